@@ -1,0 +1,106 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The arrows between targets are the architecture: imports point down only. `scripts/check-layers` enforces the same
+// table on the `import` lines, so that a transitive import cannot sneak past this file. See Docs/DESIGN.md.
+
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+/// A library target in `Sources/<name>`, called `PlanB<name>` because SwiftPM refuses a target that is named like a
+/// target of any dependency.
+func room(_ name: String, _ needs: [Target.Dependency] = []) -> Target {
+    .target(name: "PlanB\(name)", dependencies: needs, path: "Sources/\(name)", swiftSettings: house)
+}
+
+func tool(_ name: String, _ needs: [Target.Dependency]) -> Target {
+    .executableTarget(name: "PlanB\(name)", dependencies: needs, path: "Sources/\(name)", swiftSettings: house)
+}
+
+func tests(_ name: String, _ needs: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .testTarget(
+        name: "PlanB\(name)Tests", dependencies: needs, path: "Tests/\(name)Tests", resources: resources,
+        swiftSettings: house)
+}
+
+func own(_ names: String...) -> [Target.Dependency] { names.map { .target(name: "PlanB\($0)") } }
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "planb",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "planb", targets: ["PlanBCommand"]),
+        .executable(name: "planb-bench", targets: ["PlanBBench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+    ],
+    targets: [
+        // The pure core: no sockets, no files, no clock, no Foundation.
+        room("Vocabulary"),
+        room("Wire", [nioCore]),
+        room("Dialects", own("Vocabulary", "Wire") + [nioCore]),
+        room("Providers", own("Vocabulary")),
+        room("Policy", own("Vocabulary")),
+        room("Ledger", own("Vocabulary", "Wire")),
+        room(
+            "Engine",
+            own("Vocabulary", "Wire", "Dialects", "Providers", "Policy", "Ledger") + [nioCore, crypto]),
+
+        // What touches the world.
+        room("Transport", own("Engine", "Vocabulary", "Wire") + [nioCore, nioPosix, nioSSL]),
+        room("LocalModel", own("Vocabulary") + [subprocess]),
+        room("Settings", own("Vocabulary", "Policy", "Providers", "Ledger", "Engine") + [crypto, yams]),
+        room("Console", own("Engine", "Ledger", "Settings", "Vocabulary") + [hummingbird, logging]),
+        room("FakeProvider", own("Vocabulary") + [nioCore, nioPosix]),
+        room("Testing", own("Engine", "Ledger", "Vocabulary", "Wire") + [nioCore]),
+
+        // The executables.
+        tool(
+            "Command",
+            own(
+                "Vocabulary", "Policy", "Providers", "Ledger", "Engine", "Transport", "LocalModel", "Settings",
+                "Console", "FakeProvider") + [nioCore, nioPosix, arguments, yams]),
+        tool("Bench", [nioCore, nioPosix, arguments]),
+
+        tests("Vocabulary", own("Vocabulary")),
+        tests("Wire", own("Wire") + [nioCore]),
+        tests("Dialects", own("Dialects", "Wire", "Vocabulary") + [nioCore], resources: [.copy("Fixtures")]),
+        tests("Policy", own("Policy", "Vocabulary")),
+        tests(
+            "Engine",
+            own("Engine", "Testing", "Policy", "Providers", "Ledger", "Dialects", "Vocabulary", "Wire") + [nioCore]),
+        tests(
+            "Transport",
+            own("Transport", "Engine", "Testing", "FakeProvider", "Policy", "Providers", "Ledger", "Vocabulary", "Wire")
+                + [nioCore, nioPosix, nioSSL]),
+        tests("LocalModel", own("LocalModel", "Vocabulary")),
+        tests("Settings", own("Settings", "Engine", "Policy", "Providers", "Vocabulary")),
+        tests("Console", own("Console", "Engine", "Testing", "Ledger", "Settings", "Vocabulary")),
+        tests("FakeProvider", own("FakeProvider", "Vocabulary") + [nioCore, nioPosix]),
+    ]
+)
