@@ -1,0 +1,48 @@
+import Crypto
+public import PlanBVocabulary
+
+/// The keys of one snapshot, and the check of a presented one.
+public struct KeyRing: Sendable {
+    private let pepper: Secret
+    private let keys: [String: VirtualKey]
+
+    /// Why a credential is not accepted.
+    public enum Refusal: Error, Sendable, Equatable {
+        /// Not a key of the right form, unknown, or wrong: a caller cannot tell which.
+        case unknown
+        /// It was valid until then.
+        case expired
+    }
+
+    /// A ring. `pepper` is the MAC key; keys with equal ids: the first wins.
+    public init(pepper: Secret, keys: [VirtualKey]) {
+        self.pepper = pepper
+        self.keys = Dictionary(keys.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Nobody has a key.
+    public static let empty = KeyRing(pepper: Secret([]), keys: [])
+
+    /// Whether there are no keys.
+    public var isEmpty: Bool { keys.isEmpty }
+
+    /// How many keys there are.
+    public var count: Int { keys.count }
+
+    /// The MAC that is stored for `text`.
+    public static func mac(of text: [UInt8], pepper: Secret) -> [UInt8] {
+        pepper.reveal { Array(HMAC<SHA256>.authenticationCode(for: text, using: SymmetricKey(data: $0))) }
+    }
+
+    /// The key that `text` is, checked in a time that does not depend on whether the id is known: an unknown id is
+    /// compared with a MAC that cannot match. `epoch` is seconds since 1970.
+    public func verify(_ text: [UInt8], epoch: Int64) throws(Refusal) -> VirtualKey {
+        guard let id = KeyText.id(of: text) else { throw .unknown }
+        let presented = Secret(Self.mac(of: text, pepper: pepper))
+        let key = keys[id]
+        let matches = presented == Secret(key?.mac ?? [UInt8](repeating: 0, count: 32))
+        guard let key, matches else { throw .unknown }
+        if let expires = key.expires, epoch >= expires { throw .expired }
+        return key
+    }
+}

@@ -1,0 +1,36 @@
+public import PlanBPolicy
+
+/// A key that Plan B gave to a caller. The secret itself is not stored: only its MAC under the pepper.
+public struct VirtualKey: Sendable, Equatable {
+    /// Eight base-62 characters, the public part of the key.
+    public var id: String
+    /// HMAC-SHA-256 of the whole key text under the pepper: 32 bytes.
+    public var mac: [UInt8]
+    /// What people call it.
+    public var name: String
+    /// The team it belongs to.
+    public var team: String?
+    /// Labels.
+    public var tags: [String]
+    /// Routes it may use; empty: all.
+    public var routes: [ModelPattern]
+    /// Vendors that may receive its requests; empty: all.
+    public var vendors: [String]
+    /// Seconds since 1970 after which it is refused; nil: never.
+    public var expires: Int64?
+
+    /// A key.
+    public init(
+        id: String, mac: [UInt8], name: String, team: String? = nil, tags: [String] = [], routes: [ModelPattern] = [],
+        vendors: [String] = [], expires: Int64? = nil
+    ) {
+        self.id = id
+        self.mac = mac
+        self.name = name
+        self.team = team
+        self.tags = tags
+        self.routes = routes
+        self.vendors = vendors
+        self.expires = expires
+    }
+}

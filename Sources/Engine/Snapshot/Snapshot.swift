@@ -1,0 +1,45 @@
+public import PlanBPolicy
+public import PlanBVocabulary
+
+/// One validated configuration: immutable, swapped whole on reload. A request takes one reference and keeps it.
+public final class Snapshot: Sendable {
+    /// What kind of installation it is.
+    public enum Mode: String, Sendable {
+        /// Loopback only; callers need no key; an unknown model goes to the `*` route.
+        case demo
+        /// Everything else.
+        case production
+    }
+
+    /// Counts up with each configuration that was taken over; starts at 1.
+    public let generation: Int
+    /// The kind of installation.
+    public let mode: Mode
+    /// All targets; a `TargetID` is an index into it.
+    public let targets: [UpstreamTarget]
+    /// The routes.
+    public let routes: RouteTable
+    /// Who may call.
+    public let keys: KeyRing
+    /// The target of requests for paths that Plan B does not know, by dialect.
+    public let passthrough: [DialectID: TargetID]
+    /// The listener.
+    public let listener: ListenerSettings
+
+    /// A snapshot.
+    public init(
+        generation: Int, mode: Mode, targets: [UpstreamTarget], routes: RouteTable, keys: KeyRing,
+        passthrough: [DialectID: TargetID] = [:], listener: ListenerSettings
+    ) {
+        self.generation = generation
+        self.mode = mode
+        self.targets = targets
+        self.routes = routes
+        self.keys = keys
+        self.passthrough = passthrough
+        self.listener = listener
+    }
+
+    /// The target behind `id`.
+    public subscript(id: TargetID) -> UpstreamTarget { targets[id.index] }
+}

@@ -1,0 +1,84 @@
+public import PlanBProviders
+public import PlanBVocabulary
+
+/// One way to reach one model.
+public struct UpstreamTarget: Sendable {
+    /// Whose credential is sent.
+    public enum Credential: Sendable {
+        /// None.
+        case none
+        /// The configured one.
+        case configured(any SecretSource)
+        /// The caller's own, passed through to this vendor only.
+        case client
+    }
+
+    /// A model server that Plan B starts itself. From the configuration file only, never from an API.
+    public struct Launch: Sendable, Equatable {
+        /// Program and arguments; no shell.
+        public var command: [String]
+        /// The loopback port it listens on.
+        public var port: Int
+        /// Further environment variables.
+        public var environment: [String: String]
+
+        /// A launch.
+        public init(command: [String], port: Int, environment: [String: String] = [:]) {
+            self.command = command
+            self.port = port
+            self.environment = environment
+        }
+    }
+
+    /// Its place in the snapshot.
+    public var id: TargetID
+    /// Its name in the configuration.
+    public var name: String
+    /// The provider's data.
+    public var provider: Provider
+    /// Where connections go.
+    public var origin: Origin
+    /// What stands before the operation's path, without a slash at the end: `/v1`.
+    public var basePath: String
+    /// What stands after the path, without the question mark; empty for most.
+    public var query: String
+    /// The model name to send; nil sends the name the client asked for.
+    public var model: String?
+    /// The credential.
+    public var credential: Credential
+    /// Fixed request headers.
+    public var headers: [(name: String, value: String)]
+    /// The contract.
+    public var contract: Contract
+    /// Whose service it is.
+    public var vendor: String
+    /// The region label, if any.
+    public var region: String?
+    /// A server that Plan B launches for it.
+    public var launch: Launch?
+    /// Only allowed in demo mode.
+    public var isDemo: Bool
+
+    /// A target.
+    public init(
+        id: TargetID, name: String, provider: Provider, origin: Origin, basePath: String, query: String = "",
+        model: String? = nil, credential: Credential = .none, headers: [(name: String, value: String)] = [],
+        contract: Contract? = nil, vendor: String? = nil, region: String? = nil, launch: Launch? = nil,
+        isDemo: Bool = false
+    ) {
+        self.id = id
+        self.name = name
+        self.provider = provider
+        self.origin = origin
+        self.basePath = basePath
+        self.query = query
+        self.model = model
+        self.credential = credential
+        self.headers = headers
+        self.contract = contract ?? provider.contract
+        self.vendor = vendor ?? provider.vendor
+        self.region = region
+        self.launch = launch
+        self.isDemo = isDemo
+    }
+}

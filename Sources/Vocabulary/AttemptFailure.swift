@@ -1,0 +1,36 @@
+/// One attempt's failure, with what is needed to decide the next step and to tell the story afterwards.
+public struct AttemptFailure: Error, Sendable, Equatable {
+    /// The class, which decides.
+    public var failureClass: FailureClass
+    /// The provider's status, if it answered with one; for an error event inside a 200 the status it stands for.
+    public var status: Int?
+    /// How long the provider asks to wait.
+    public var retryAfter: Instant.Span?
+    /// The provider's own error code, cut to a bounded length.
+    public var code: String?
+    /// One line for logs and for the operator: what happened, without secrets and without the prompt.
+    public var detail: String
+
+    /// A failure of class `failureClass`.
+    public init(
+        _ failureClass: FailureClass, status: Int? = nil, retryAfter: Instant.Span? = nil, code: String? = nil,
+        detail: String = ""
+    ) {
+        self.failureClass = failureClass
+        self.status = status
+        self.retryAfter = retryAfter
+        self.code = code
+        self.detail = detail
+    }
+
+    /// The word that stands for this outcome in `x-planb-attempts`: the status if there is one, else the class.
+    public var outcome: String {
+        if let status { return String(status) }
+        switch failureClass {
+        case .deadline: return "answer"
+        case .overloaded, .rateLimited, .quota, .credential, .modelGone, .badRequest, .unprepared, .clientGone,
+            .dns, .refused, .connect, .tls, .reset, .firstToken, .idle, .answer, .cut, .malformed, .empty:
+            return failureClass.rawValue
+        }
+    }
+}

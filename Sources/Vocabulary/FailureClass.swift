@@ -1,0 +1,43 @@
+/// Why an attempt did not give an answer. The words are few and stable: they are metric labels.
+public enum FailureClass: String, Sendable, Hashable, CaseIterable {
+    /// The name did not resolve.
+    case dns
+    /// Nobody listens there, or the network says no.
+    case refused
+    /// No connection within the connect clock.
+    case connect
+    /// The TLS handshake failed or the certificate is not acceptable. Never relaxed.
+    case tls
+    /// The connection ended before a response head arrived.
+    case reset
+    /// The first_token clock ran out.
+    case firstToken = "first_token"
+    /// The idle clock ran out.
+    case idle
+    /// The answer clock ran out.
+    case answer
+    /// The request's deadline ran out.
+    case deadline
+    /// The answer stopped before it was complete.
+    case cut
+    /// The bytes are not an answer of the dialect: HTML, broken JSON, a broken frame, a redirect.
+    case malformed
+    /// A well-formed answer with nothing in it.
+    case empty
+    /// The provider says it is overloaded, or failed inside (5xx).
+    case overloaded
+    /// The provider's rate limit.
+    case rateLimited = "rate_limited"
+    /// The account has no quota or money left.
+    case quota
+    /// The provider refused our credential.
+    case credential
+    /// The provider does not know the model.
+    case modelGone = "model_gone"
+    /// The provider found a mistake in the request: a final answer.
+    case badRequest = "bad_request"
+    /// The client went away: nobody's failure.
+    case clientGone = "client_gone"
+    /// Plan B itself could not make the request (no usable secret, for example).
+    case unprepared
+}

@@ -1,0 +1,25 @@
+/// What a request asks for, independent of the dialect it is asked in.
+public enum Operation: String, Sendable, Hashable, CaseIterable {
+    /// A chat completion.
+    case chat
+    /// A legacy text completion.
+    case completion
+    /// A response of OpenAI's Responses API.
+    case response
+    /// Embedding vectors.
+    case embedding
+    /// A moderation verdict.
+    case moderation
+    /// Images made from a prompt.
+    case imageGeneration = "image_generation"
+    /// Images made from images.
+    case imageEdit = "image_edit"
+    /// Speech made from text.
+    case speech
+    /// Text made from speech.
+    case transcription
+    /// English text made from speech.
+    case translation
+    /// Any other path, forwarded to one target without failover.
+    case passthrough
+}
