@@ -1,0 +1,94 @@
+import NIOCore
+import PlanBVocabulary
+import PlanBWire
+
+/// What one `data:` payload of a completion stream says, found without decoding it.
+///
+/// The scan passes over every byte, so a payload that yields facts is a complete, valid JSON value.
+struct ChunkFacts {
+    /// It is an error, not a chunk.
+    var isError = false
+    /// It carries something of the answer: text, refusal, reasoning, a tool call, audio, or a finish reason.
+    var hasOutput = false
+    /// How many entries `choices` has; nil if there is no such member.
+    var choiceCount: Int?
+    /// Indices of choices it mentions.
+    var seen: UInt128 = 0
+    /// Indices of choices that it finishes.
+    var finished: UInt128 = 0
+    /// The usage it reports, if any.
+    var usage: Usage?
+
+    /// It says nothing but how many tokens were used.
+    var isUsageOnly: Bool { usage != nil && (choiceCount ?? 0) == 0 }
+
+    init(_ payload: ByteBuffer) throws(JSONFault) {
+        let bytes = payload.readableBytesUInt8Span
+        var cursor = JSONCursor()
+        try cursor.enterObject(in: bytes)
+        while let key = try cursor.nextKey(in: bytes) {
+            if JSONText.equals(key, "choices", in: bytes), try cursor.peekKind(in: bytes) == .array {
+                try readChoices(&cursor, bytes)
+            } else if JSONText.equals(key, "usage", in: bytes), try cursor.peekKind(in: bytes) == .object {
+                usage = try UsageReader.read(&cursor, bytes)
+            } else {
+                let value = try cursor.skipValue(in: bytes)
+                if JSONText.equals(key, "error", in: bytes) { isError = value.kind != .null && value.kind != .false }
+            }
+        }
+        try cursor.finish(in: bytes)
+    }
+
+    private mutating func readChoices(_ cursor: inout JSONCursor, _ bytes: Span<UInt8>) throws(JSONFault) {
+        var count = 0
+        try cursor.enterArray(in: bytes)
+        while try cursor.nextElement(in: bytes) {
+            count += 1
+            guard try cursor.peekKind(in: bytes) == .object else {
+                _ = try cursor.skipValue(in: bytes)
+                continue
+            }
+            try readChoice(&cursor, bytes)
+        }
+        choiceCount = count
+    }
+
+    private mutating func readChoice(_ cursor: inout JSONCursor, _ bytes: Span<UInt8>) throws(JSONFault) {
+        var index = 0
+        var finishes = false
+        try cursor.enterObject(in: bytes)
+        while let key = try cursor.nextKey(in: bytes) {
+            if JSONText.equals(key, "delta", in: bytes), try cursor.peekKind(in: bytes) == .object {
+                try readDelta(&cursor, bytes)
+                continue
+            }
+            let value = try cursor.skipValue(in: bytes)
+            if JSONText.equals(key, "index", in: bytes) {
+                index = JSONText.integer(value.bytes, in: bytes) ?? 0
+            } else if JSONText.equals(key, "finish_reason", in: bytes) {
+                finishes = value.kind == .string && value.bytes.count > 2
+            } else if JSONText.equals(key, "text", in: bytes) {
+                if value.kind == .string, value.bytes.count > 2 { hasOutput = true }
+            }
+        }
+        let bit: UInt128 = (0..<128).contains(index) ? 1 << UInt128(index) : 0
+        seen |= bit
+        if finishes {
+            finished |= bit
+            hasOutput = true
+        }
+    }
+
+    /// Output is any member of the delta but the role that is neither null nor empty: new kinds of output count too.
+    private mutating func readDelta(_ cursor: inout JSONCursor, _ bytes: Span<UInt8>) throws(JSONFault) {
+        try cursor.enterObject(in: bytes)
+        while let key = try cursor.nextKey(in: bytes) {
+            let value = try cursor.skipValue(in: bytes)
+            guard !hasOutput, !JSONText.equals(key, "role", in: bytes) else { continue }
+            switch value.kind {
+            case .string, .array, .object: hasOutput = value.bytes.count > 2
+            case .number, .true, .false, .null: break
+            }
+        }
+    }
+}

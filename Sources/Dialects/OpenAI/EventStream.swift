@@ -1,0 +1,46 @@
+import NIOCore
+import PlanBVocabulary
+import PlanBWire
+
+/// A stream of typed events that says itself when it is complete: Responses, images, transcriptions, speech.
+struct EventStream: Sendable {
+    private var framer = SSEFramer(maximumEventBytes: 64 << 20)
+    private var isComplete = false
+    private(set) var usage: Usage?
+
+    mutating func feed(_ bytes: ByteBuffer, into out: inout ByteBuffer) throws(AttemptFailure) -> Progress {
+        framer.append(bytes)
+        var progress = Progress.preamble
+        while let event = try nextEvent() {
+            let facts: EventFacts
+            do throws(JSONFault) { facts = try EventFacts(event.data) } catch {
+                throw AttemptFailure(
+                    .malformed, detail: "an event of the stream is not valid JSON: \(error.description)")
+            }
+            if let usage = facts.usage { self.usage = usage }
+            if facts.role == .failure {
+                throw OpenAIFailure.classify(status: nil, body: event.data, retryAfter: nil)
+            }
+            if let name = facts.name { out.writeString("event: \(name)\n") }
+            SSEWriter.append(data: event.data, to: &out)
+            switch facts.role {
+            case .completion:
+                isComplete = true
+                return .complete
+            case .output: progress = .output
+            case .preamble, .failure: break
+            }
+        }
+        return progress
+    }
+
+    func finish() throws(AttemptFailure) {
+        guard isComplete else { throw AttemptFailure(.cut, detail: "the stream ended before its last event") }
+    }
+
+    private mutating func nextEvent() throws(AttemptFailure) -> SSEEvent? {
+        do throws(SSEFault) { return try framer.next() } catch {
+            throw AttemptFailure(.malformed, detail: "an event of the stream is too long")
+        }
+    }
+}

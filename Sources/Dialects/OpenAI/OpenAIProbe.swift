@@ -1,0 +1,155 @@
+public import NIOCore
+public import PlanBVocabulary
+public import PlanBWire
+
+/// What a request body says about itself, found in one scan: nothing is decoded but the model's name.
+public struct OpenAIProbe: Sendable {
+    /// The model as asked; nil if the body does not say.
+    public var model: String?
+    /// The client wants a stream.
+    public var isStream = false
+    /// The client asked for usage in the stream.
+    public var wantsUsage = false
+    /// Abilities the request needs.
+    public var needs: [Capability] = []
+    /// It refers to state that one account holds.
+    public var isStateful = false
+    /// `n`, the number of answers.
+    public var choices = 1
+
+    /// Where the model's value stands: a JSON string with its quotes, or the body of a form part.
+    var modelRange: Range<Int>?
+    var streamOptions: JSONValueRange?
+    /// Where `include_usage` stands inside the stream options, if it does.
+    var includeUsage: JSONValueRange?
+    var open: Int?
+
+    /// Members that decide where a request goes or what it costs: two of one name have two readers, one answer each.
+    private static let decisive: [StaticString] = [
+        "model", "stream", "stream_options", "messages", "tools", "n", "max_tokens", "max_completion_tokens",
+        "response_format",
+    ]
+
+    /// Scans a JSON body.
+    public static func json(_ body: ByteBuffer, operation: Operation) throws(ClientError) -> OpenAIProbe {
+        let bytes = body.readableBytesUInt8Span
+        guard bytes.count > 0 else {
+            throw .badRequest("empty_body", "The request body is empty; send a JSON object with \"model\".")
+        }
+        let outline: JSONOutline
+        do throws(JSONFault) { outline = try JSONOutline(bytes) } catch {
+            throw .badRequest("invalid_json", "The request body is not valid JSON: \(error.description)")
+        }
+        guard outline.root == .object else {
+            throw .badRequest("invalid_json", "The request body is a JSON \(outline.root); send an object.")
+        }
+        for name in decisive where outline.count(of: name, in: bytes) > 1 {
+            throw .badRequest(
+                "duplicate_member", parameter: name.description, "\"\(name)\" appears more than once in the body.")
+        }
+        var probe = OpenAIProbe()
+        probe.open = outline.open
+        try probe.read(outline, bytes, operation)
+        return probe
+    }
+
+    private mutating func read(
+        _ outline: JSONOutline, _ bytes: Span<UInt8>, _ operation: Operation
+    ) throws(ClientError) {
+        if let member = outline.first("model", in: bytes) {
+            guard member.value.kind == .string else {
+                throw .badRequest("invalid_type", parameter: "model", "\"model\" must be a string.")
+            }
+            modelRange = member.value.bytes
+            model = try Self.modelName(member.value.bytes, bytes)
+        }
+        if let member = outline.first("stream", in: bytes) {
+            switch member.value.kind {
+            case .true: isStream = true
+            case .false, .null: break
+            default: throw .badRequest("invalid_type", parameter: "stream", "\"stream\" must be true or false.")
+            }
+        }
+        if let member = outline.first("stream_options", in: bytes) { try readStreamOptions(member.value, bytes) }
+        try check(outline, bytes, operation)
+        if let member = outline.first("tools", in: bytes), member.value.kind == .array, member.value.bytes.count > 2 {
+            needs.append(.tools)
+        }
+        if let member = outline.first("n", in: bytes), member.value.kind == .number {
+            choices = JSONText.integer(member.value.bytes, in: bytes) ?? 1
+        }
+        if operation == .response {
+            isStateful =
+                outline.first("previous_response_id", in: bytes).map { $0.value.kind != .null } ?? false
+                || outline.first("conversation", in: bytes).map { $0.value.kind != .null } ?? false
+        }
+    }
+
+    private mutating func readStreamOptions(_ value: JSONValueRange, _ bytes: Span<UInt8>) throws(ClientError) {
+        if value.kind == .null { return streamOptions = value }
+        guard value.kind == .object else {
+            throw .badRequest("invalid_type", parameter: "stream_options", "\"stream_options\" must be an object.")
+        }
+        streamOptions = value
+        do throws(JSONFault) {
+            var cursor = JSONCursor(at: value.bytes.lowerBound)
+            try cursor.enterObject(in: bytes)
+            while let key = try cursor.nextKey(in: bytes) {
+                let item = try cursor.skipValue(in: bytes)
+                guard JSONText.equals(key, "include_usage", in: bytes) else { continue }
+                includeUsage = item
+                wantsUsage = item.kind == .true
+            }
+        } catch {
+            throw .badRequest("invalid_json", "The request body is not valid JSON: \(error.description)")
+        }
+    }
+
+    private func check(_ outline: JSONOutline, _ bytes: Span<UInt8>, _ operation: Operation) throws(ClientError) {
+        guard operation == .chat else { return }
+        guard let messages = outline.first("messages", in: bytes) else {
+            if outline.first("input", in: bytes) != nil {
+                throw .badRequest(
+                    "responses_body", parameter: "input",
+                    "This body is one of the Responses API (\"input\" without \"messages\"); send it to /v1/responses.")
+            }
+            throw .badRequest("missing_required_parameter", parameter: "messages", "\"messages\" is missing.")
+        }
+        guard messages.value.kind == .array else {
+            throw .badRequest("invalid_type", parameter: "messages", "\"messages\" must be an array.")
+        }
+        var cursor = JSONCursor(at: messages.value.bytes.lowerBound)
+        do throws(JSONFault) {
+            try cursor.enterArray(in: bytes)
+            guard try cursor.nextElement(in: bytes) else {
+                throw JSONFault(reason: .unexpectedEnd, offset: messages.value.bytes.lowerBound)
+            }
+        } catch {
+            throw .badRequest(
+                "invalid_value", parameter: "messages", "\"messages\" is empty; it needs at least one message.")
+        }
+    }
+
+    /// A model name is at most 256 bytes without control characters: it is a route's name, not a document.
+    static func modelName(_ range: Range<Int>, _ bytes: Span<UInt8>) throws(ClientError) -> String {
+        guard range.count <= 512 else {
+            throw .badRequest("invalid_value", parameter: "model", "\"model\" is longer than 256 bytes.")
+        }
+        let name: String
+        do throws(JSONFault) { name = try JSONText.unescape(range, in: bytes) } catch {
+            throw .badRequest("invalid_value", parameter: "model", "\"model\" is not a valid string.")
+        }
+        return try checked(name)
+    }
+
+    static func checked(_ name: String) throws(ClientError) -> String {
+        guard !name.isEmpty else { throw .badRequest("invalid_value", parameter: "model", "\"model\" is empty.") }
+        guard name.utf8.count <= 256 else {
+            throw .badRequest("invalid_value", parameter: "model", "\"model\" is longer than 256 bytes.")
+        }
+        guard name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            throw .badRequest("invalid_value", parameter: "model", "\"model\" contains a control character.")
+        }
+        return name
+    }
+}

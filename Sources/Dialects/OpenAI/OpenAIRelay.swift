@@ -1,0 +1,107 @@
+public import NIOCore
+public import PlanBVocabulary
+import PlanBWire
+
+/// Carries one good (2xx) answer from the target to the client: fed with bytes, it says what they amount to and writes
+/// what the client gets. Bytes of the answer are forwarded; only framing is Plan B's.
+public struct OpenAIRelay: Sendable {
+    private enum Form {
+        case whole(WholeAnswer)
+        case chunks(ChunkStream)
+        case events(EventStream)
+        case raw(RawAnswer)
+    }
+
+    private var form: Form
+
+    /// A relay for an answer to `operation`. `isStream`: the client asked for a stream. `swallowsUsage`: the client did
+    /// not ask for the event that carries only usage.
+    public init(operation: Operation, isStream: Bool, swallowsUsage: Bool) {
+        switch operation {
+        case .chat, .completion:
+            form =
+                isStream
+                ? .chunks(ChunkStream(swallowsUsage: swallowsUsage)) : .whole(WholeAnswer(requiresChoices: true))
+        case .response, .imageGeneration, .imageEdit:
+            form = isStream ? .events(EventStream()) : .whole(WholeAnswer(requiresChoices: false))
+        case .embedding, .moderation:
+            form = .whole(WholeAnswer(requiresChoices: false))
+        case .speech, .transcription, .translation, .passthrough:
+            form = .raw(RawAnswer())
+        }
+    }
+
+    /// Looks at the answer's content type, as sent, before its body is fed.
+    public mutating func begin(contentType: String?) throws(AttemptFailure) {
+        let type = (contentType ?? "").lowercased()
+        if type.hasPrefix("text/html") {
+            throw AttemptFailure(.malformed, detail: "answered with an HTML page")
+        }
+        switch form {
+        case .chunks, .events:
+            guard type.hasPrefix("text/event-stream") else {
+                throw AttemptFailure(.malformed, detail: "answered a streamed request with \(type.prefix(60))")
+            }
+        case .raw(var answer):
+            answer.isEventStream = type.hasPrefix("text/event-stream")
+            form = answer.isEventStream ? .events(EventStream()) : .raw(answer)
+        case .whole: break
+        }
+    }
+
+    /// Takes the next bytes of the body and appends to `out` what the client is to get.
+    public mutating func feed(_ bytes: ByteBuffer, into out: inout ByteBuffer) throws(AttemptFailure) -> Progress {
+        switch form {
+        case .whole(var answer):
+            form = .raw(RawAnswer())
+            defer { form = .whole(answer) }
+            return try answer.feed(bytes)
+        case .chunks(var stream):
+            form = .raw(RawAnswer())
+            defer { form = .chunks(stream) }
+            return try stream.feed(bytes, into: &out)
+        case .events(var stream):
+            form = .raw(RawAnswer())
+            defer { form = .events(stream) }
+            return try stream.feed(bytes, into: &out)
+        case .raw:
+            var bytes = bytes
+            guard bytes.readableBytes > 0 else { return .preamble }
+            out.writeBuffer(&bytes)
+            return .output
+        }
+    }
+
+    /// Ends the answer: the body ended, or `feed` said that it is complete. Appends the last bytes.
+    public mutating func finish(into out: inout ByteBuffer) throws(AttemptFailure) {
+        switch form {
+        case .whole(var answer):
+            try answer.finish(into: &out)
+            form = .whole(answer)
+        case .chunks(let stream): try stream.finish(into: &out)
+        case .events(let stream): try stream.finish()
+        case .raw: break
+        }
+    }
+
+    /// Tokens, if the answer has said so by now.
+    public var usage: Usage? {
+        switch form {
+        case .whole(let answer): answer.usage
+        case .chunks(let stream): stream.usage
+        case .events(let stream): stream.usage
+        case .raw: nil
+        }
+    }
+
+    /// Whether output arrives piece by piece, so that the clocks of a stream apply.
+    public var isIncremental: Bool {
+        if case .whole = form { return false }
+        return true
+    }
+}
+
+/// An answer that is not looked into: audio, subtitles, anything behind `passthrough`.
+struct RawAnswer: Sendable {
+    var isEventStream = false
+}

@@ -1,0 +1,60 @@
+public import NIOCore
+public import PlanBWire
+
+/// Prepares the body for one target: every byte the client sent survives but the ones that must differ.
+public enum OpenAIRequest {
+    /// `body` with `model` set to `model`, and with usage asked for in a stream if `addsUsage`.
+    ///
+    /// Returns the same buffer, uncopied, if nothing has to change.
+    public static func body(
+        _ body: ByteBuffer, probe: OpenAIProbe, model: String, isForm: Bool, addsUsage: Bool
+    ) -> ByteBuffer {
+        var patch = JSONPatch()
+        var isChanged = false
+        if let range = probe.modelRange, probe.model != model {
+            var value = ByteBuffer()
+            if isForm { value.writeString(model) } else { JSONWriter.appendString(model, to: &value) }
+            patch.replace(range, with: value)
+            isChanged = true
+        } else if probe.modelRange == nil, !isForm, let open = probe.open {
+            var member = ByteBuffer(string: "\"model\":")
+            JSONWriter.appendString(model, to: &member)
+            patch.insert(at: open, String(buffer: member) + (probe.isEmptyObject(in: body) ? "" : ","))
+            isChanged = true
+        }
+        if addsUsage, probe.isStream, !probe.wantsUsage {
+            probe.askForUsage(&patch)
+            isChanged = true
+        }
+        return isChanged ? patch.apply(to: body) : body
+    }
+}
+
+extension OpenAIProbe {
+    fileprivate func askForUsage(_ patch: inout JSONPatch) {
+        if let includeUsage {
+            patch.replace(includeUsage.bytes, with: ByteBuffer(string: "true"))
+        } else if let streamOptions, streamOptions.kind == .object {
+            let isEmpty = streamOptions.bytes.count == 2
+            patch.insert(at: streamOptions.bytes.lowerBound + 1, "\"include_usage\":true" + (isEmpty ? "" : ","))
+        } else if let streamOptions {
+            patch.replace(streamOptions.bytes, with: ByteBuffer(string: "{\"include_usage\":true}"))
+        } else if let open {
+            patch.insert(at: open, "\"stream_options\":{\"include_usage\":true},")
+        }
+    }
+
+    fileprivate func isEmptyObject(in body: ByteBuffer) -> Bool {
+        guard let open else { return true }
+        let bytes = body.readableBytesUInt8Span
+        var index = open
+        while index < bytes.count {
+            switch bytes[index] {
+            case 0x20, 0x09, 0x0A, 0x0D: index += 1
+            case UInt8(ascii: "}"): return true
+            default: return false
+            }
+        }
+        return true
+    }
+}

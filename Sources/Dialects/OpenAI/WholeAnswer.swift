@@ -1,0 +1,41 @@
+import NIOCore
+import PlanBVocabulary
+import PlanBWire
+
+/// A JSON answer that is handed over in one piece, after it was found to be one.
+struct WholeAnswer: Sendable {
+    /// More than any text answer; images in base64 stay below.
+    static let limit = 256 << 20
+
+    private let requiresChoices: Bool
+    private var body = ByteBuffer()
+    private(set) var usage: Usage?
+
+    init(requiresChoices: Bool) { self.requiresChoices = requiresChoices }
+
+    mutating func feed(_ bytes: ByteBuffer) throws(AttemptFailure) -> Progress {
+        var bytes = bytes
+        guard body.readableBytes + bytes.readableBytes <= Self.limit else {
+            throw AttemptFailure(.malformed, detail: "the answer is larger than \(Self.limit >> 20) MiB")
+        }
+        if body.readableBytes == 0 { body = bytes } else { body.writeBuffer(&bytes) }
+        return .preamble
+    }
+
+    /// Validates the whole answer. It becomes output only here, so that everything before can fail over.
+    mutating func finish(into out: inout ByteBuffer) throws(AttemptFailure) {
+        let facts: ChunkFacts
+        do throws(JSONFault) { facts = try ChunkFacts(body) } catch {
+            throw AttemptFailure(.malformed, detail: "the answer is not a JSON object: \(error.description)")
+        }
+        if facts.isError { throw OpenAIFailure.classify(status: nil, body: body, retryAfter: nil) }
+        if requiresChoices {
+            guard let count = facts.choiceCount else {
+                throw AttemptFailure(.malformed, detail: "the answer has no \"choices\"")
+            }
+            guard count > 0 else { throw AttemptFailure(.empty, detail: "the answer has no choice") }
+        }
+        usage = facts.usage
+        if out.readableBytes == 0 { out = body } else { out.writeImmutableBuffer(body) }
+    }
+}

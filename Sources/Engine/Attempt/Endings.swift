@@ -1,0 +1,59 @@
+import NIOCore
+import PlanBDialects
+import PlanBPolicy
+import PlanBVocabulary
+
+// How a request ends when no target gave a good answer.
+extension Gateway {
+    /// Hands a provider's final error answer to the client as it is.
+    func surface<S: ReplySink & ~Copyable>(
+        _ failure: AttemptFailure, _ exchange: inout Exchange, _ sink: inout S
+    ) -> Ending {
+        guard let answer = exchange.finalAnswer, !sink.isBegun else {
+            let status = failure.status ?? 400
+            return end(
+                ClientError(
+                    status, code: failure.code ?? "upstream_error",
+                    "The provider refused the request: \(failure.detail).", shouldRetry: false), &exchange, &sink)
+        }
+        exchange.outcome = .surfaced
+        exchange.status = answer.status
+        sink.begin(ReplyHeads.finalAnswer(exchange, answer))
+        return .finish(answer.body)
+    }
+
+    /// Nothing is left to try.
+    func fail<S: ReplySink & ~Copyable>(
+        _ verdict: Verdict, _ exchange: inout Exchange, _ sink: inout S
+    ) -> Ending {
+        end(Explanations.error(for: verdict, exchange), &exchange, &sink)
+    }
+
+    /// The stream broke after output was handed over: an error event, then an abort.
+    func interrupt(_ failure: AttemptFailure, _ exchange: inout Exchange) -> Ending {
+        exchange.outcome = .cut
+        metrics.countInterruption(route: exchange.route.pattern.text)
+        guard exchange.facts.isEventStream else { return .abort(exchange.outbox) }
+        let error = ClientError(
+            502, code: "stream_interrupted",
+            "The answer broke off: \(exchange.target?.name ?? "the target") \(failure.detail). "
+                + "What was received is incomplete.")
+        var last = exchange.outbox
+        var event = OpenAIErrorBody.event(error, requestID: exchange.id, attempts: exchange.visibleNotes)
+        last.writeBuffer(&event)
+        return .abort(last)
+    }
+
+    /// An error of Plan B's own: a response if nothing was sent, else an event.
+    private func end<S: ReplySink & ~Copyable>(
+        _ error: ClientError, _ exchange: inout Exchange, _ sink: inout S
+    ) -> Ending {
+        exchange.outcome = .failed
+        exchange.status = error.status
+        if sink.isBegun {
+            return .abort(OpenAIErrorBody.event(error, requestID: exchange.id, attempts: exchange.visibleNotes))
+        }
+        sink.begin(ReplyHeads.error(error, exchange: exchange))
+        return .finish(OpenAIErrorBody.json(error, requestID: exchange.id, attempts: exchange.visibleNotes))
+    }
+}

@@ -1,0 +1,29 @@
+import PlanBDialects
+import PlanBPolicy
+import PlanBVocabulary
+
+/// The words for a request that nobody could answer.
+enum Explanations {
+    /// What the client is told: which route, what each target did, and whether trying again helps.
+    static func error(for verdict: Verdict, _ exchange: Exchange) -> ClientError {
+        let skipped = exchange.skips.map { "\($0.name) was left out: \($0.reason)" }
+        let tried = zip(exchange.notes, exchange.attempts.failures)
+            .map { note, failure in
+                failure.detail.isEmpty ? "\(note.target): \(note.outcome)" : "\(note.target) \(failure.detail)"
+            }
+        let events = tried + skipped
+        let story = exchange.route.reveal == .full && !events.isEmpty ? " \(events.joined(separator: "; "))." : ""
+        let reason =
+            switch verdict.kind {
+            case .rateLimited: "every target that could serve is rate limited"
+            case .unavailable: tried.isEmpty ? "no target can serve it now" : "no target is available"
+            case .timeout: "no target answered in time"
+            case .invalid: "no target gave a valid answer"
+            }
+        return ClientError(
+            verdict.status, code: verdict.kind.rawValue,
+            "The request for \"\(exchange.facts.model)\" was not answered: \(reason).\(story)",
+            shouldRetry: verdict.shouldRetry,
+            retryAfterSeconds: verdict.retryAfter?.secondsRoundedUp)
+    }
+}

@@ -1,0 +1,112 @@
+import NIOCore
+import PlanBDialects
+import PlanBProviders
+import PlanBVocabulary
+import PlanBWire
+
+/// Makes the request for one target, afresh for every attempt, from bytes that are never changed.
+enum Outgoing {
+    /// The request. Fails if the target's credential is not there.
+    static func request(
+        _ exchange: Exchange, to target: UpstreamTarget, model: String
+    ) throws(AttemptFailure) -> UpstreamRequest {
+        let facts = exchange.facts
+        var head = ByteBufferAllocator().buffer(capacity: 640)
+        head.writeString(facts.method)
+        head.writeStaticString(" ")
+        head.writeString(target.basePath)
+        head.writeString(facts.path)
+        head.writeString(joinedQuery(target.query, facts.query))
+        head.writeStaticString(" HTTP/1.1\r\nhost: ")
+        head.writeString(target.origin.authority)
+        head.writeStaticString("\r\nuser-agent: planb\r\naccept: ")
+        head.writeString(facts.probe.isStream ? "text/event-stream" : "*/*")
+        // The stream is read on its way: compressed, it could not be.
+        head.writeStaticString("\r\naccept-encoding: identity\r\n")
+        try authenticate(exchange, target, &head)
+        for header in target.headers { append(header.name, header.value, &head) }
+        for header in exchange.head.values where target.provider.vendorHeaders.contains(header.name) {
+            append(header.name, header.value, &head)
+        }
+        if let type = facts.contentType { append("content-type", type, &head) }
+        let body = body(facts, target, model: model, head: &head)
+        head.writeStaticString("\r\n")
+        return UpstreamRequest(origin: target.origin, head: head, body: body, isHead: facts.method == "HEAD")
+    }
+
+    private static func body(
+        _ facts: Facts, _ target: UpstreamTarget, model: String, head: inout ByteBuffer
+    ) -> UpstreamRequest.Body {
+        switch facts.body {
+        case .whole(let bytes):
+            let body =
+                facts.form == .opaque
+                ? bytes
+                : OpenAIRequest.body(
+                    bytes, probe: facts.probe, model: model, isForm: facts.form == .form,
+                    addsUsage: target.provider.reportsStreamUsage && facts.countsTokensInStream)
+            if body.readableBytes > 0 || facts.method == "POST" {
+                append("content-length", String(body.readableBytes), &head)
+            }
+            return .bytes(body)
+        case .prefix(let bytes):
+            // A rewritten model changes the length; chunks need none.
+            let prefix =
+                facts.form == .form
+                ? OpenAIRequest.body(bytes, probe: facts.probe, model: model, isForm: true, addsUsage: false) : bytes
+            guard let length = facts.source?.declaredLength else {
+                append("transfer-encoding", "chunked", &head)
+                return upload(prefix, facts, isChunked: true)
+            }
+            append("content-length", String(length + prefix.readableBytes - bytes.readableBytes), &head)
+            return upload(prefix, facts, isChunked: false)
+        }
+    }
+
+    private static func upload(_ prefix: ByteBuffer, _ facts: Facts, isChunked: Bool) -> UpstreamRequest.Body {
+        guard let source = facts.source else { return .bytes(prefix) }
+        return .upload(prefix: prefix, source: source, isChunked: isChunked)
+    }
+
+    private static func authenticate(
+        _ exchange: Exchange, _ target: UpstreamTarget, _ head: inout ByteBuffer
+    ) throws(AttemptFailure) {
+        let secret: Secret
+        switch target.credential {
+        case .none: return
+        case .configured(let source):
+            guard let current = source.current() else {
+                throw AttemptFailure(.unprepared, detail: source.problem ?? "has no usable credential")
+            }
+            secret = current
+        case .client:
+            guard let own = exchange.caller.ownCredential else {
+                throw AttemptFailure(.unprepared, detail: "needs the caller's own credential, and none was sent")
+            }
+            secret = own
+        }
+        let isSafe = secret.reveal { $0.allSatisfy { $0 > 0x20 && $0 < 0x7F } }
+        guard isSafe else { throw AttemptFailure(.unprepared, detail: "its credential cannot stand in a header") }
+        switch target.provider.auth {
+        case .bearer: head.writeStaticString("authorization: Bearer ")
+        case .apiKeyHeader: head.writeStaticString("api-key: ")
+        }
+        secret.reveal { _ = head.writeBytes($0) }
+        head.writeStaticString("\r\n")
+    }
+
+    /// Values come from the configuration or from a parsed head, neither of which can hold a line end; checked again
+    /// here because a mistake would let a caller write headers.
+    private static func append(_ name: String, _ value: String, _ head: inout ByteBuffer) {
+        guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else { return }
+        head.writeString(name)
+        head.writeStaticString(": ")
+        head.writeString(value)
+        head.writeStaticString("\r\n")
+    }
+
+    private static func joinedQuery(_ fixed: String, _ asked: String) -> String {
+        if fixed.isEmpty { return asked.isEmpty ? "" : "?" + asked }
+        return asked.isEmpty ? "?" + fixed : "?" + fixed + "&" + asked
+    }
+}

@@ -1,0 +1,96 @@
+import NIOCore
+import PlanBDialects
+import PlanBPolicy
+import PlanBVocabulary
+import PlanBWire
+
+/// What a request came to before any target was asked.
+enum Arrangement {
+    /// One of Plan B's own documents.
+    case document(ReplyHead, ByteBuffer)
+    /// A request for a target.
+    case exchange(Exchange)
+}
+
+// The steps from a head to an admitted request: identify, collect, probe, plan. Each may refuse.
+extension Gateway {
+    func arrange(
+        _ request: ClientRequest, id: String, _ snapshot: Snapshot
+    ) async throws(ClientError) -> Arrangement {
+        let head = request.head
+        let path = try head.normalisedPath()
+        if let page = Pages.open(path, method: head.method, self, snapshot) {
+            return .document(ReplyHeads.page(page, id: id), page.body)
+        }
+        try FrontDoor.check(head, snapshot.listener)
+        let caller = try Identify.caller(of: request, snapshot, epoch: time.epochSeconds())
+        if let other = UnbuiltDialect.match(path: path) {
+            throw ClientError(
+                501, code: "not_in_this_build",
+                "The \(other.name) dialect is not in this build; use the OpenAI endpoints.", shouldRetry: false)
+        }
+        guard let endpoint = OpenAIEndpoint.match(method: head.method.text, path: path) else {
+            throw ClientError(
+                404, code: "unknown_path", "There is no endpoint at this path; the OpenAI API is served below /v1.",
+                shouldRetry: false)
+        }
+        switch endpoint {
+        case .models:
+            return .document(ReplyHeads.document(id: id), Pages.models(snapshot, caller))
+        case .model(let name):
+            guard let body = Pages.model(name, snapshot, caller) else { throw unknownModel(name, snapshot) }
+            return .document(ReplyHeads.document(id: id), body)
+        case .storedResponse:
+            throw ClientError(
+                501, code: "not_in_this_build", "Stored responses are not in this build; send the items inline.",
+                shouldRetry: false)
+        case .operation(let operation, let deployment):
+            let facts = try await readFacts(request, operation, deployment: deployment, snapshot)
+            return .exchange(try admit(facts, request, caller, id: id, snapshot))
+        case .other(let rest):
+            let (facts, target) = try await readPassthrough(request, rest, snapshot)
+            return .exchange(try admit(facts, request, caller, id: id, snapshot, only: target))
+        }
+    }
+
+    /// Finds the route and makes the plan.
+    private func admit(
+        _ facts: Facts, _ request: ClientRequest, _ caller: Caller, id: String, _ snapshot: Snapshot,
+        only target: TargetID? = nil
+    ) throws(ClientError) -> Exchange {
+        let route: Route
+        if let target {
+            route = Route(pattern: ModelPattern("passthrough"), targets: [target], keepalive: nil)
+        } else if let found = snapshot.routes.route(for: facts.model) {
+            route = found
+        } else {
+            throw unknownModel(facts.model, snapshot)
+        }
+        if target == nil, let key = caller.key, !key.mayUse(route, asked: facts.model) {
+            throw ClientError(
+                403, code: "route_not_allowed", parameter: "model",
+                "The key \"\(key.name)\" may not use the route \"\(route.pattern.text)\".", shouldRetry: false)
+        }
+        let fields = request.head.fields
+        let asked = snapshot.routes.resolve(facts.model)
+        let plan = Planner.plan(
+            needs: route.needs,
+            standings: snapshot.standings(of: route, asked: asked, vendors: caller.key?.vendors ?? []),
+            demand: facts.demand(isRetry: RequestHints.isRetry(fields), failoverOff: false))
+        let clocks = OperationClocks.clocks(route.clocks, for: facts.operation)
+        let deadline = try RequestHints.deadline(fields, facts: facts, clocks: clocks, arrival: request.arrival)
+        buffered.add(facts.collectedBytes, ordering: .relaxed)
+        return Exchange(
+            id: id, snapshot: snapshot, caller: caller, facts: facts, route: route, arrival: request.arrival,
+            deadline: deadline, clocks: clocks, head: RequestHints.vendorFields(fields),
+            attempts: Attempts(plan, deadline: deadline), skips: plan.skips)
+    }
+
+    private func unknownModel(_ name: String, _ snapshot: Snapshot) -> ClientError {
+        let nearest = NearestName.suggestions(for: name, among: snapshot.routes.exactNames)
+        let hint = nearest.isEmpty ? "" : " Did you mean \(nearest.map { "\"\($0)\"" }.joined(separator: ", "))?"
+        return ClientError(
+            404, code: "model_not_found", parameter: "model", "No route serves the model \"\(name)\".\(hint)",
+            shouldRetry: false)
+    }
+}

@@ -1,0 +1,109 @@
+import NIOCore
+import PlanBDialects
+import PlanBVocabulary
+import PlanBWire
+
+/// Who sent a request.
+struct Caller {
+    /// The virtual key, or nil for the demo caller.
+    var key: VirtualKey?
+    /// The caller's own provider credential, for targets with `api_key: client`.
+    var ownCredential: Secret?
+
+    /// What stands in ledgers and logs.
+    var id: String { key?.id ?? "local" }
+}
+
+/// Finds out who sent a request.
+enum Identify {
+    /// The caller of `request`, or the 401 or 400 it gets.
+    static func caller(of request: ClientRequest, _ snapshot: Snapshot, epoch: Int64) throws(ClientError) -> Caller {
+        let fields = request.head.fields
+        let own = fields.first("x-planb-key")
+        let isDemo = snapshot.mode == .demo && request.isLoopback
+        let presented: String?
+        do throws(ClientError) { presented = try theOne(credentials(request.head)) } catch {
+            // In demo mode any credential will do, also one of a form that would mean nothing elsewhere.
+            if isDemo { return Caller() }
+            throw error
+        }
+        guard let text = own ?? presented else {
+            if isDemo { return Caller() }
+            throw ClientError(
+                401, code: "missing_api_key",
+                "No API key was sent; send a Plan B key as \"Authorization: Bearer planb_…\".", shouldRetry: false)
+        }
+        let passed = own == nil && !isDemo ? nil : presented.map { Secret($0) }
+        if isDemo, !text.hasPrefix("planb_") { return Caller(ownCredential: passed) }
+        return Caller(key: try verify(Secret(text), request.memory, snapshot, epoch), ownCredential: passed)
+    }
+
+    private static func verify(
+        _ credential: Secret, _ memory: ConnectionMemory, _ snapshot: Snapshot, _ epoch: Int64
+    ) throws(ClientError) -> VirtualKey {
+        if let key = memory.key, memory.generation == snapshot.generation, memory.credential == credential {
+            if let expires = key.expires, epoch >= expires { throw refusal(.expired) }
+            return key
+        }
+        do throws(KeyRing.Refusal) {
+            let key = try snapshot.keys.verify(credential.reveal { $0 }, epoch: epoch)
+            memory.generation = snapshot.generation
+            memory.credential = credential
+            memory.key = key
+            return key
+        } catch {
+            throw refusal(error)
+        }
+    }
+
+    private static func refusal(_ refusal: KeyRing.Refusal) -> ClientError {
+        switch refusal {
+        case .unknown:
+            ClientError(
+                401, code: "invalid_api_key",
+                "The API key is not one of this gateway's; send a Plan B key (planb_…), not the provider's.",
+                shouldRetry: false)
+        case .expired:
+            ClientError(401, code: "expired_api_key", "The API key has expired; ask for a new one.", shouldRetry: false)
+        }
+    }
+
+    /// Every credential that was sent, in whatever form.
+    private static func credentials(_ head: HTTPRequestHead) throws(ClientError) -> [String] {
+        var found: [String] = []
+        let fields = head.fields
+        guard fields.count(of: "authorization") <= 1 else {
+            throw .badRequest("two_credentials", parameter: "authorization", "More than one Authorization header was sent.")
+        }
+        if let value = fields.first("authorization") { found.append(try bearer(value)) }
+        for name in ["x-api-key", "api-key", "x-goog-api-key"] as [StaticString] {
+            if let value = fields.first(name), !value.isEmpty { found.append(value) }
+        }
+        if head.hasQuery, let value = HTTPTarget.value(of: "key", inQueryOf: head), !value.isEmpty { found.append(value) }
+        return found
+    }
+
+    private static func bearer(_ value: String) throws(ClientError) -> String {
+        let parts = value.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else {
+            throw ClientError(
+                401, code: "invalid_authorization",
+                "The Authorization header is not of the form \"Bearer KEY\".", shouldRetry: false)
+        }
+        let key = parts[1].drop { $0 == " " }
+        guard !key.isEmpty, !key.contains(" ") else {
+            throw ClientError(
+                401, code: "invalid_authorization", "The Authorization header holds no key after \"Bearer\".",
+                shouldRetry: false)
+        }
+        return String(key)
+    }
+
+    private static func theOne(_ credentials: [String]) throws(ClientError) -> String? {
+        guard let first = credentials.first else { return nil }
+        guard credentials.allSatisfy({ $0 == first }) else {
+            throw .badRequest("two_credentials", "Two different credentials were sent; send one.")
+        }
+        return first
+    }
+}

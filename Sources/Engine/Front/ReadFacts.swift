@@ -1,0 +1,128 @@
+import NIOCore
+import PlanBDialects
+import PlanBVocabulary
+import PlanBWire
+
+// Collects the body and looks at it once.
+extension Gateway {
+    func readFacts(
+        _ request: ClientRequest, _ operation: Operation, deployment: String?, _ snapshot: Snapshot
+    ) async throws(ClientError) -> Facts {
+        let fields = request.head.fields
+        let contentType = fields.first("content-type")
+        try checkEncoding(fields)
+        let form = try bodyForm(contentType, operation)
+        let limits = snapshot.listener.limits
+        let body = try await collect(request.body, limits)
+        var probe: OpenAIProbe
+        switch (body, form) {
+        case (.whole(let bytes), .json): probe = try OpenAIProbe.json(bytes, operation: operation)
+        case (.whole(let bytes), _):
+            probe = try OpenAIProbe.form(bytes, contentType: contentType ?? "", isPrefix: false)
+        case (.prefix, .json):
+            throw tooLarge("body", limits.body)
+        case (.prefix(let bytes), _):
+            if let length = request.body.declaredLength, length > limits.upload {
+                throw tooLarge("upload", limits.upload)
+            }
+            probe = try OpenAIProbe.form(bytes, contentType: contentType ?? "", isPrefix: true)
+        }
+        guard let model = deployment ?? probe.model else {
+            throw .badRequest(
+                "missing_required_parameter", parameter: "model",
+                isPrefix(body)
+                    ? "\"model\" is not in the first part of the form; send it before the file."
+                    : "\"model\" is missing; name the model that should answer.")
+        }
+        if deployment != nil { probe.model = probe.model ?? model }
+        return Facts(
+            operation: operation, path: OpenAIEndpoint.path(of: operation), model: model, probe: probe, body: body,
+            form: form, contentType: form == .json ? "application/json" : contentType,
+            source: isPrefix(body) ? request.body : nil,
+            patience: RequestHints.patience(fields))
+    }
+
+    /// A path that Plan B does not know goes to one target, untouched.
+    func readPassthrough(
+        _ request: ClientRequest, _ rest: String, _ snapshot: Snapshot
+    ) async throws(ClientError) -> (Facts, TargetID) {
+        guard let target = snapshot.passthrough[.openAI] else {
+            let isKnown = OpenAIEndpoint.isOperationPath(rest)
+            throw ClientError(
+                isKnown ? 405 : 404, code: isKnown ? "method_not_allowed" : "unknown_path",
+                isKnown
+                    ? "This endpoint is called with POST."
+                    : "Plan B does not know this path; to forward it to one target, set \"passthrough: {openai: TARGET}\".",
+                shouldRetry: false, headers: isKnown ? [ClientError.Header("allow", "POST")] : [])
+        }
+        try checkEncoding(request.head.fields)
+        let body = try await collect(request.body, snapshot.listener.limits)
+        return (
+            Facts(
+                operation: .passthrough, path: rest, query: request.head.queryWithoutKey, method: request.head.method.text,
+                model: "", probe: OpenAIProbe(), body: body, form: .opaque,
+                contentType: request.head.fields.first("content-type"), source: isPrefix(body) ? request.body : nil,
+                patience: RequestHints.patience(request.head.fields)), target
+        )
+    }
+
+    private func collect(
+        _ body: any RequestBody, _ limits: ListenerSettings.Limits
+    ) async throws(ClientError) -> CollectedBody {
+        if let length = body.declaredLength, length > limits.upload { throw tooLarge("upload", limits.upload) }
+        guard buffered.load(ordering: .relaxed) < limits.buffered else {
+            throw ClientError(
+                503, code: "too_much_buffered",
+                "The gateway holds as many request bodies as \"limits: {buffered}\" allows; try again in a second.",
+                shouldRetry: true, retryAfterSeconds: 1)
+        }
+        do throws(RequestBodyFailure) { return try await body.collect(upTo: limits.body) } catch {
+            switch error {
+            case .gone: throw ClientError(400, code: "incomplete_body", "The connection ended before the body did.")
+            case .tooSlow:
+                throw ClientError(408, code: "body_too_slow", "The request body stopped arriving.", shouldRetry: true)
+            case .malformed(let reason): throw .badRequest("malformed_body", "The request body is broken: \(reason)")
+            }
+        }
+    }
+
+    private func bodyForm(_ contentType: String?, _ operation: Operation) throws(ClientError) -> Facts.BodyForm {
+        let type = (contentType ?? "").split(separator: ";").first.map { $0.lowercased() } ?? ""
+        let essence = type.split(separator: " ").joined()
+        switch operation {
+        case .transcription, .translation: 
+            guard essence == "multipart/form-data" else { throw wrongType("multipart/form-data", contentType) }
+            return .form
+        case .imageEdit where essence == "multipart/form-data": return .form
+        default:
+            // Many clients leave the header out or send curl's default: what the body is decides, not what it is called.
+            if essence == "multipart/form-data" { throw wrongType("application/json", contentType) }
+            return .json
+        }
+    }
+
+    private func checkEncoding(_ fields: HTTPFields) throws(ClientError) {
+        guard let encoding = fields.first("content-encoding"), encoding.lowercased() != "identity" else { return }
+        throw ClientError(
+            415, code: "unsupported_content_encoding",
+            "Request bodies with content-encoding \"\(encoding.prefix(40))\" are not accepted; send the body uncompressed.",
+            shouldRetry: false)
+    }
+
+    private func wrongType(_ expected: String, _ found: String?) -> ClientError {
+        ClientError(
+            415, code: "unsupported_media_type", parameter: "content-type",
+            "This endpoint takes \(expected), not \"\((found ?? "nothing").prefix(80))\".", shouldRetry: false)
+    }
+
+    private func tooLarge(_ name: String, _ limit: Int) -> ClientError {
+        ClientError(
+            413, code: "request_too_large",
+            "The request is larger than \"limits: {\(name): \(limit >> 20)MiB}\" of this gateway.", shouldRetry: false)
+    }
+
+    private func isPrefix(_ body: CollectedBody) -> Bool {
+        if case .prefix = body { return true }
+        return false
+    }
+}

@@ -1,0 +1,63 @@
+import PlanBDialects
+import PlanBVocabulary
+import PlanBWire
+
+/// What request headers say about how a request is to be treated.
+enum RequestHints {
+    /// The SDK says that its last try failed: it came through us, so another target goes first.
+    static func isRetry(_ fields: HTTPFields) -> Bool {
+        guard let text = fields.first("x-stainless-retry-count"), let count = Int(text) else { return false }
+        return count > 0
+    }
+
+    /// How long the client waits between bytes (SDK headers, in seconds; anything that is not a number is ignored).
+    static func patience(_ fields: HTTPFields) -> Instant.Span? {
+        [fields.first("x-stainless-read-timeout"), fields.first("x-stainless-timeout")]
+            .compactMap { text -> Instant.Span? in
+                guard let text, let seconds = Double(text), seconds > 0, seconds < 1e6 else { return nil }
+                return .milliseconds(Int(seconds * 1000))
+            }
+            .min()
+    }
+
+    /// The end of everything: the route's `total`, shortened by `x-planb-deadline`.
+    static func deadline(
+        _ fields: HTTPFields, facts: Facts, clocks: Clocks, arrival: Instant
+    ) throws(ClientError) -> Instant {
+        var total = clocks.total
+        if let patience = facts.patience, !facts.probe.isStream { total = min(total, patience) }
+        if let text = fields.first("x-planb-deadline") {
+            guard let milliseconds = Int(text), milliseconds > 0 else {
+                throw .badRequest(
+                    "invalid_header", parameter: "x-planb-deadline",
+                    "\"x-planb-deadline\" must be a number of milliseconds greater than 0.")
+            }
+            total = min(total, .milliseconds(milliseconds))
+        }
+        return arrival + total
+    }
+
+    /// Values that the client may have meant for a vendor. Which vendor gets which is the provider's data.
+    static func vendorFields(_ fields: HTTPFields) -> Exchange.ForwardableFields {
+        var found = Exchange.ForwardableFields()
+        for name in ["openai-organization", "openai-project", "openai-beta"] as [StaticString] {
+            if let value = fields.first(name) { found.values.append((name.description, value)) }
+        }
+        return found
+    }
+}
+
+/// Time limits by what is asked for.
+enum OperationClocks {
+    /// Images and audio are made as a whole before the first byte comes; the clock of the first token would call that a
+    /// failure.
+    static func clocks(_ clocks: Clocks, for operation: Operation) -> Clocks {
+        var clocks = clocks
+        switch operation {
+        case .imageGeneration, .imageEdit, .speech, .transcription, .translation, .passthrough:
+            clocks.firstToken = max(clocks.firstToken, clocks.answer)
+        case .chat, .completion, .response, .embedding, .moderation: break
+        }
+        return clocks
+    }
+}

@@ -1,0 +1,85 @@
+import NIOCore
+import PlanBDialects
+public import PlanBLedger
+public import PlanBVocabulary
+import Synchronization
+
+/// The engine: takes requests of clients, gives them to targets, and keeps the books. One for all event loops.
+public final class Gateway: Sendable {
+    private let current: Mutex<Snapshot>
+    private let draining = Atomic<Bool>(false)
+    /// The size of all collected request bodies, in bytes.
+    let buffered = Atomic<Int>(0)
+    let time: any TimeSource
+    let ledger: any LedgerSink
+    let ids: RequestIDs
+    /// Counters and histograms.
+    public let metrics: Metrics
+
+    /// A gateway that serves `snapshot`.
+    public init(
+        snapshot: Snapshot, time: any TimeSource, ledger: any LedgerSink, ids: RequestIDs, metrics: Metrics = Metrics()
+    ) {
+        current = Mutex(snapshot)
+        self.time = time
+        self.ledger = ledger
+        self.ids = ids
+        self.metrics = metrics
+    }
+
+    /// The configuration in force. Requests under way keep the one they started with.
+    public var snapshot: Snapshot { current.withLock { $0 } }
+
+    /// Puts another configuration in force, whole.
+    public func replace(with snapshot: Snapshot) { current.withLock { $0 = snapshot } }
+
+    /// Whether the process is on its way out: `/readyz` says 503.
+    public var isDraining: Bool { draining.load(ordering: .relaxed) }
+
+    /// Says that the process is on its way out.
+    public func startDraining() { draining.store(true, ordering: .relaxed) }
+
+    /// Serves one request, whatever it is, to its last byte.
+    public func handle<U: Upstream, S: ReplySink & ~Copyable>(
+        _ request: ClientRequest, upstream: U, sink: consuming S
+    ) async {
+        let snapshot = self.snapshot
+        let id = ids.next()
+        let arrangement: Arrangement
+        do throws(ClientError) {
+            arrangement = try await arrange(request, id: id, snapshot)
+        } catch {
+            await refuse(error, request, id: id, consume sink)
+            return
+        }
+        switch arrangement {
+        case .document(let head, let body):
+            sink.begin(head)
+            await sink.finish(body)
+        case .exchange(var exchange):
+            let collected = exchange.facts.collectedBytes
+            defer { buffered.subtract(collected, ordering: .relaxed) }
+            if exchange.facts.isEventStream, let keepalive = exchange.route.keepalive {
+                let beat = ByteBuffer(string: ": keep-alive\n\n")
+                sink.keepAlive(after: keepalive, head: ReplyHeads.waiting(exchange), beat: beat)
+            }
+            let ending = await drive(&exchange, upstream, &sink)
+            settle(exchange, ending)
+            switch ending {
+            case .finish(let last): await sink.finish(last)
+            case .abort(let last): await sink.abort(last)
+            case .vanish: await sink.abort(ByteBuffer())
+            }
+        }
+    }
+
+    private func refuse<S: ReplySink & ~Copyable>(
+        _ error: ClientError, _ request: ClientRequest, id: String, _ sink: consuming S
+    ) async {
+        metrics.countRefusal(status: error.status)
+        // A body that was not read would be taken for the next request.
+        let closes = request.body.declaredLength != 0
+        sink.begin(ReplyHeads.error(error, id: id, closes: closes))
+        await sink.finish(ErrorShape.body(error, path: request.head.pathText, id: id))
+    }
+}

@@ -1,0 +1,88 @@
+import NIOCore
+import PlanBDialects
+import PlanBPolicy
+import PlanBVocabulary
+
+/// The heads of what a client receives. Only these field lines leave: none of a provider's is copied but its content type.
+enum ReplyHeads {
+    /// The head of an answer that a target gives.
+    static func answer(_ exchange: Exchange, framing: ReplyHead.Framing) -> ReplyHead {
+        var fields = start(contentType: exchange.replyContentType ?? "application/json", id: exchange.id)
+        if exchange.facts.isEventStream { appendStreamFields(&fields) }
+        appendStory(exchange, answeredWith: "200", &fields)
+        return ReplyHead(status: 200, fields: fields, framing: framing)
+    }
+
+    /// The head of a stream that is kept alive before anybody has answered.
+    static func waiting(_ exchange: Exchange) -> ReplyHead {
+        var fields = start(contentType: "text/event-stream; charset=utf-8", id: exchange.id)
+        appendStreamFields(&fields)
+        return ReplyHead(status: 200, fields: fields, framing: .stream)
+    }
+
+    /// The head of a provider's final error answer.
+    static func finalAnswer(_ exchange: Exchange, _ answer: Exchange.FinalAnswer) -> ReplyHead {
+        var fields = start(contentType: answer.contentType, id: exchange.id)
+        append("x-should-retry", "false", &fields)
+        appendStory(exchange, answeredWith: nil, &fields)
+        return ReplyHead(status: answer.status, fields: fields, framing: .whole)
+    }
+
+    /// The head of an error of Plan B's own, after attempts.
+    static func error(_ error: ClientError, exchange: Exchange) -> ReplyHead {
+        var head = ReplyHeads.error(error, id: exchange.id)
+        appendStory(exchange, answeredWith: nil, &head.fields)
+        return head
+    }
+
+    /// The head of an error of Plan B's own.
+    static func error(_ error: ClientError, id: String, closes: Bool = false) -> ReplyHead {
+        var fields = start(contentType: "application/json", id: id)
+        if let shouldRetry = error.shouldRetry { append("x-should-retry", shouldRetry ? "true" : "false", &fields) }
+        if let seconds = error.retryAfterSeconds { append("retry-after", String(seconds), &fields) }
+        for header in error.headers { append(header.name, header.value, &fields) }
+        return ReplyHead(status: error.status, fields: fields, framing: .whole, closes: closes)
+    }
+
+    /// The head of a health document.
+    static func page(_ page: Pages.Page, id: String) -> ReplyHead {
+        ReplyHead(status: page.status, fields: start(contentType: "application/json", id: id), framing: .whole)
+    }
+
+    /// The head of one of Plan B's own documents.
+    static func document(id: String) -> ReplyHead {
+        ReplyHead(status: 200, fields: start(contentType: "application/json", id: id), framing: .whole)
+    }
+
+    private static func start(contentType: String, id: String) -> ByteBuffer {
+        var fields = ByteBufferAllocator().buffer(capacity: 512)
+        append("content-type", contentType, &fields)
+        append("x-request-id", id, &fields)
+        return fields
+    }
+
+    /// Proxies in front must hand events on as they come. https://nginx.org/en/docs/http/ngx_http_proxy_module.html
+    private static func appendStreamFields(_ fields: inout ByteBuffer) {
+        fields.writeStaticString("cache-control: no-cache, no-transform\r\nx-accel-buffering: no\r\n")
+    }
+
+    private static func appendStory(_ exchange: Exchange, answeredWith outcome: String?, _ fields: inout ByteBuffer) {
+        guard exchange.route.reveal == .full else { return }
+        if let target = exchange.target, outcome != nil { append("x-planb-target", target.name, &fields) }
+        var story = ""
+        for note in exchange.notes { story += (story.isEmpty ? "" : ",") + note.target + ":" + note.outcome }
+        if let outcome, let target = exchange.target {
+            story += (story.isEmpty ? "" : ",") + target.name + ":" + outcome
+        }
+        if !story.isEmpty { append("x-planb-attempts", story, &fields) }
+    }
+
+    /// A value with a control character would be a way to write further fields: it is left out.
+    private static func append(_ name: StaticString, _ value: String, _ fields: inout ByteBuffer) {
+        guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return }
+        fields.writeStaticString(name)
+        fields.writeStaticString(": ")
+        fields.writeString(value)
+        fields.writeStaticString("\r\n")
+    }
+}

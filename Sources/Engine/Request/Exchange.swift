@@ -1,0 +1,69 @@
+import NIOCore
+import PlanBDialects
+import PlanBLedger
+import PlanBPolicy
+import PlanBVocabulary
+
+/// One admitted request: what was decided before the first attempt, and what has happened since. Settled exactly once.
+struct Exchange {
+    let id: String
+    let snapshot: Snapshot
+    let caller: Caller
+    let facts: Facts
+    let route: Route
+    let arrival: Instant
+    /// The end of everything, from the route, the client and `x-planb-deadline`.
+    let deadline: Instant
+    let clocks: Clocks
+    /// Header values that the client meant for its vendor.
+    let head: ForwardableFields
+
+    var attempts: Attempts
+    /// Targets that the plan left out, and why.
+    let skips: [Plan.Skip]
+    /// The story so far, for headers, errors and the ledger.
+    var notes: [AttemptNote] = []
+    /// Bytes for the client that are not handed over yet.
+    var outbox = ByteBuffer()
+    /// When output was first handed to the client.
+    var committedAt: Instant?
+    /// The target that answered, or that is answering.
+    var target: UpstreamTarget?
+    /// The model name that was sent to it.
+    var sentModel = ""
+    /// The body of the last error answer, for a final answer to be handed on.
+    var finalAnswer: FinalAnswer?
+    var usage: Usage?
+    /// The content type of the answer that is being carried over.
+    var replyContentType: String?
+    var outcome = RequestEntry.Outcome.answered
+    /// The status the client sees.
+    var status = 200
+
+    /// An error answer of a provider that is handed to the client as it is.
+    struct FinalAnswer {
+        var status: Int
+        var contentType: String
+        var body: ByteBuffer
+    }
+
+    /// Header values of the client that may be meant for a vendor: which of them go where is the provider's data.
+    struct ForwardableFields {
+        var values: [(name: String, value: String)] = []
+    }
+
+    var isCommitted: Bool { committedAt != nil }
+
+    /// What the route reveals of the story.
+    var visibleNotes: [AttemptNote]? { route.reveal == .full ? notes : nil }
+}
+
+/// How the driver wants the answer to end. The sink is consumed by it, after the exchange is settled.
+enum Ending {
+    /// The last bytes of a complete answer.
+    case finish(ByteBuffer)
+    /// The answer broke: these bytes, then an abort.
+    case abort(ByteBuffer)
+    /// Nobody is there any more.
+    case vanish
+}

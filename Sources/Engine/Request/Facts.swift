@@ -1,0 +1,53 @@
+import NIOCore
+import PlanBDialects
+import PlanBPolicy
+import PlanBVocabulary
+
+/// What is known of a request after its body was looked at: everything that preparing an attempt needs.
+struct Facts {
+    /// How the body is read.
+    enum BodyForm {
+        case json
+        case form
+        case opaque
+    }
+
+    /// What is asked for.
+    var operation: Operation
+    /// The path below the base URL, and the query with its question mark, as they go upstream.
+    var path: String
+    var query = ""
+    /// The method, for paths that are forwarded as they are.
+    var method = "POST"
+    /// The model as asked; empty for paths without one.
+    var model: String
+    /// What the body says about itself.
+    var probe: OpenAIProbe
+    /// The body, or its beginning.
+    var body: CollectedBody
+    /// How the body is read.
+    var form: BodyForm
+    /// The client's content type.
+    var contentType: String?
+    /// Where the rest of an upload comes from.
+    var source: (any RequestBody)?
+    /// How long the client itself waits between bytes, if it says so.
+    var patience: Instant.Span?
+
+    /// Streams of these operations report usage only when asked.
+    var countsTokensInStream: Bool { operation == .chat || operation == .completion }
+
+    /// The client reads server-sent events, so that an error can be told after the head was sent.
+    var isEventStream: Bool {
+        probe.isStream && operation != .speech && operation != .passthrough
+    }
+
+    /// What the planner needs to know.
+    func demand(isRetry: Bool, failoverOff: Bool) -> Demand {
+        var demand = Demand(
+            operation: operation, needs: probe.needs, isStateful: probe.isStateful, isRetry: isRetry,
+            failoverOff: failoverOff)
+        if case .prefix = body { demand.failoverOff = true }
+        return demand
+    }
+}
