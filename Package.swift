@@ -35,6 +35,7 @@ func own(_ names: String...) -> [Target.Dependency] { names.map { .target(name: 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
@@ -72,7 +73,7 @@ let package = Package(
             own("Vocabulary", "Wire", "Dialects", "Providers", "Policy", "Ledger") + [nioCore, crypto]),
 
         // What touches the world.
-        room("Transport", own("Engine", "Vocabulary", "Wire") + [nioCore, nioPosix, nioSSL]),
+        room("Transport", own("Engine", "Vocabulary", "Wire") + [nioCore, nioPosix, nioSSL, nioTLS]),
         room("LocalModel", own("Vocabulary") + [subprocess]),
         room("Settings", own("Vocabulary", "Policy", "Providers", "Ledger", "Engine") + [crypto, yams]),
         room("Console", own("Engine", "Ledger", "Settings", "Vocabulary") + [hummingbird, logging]),

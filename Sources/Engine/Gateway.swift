@@ -1,7 +1,8 @@
-import NIOCore
+public import NIOCore
 import PlanBDialects
 public import PlanBLedger
-public import PlanBVocabulary
+import PlanBVocabulary
+public import PlanBWire
 import Synchronization
 
 /// The engine: takes requests of clients, gives them to targets, and keeps the books. One for all event loops.
@@ -81,5 +82,13 @@ public final class Gateway: Sendable {
         let closes = request.body.declaredLength != 0
         sink.begin(ReplyHeads.error(error, id: id, closes: closes))
         await sink.finish(ErrorShape.body(error, path: request.head.pathText, id: id))
+    }
+
+    /// The answer to bytes that are not an acceptable request; the connection ends with it.
+    public func refusal(of fault: HTTPFault) -> (ReplyHead, ByteBuffer) {
+        let id = ids.next()
+        let error = ClientError(fault.status, code: "malformed_request", fault.description, shouldRetry: false)
+        metrics.countRefusal(status: error.status)
+        return (ReplyHeads.error(error, id: id, closes: true), OpenAIErrorBody.json(error, requestID: id, attempts: []))
     }
 }

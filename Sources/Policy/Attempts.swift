@@ -40,6 +40,7 @@ public struct Attempts: Sendable {
         if failure.failureClass == .clientGone { return .abandon }
         if isCommitted { return .interrupt(failure) }
         if failure.failureClass == .badRequest { return .surface(failure) }
+        if failure.failureClass == .draining { return .exhausted(Verdict.of(failures)) }
         return advance(now: now)
     }
 

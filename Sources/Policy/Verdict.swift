@@ -45,7 +45,7 @@ public struct Verdict: Sendable, Equatable {
 
     private static func isUnavailability(_ failure: FailureClass) -> Bool {
         switch failure {
-        case .overloaded, .dns, .refused, .connect, .reset, .quota, .credential, .modelGone, .unprepared: true
+        case .overloaded, .dns, .refused, .connect, .reset, .quota, .credential, .modelGone, .unprepared, .draining: true
         default: false
         }
     }

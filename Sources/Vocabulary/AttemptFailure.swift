@@ -28,9 +28,20 @@ public struct AttemptFailure: Error, Sendable, Equatable {
         if let status { return String(status) }
         switch failureClass {
         case .deadline: return "answer"
-        case .overloaded, .rateLimited, .quota, .credential, .modelGone, .badRequest, .unprepared, .clientGone,
+        case .overloaded, .rateLimited, .quota, .credential, .modelGone, .badRequest, .unprepared, .clientGone, .draining,
             .dns, .refused, .connect, .tls, .reset, .firstToken, .idle, .answer, .cut, .malformed, .empty:
             return failureClass.rawValue
+        }
+    }
+
+    /// A clock ran out.
+    public static func late(_ phase: ClockPhase) -> AttemptFailure {
+        switch phase {
+        case .connect: AttemptFailure(.connect, detail: "took too long to connect")
+        case .firstToken: AttemptFailure(.firstToken, detail: "gave no output in time")
+        case .idle: AttemptFailure(.idle, detail: "stopped sending")
+        case .answer: AttemptFailure(.answer, detail: "gave no complete answer in time")
+        case .total: AttemptFailure(.deadline, detail: "was not done when the request's time was over")
         }
     }
 }

@@ -38,6 +38,8 @@ public enum FailureClass: String, Sendable, Hashable, CaseIterable {
     case badRequest = "bad_request"
     /// The client went away: nobody's failure.
     case clientGone = "client_gone"
+    /// The gateway is stopping and cannot wait any longer.
+    case draining
     /// Plan B itself could not make the request (no usable secret, for example).
     case unprepared
 }

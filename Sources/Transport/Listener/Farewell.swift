@@ -1,0 +1,35 @@
+import NIOCore
+import PlanBVocabulary
+
+/// Ends a connection so that the peer receives what was sent.
+enum Farewell {
+    private static let patience = Instant.Span.seconds(2)
+    private static let discardLimit = 1 << 20
+
+    /// Half-closes after the last byte and takes in what the peer still sends for a moment: closing over unread bytes
+    /// would reset the connection, and the reset can overtake the answer (RFC 9112 §9.6).
+    static func close(_ stream: ByteStream, now: Instant) async {
+        guard let channel = stream.channel, !stream.isEnded else {
+            stream.close()
+            return
+        }
+        stream.forgetCancellation()
+        channel.close(mode: .output, promise: nil)
+        var discarded = 0
+        let deadline = now + patience
+        while discarded < discardLimit {
+            discarded += stream.inbox.readableBytes
+            stream.inbox.clear()
+            guard case .bytes = await stream.fill(before: deadline) else { break }
+        }
+        stream.close()
+    }
+
+    /// Sends `last`, then resets: the only way to tell an HTTP/1.0 client that its answer is not complete.
+    static func reset(_ stream: ByteStream, after last: ByteBuffer) async {
+        guard let channel = stream.channel else { return }
+        try? await channel.writeAndFlush(last).get()
+        try? await channel.setOption(.socketOption(.so_linger), value: .init(l_onoff: 1, l_linger: 0)).get()
+        stream.close()
+    }
+}

@@ -1,0 +1,117 @@
+import NIOCore
+import NIOPosix
+import NIOSSL
+public import PlanBEngine
+public import PlanBVocabulary
+import Synchronization
+
+/// The data port: accepts connections and serves them, each with one async function on its own event loop.
+public final class Listener: Sendable {
+    private let channel: NIOAsyncChannel<Accepted, Never>
+    private let loops: [LoopShell]
+    private let gateway: Gateway
+    /// Where it listens; the port is the one that the system chose if 0 was asked for.
+    public let address: ListenerSettings.Address
+
+    /// A connection on its way from the accepting loop to its own.
+    struct Accepted: @unchecked Sendable {
+        // Touched only on the loop that it belongs to.
+        let stream: ByteStream
+        let shell: LoopShell
+        let isLoopback: Bool
+    }
+
+    private init(
+        channel: NIOAsyncChannel<Accepted, Never>, loops: [LoopShell], gateway: Gateway,
+        address: ListenerSettings.Address
+    ) {
+        self.channel = channel
+        self.loops = loops
+        self.gateway = gateway
+        self.address = address
+    }
+
+    /// Binds the port. `group` gives one loop to each connection in turn.
+    public static func bind(
+        _ settings: ListenerSettings, gateway: Gateway, group: MultiThreadedEventLoopGroup
+    ) async throws -> Listener {
+        let tls = TLSClientContexts()
+        let shells = group.makeIterator().map { LoopShell(loop: $0, tls: tls) }
+        let server = try settings.tls.map { try TLSServerContext($0) }
+        let channel = try await ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .bind(host: settings.listen.host, port: settings.listen.port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try prepare(channel, shells, server)
+                }
+            }
+        let port = channel.channel.localAddress?.port ?? settings.listen.port
+        return Listener(
+            channel: channel, loops: shells, gateway: gateway,
+            address: ListenerSettings.Address(host: settings.listen.host, port: port))
+    }
+
+    private static func prepare(
+        _ channel: any Channel, _ shells: [LoopShell], _ server: TLSServerContext?
+    ) throws -> Accepted {
+        let loop = channel.eventLoop
+        guard let shell = shells.first(where: { $0.loop === loop }) else { throw ChannelError.operationUnsupported }
+        if let server { try channel.pipeline.syncOperations.addHandler(server.handler()) }
+        let stream = ByteStream(deadlines: shell.context.deadlines)
+        try channel.pipeline.syncOperations.addHandler(stream)
+        let isLoopback = [channel.remoteAddress, channel.localAddress].allSatisfy { $0?.isLoopback ?? false }
+        return Accepted(stream: stream, shell: shell, isLoopback: isLoopback)
+    }
+
+    /// Serves until the surrounding task is cancelled or `stopAccepting` was called and the last connection has ended.
+    public func run() async throws {
+        try await channel.executeThenClose { inbound in
+            try await withThrowingDiscardingTaskGroup { group in
+                for try await accepted in inbound {
+                    let gateway = gateway
+                    group.addTask(executorPreference: accepted.shell.executor) {
+                        await ServerConnection(
+                            accepted.stream, accepted.shell.context, gateway, isLoopback: accepted.isLoopback
+                        ).run()
+                    }
+                }
+            }
+        }
+    }
+
+    /// No new connections; idle ones end, busy ones end after their answer.
+    public func stopAccepting() {
+        channel.channel.close(promise: nil)
+        for shell in loops { shell.onLoop { $0.connections.forEach { $0.retire() } } }
+    }
+
+    /// Answers under way end now: an error event, then an abort.
+    public func interrupt() {
+        for shell in loops { shell.onLoop { $0.connections.forEach { $0.presence.depart(.draining) } } }
+    }
+}
+
+extension ServerConnection {
+    /// Ends when it next can.
+    func retire() {
+        closes = true
+        if !isServing { stream.cancel() }
+    }
+}
+
+extension SocketAddress {
+    var isLoopback: Bool {
+        switch self {
+        case .v4(let address): withUnsafeBytes(of: address.address.sin_addr) { $0[0] == 127 }
+        case .v6(let address):
+            withUnsafeBytes(of: address.address.sin6_addr) { bytes in
+                (bytes[15] == 1 && bytes[0..<15].allSatisfy { $0 == 0 })
+                    || (bytes[0..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF && bytes[12] == 127)
+            }
+        case .unixDomainSocket: true
+        }
+    }
+}

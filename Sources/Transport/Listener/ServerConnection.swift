@@ -1,0 +1,93 @@
+import NIOCore
+import PlanBEngine
+import PlanBVocabulary
+import PlanBWire
+
+/// One connection of a client: reads requests, has them served one after the other, and ends it properly.
+final class ServerConnection: Hashable {
+    /// How long a connection may be silent between requests.
+    static let idleTime = Instant.Span.seconds(75)
+    /// How long a request head may take from its first byte (slowloris).
+    static let headTime = Instant.Span.seconds(10)
+    /// How long a body may pause, and a client may refuse to read.
+    static let bodyTime = Instant.Span.seconds(30)
+
+    let stream: ByteStream
+    let context: LoopContext
+    let presence = ClientPresence()
+    let heartbeat: Heartbeat
+    private let gateway: Gateway
+    private let isLoopback: Bool
+    private let memory = ConnectionMemory()
+    /// The connection ends after the present answer.
+    var closes = false
+    private(set) var isServing = false
+
+    init(_ stream: ByteStream, _ context: LoopContext, _ gateway: Gateway, isLoopback: Bool) {
+        self.stream = stream
+        self.context = context
+        self.gateway = gateway
+        self.isLoopback = isLoopback
+        heartbeat = Heartbeat(context.deadlines, context.time)
+    }
+
+    /// Serves requests until the connection ends.
+    func run() async {
+        context.connections.insert(self)
+        stream.onEnd = { [presence] in presence.depart(.clientGone) }
+        while !closes, let head = await readHead() {
+            isServing = true
+            await serve(head)
+            isServing = false
+        }
+        await Farewell.close(stream, now: context.time.now())
+        context.deadlines.remove(heartbeat)
+        context.connections.remove(self)
+    }
+
+    private func serve(_ head: HTTPRequestHead) async {
+        let body = ClientBody(stream, head, context.time)
+        let request = ClientRequest(
+            head: head, arrival: context.time.now(), isLoopback: isLoopback, body: body, memory: memory)
+        if !head.keepAlive { closes = true }
+        let sink = ClientSink(self, answersHead: head.method == .head, version: head.version)
+        await gateway.handle(request, upstream: context.upstream, sink: sink)
+        // What is left of a body would be read as the next request.
+        if !body.isComplete { closes = true }
+    }
+
+    private func readHead() async -> HTTPRequestHead? {
+        var parser = HTTPRequestParser(limits: .request)
+        var deadline = context.time.now() + (stream.inbox.readableBytes > 0 ? Self.headTime : Self.idleTime)
+        var hasStarted = stream.inbox.readableBytes > 0
+        while true {
+            do throws(HTTPFault) {
+                if let head = try parser.parseHead(&stream.inbox) { return head }
+            } catch {
+                refuse(error)
+                return nil
+            }
+            switch await stream.fill(before: deadline) {
+            case .bytes:
+                if !hasStarted {
+                    hasStarted = true
+                    deadline = context.time.now() + Self.headTime
+                }
+            case .timedOut:
+                if hasStarted { refuse(HTTPFault(.headTimeout)) }
+                return nil
+            case .ended, .cancelled: return nil
+            }
+        }
+    }
+
+    private func refuse(_ fault: HTTPFault) {
+        closes = true
+        let (head, body) = gateway.refusal(of: fault)
+        stream.send(ClientSink.whole(head, body, context, closes: true, answersHead: false, version: .http11))
+    }
+
+    static func == (left: ServerConnection, right: ServerConnection) -> Bool { left === right }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}

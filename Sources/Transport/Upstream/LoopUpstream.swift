@@ -1,0 +1,98 @@
+import NIOCore
+import PlanBEngine
+import PlanBVocabulary
+
+/// Connections to providers from one event loop, with a pool of idle ones for each origin.
+final class LoopUpstream: Upstream {
+    private static let idleTime = Instant.Span.seconds(50)
+    /// A connection older than this is not used again, so that changes of DNS take effect.
+    private static let lifetime = Instant.Span.minutes(5)
+    private static let idlePerOrigin = 256
+
+    private let connector: Connector
+    private let deadlines: DeadlineQueue
+    private let time: SystemTime
+    private var idle: [Origin: [UpstreamConnection]] = [:]
+
+    init(loop: any EventLoop, deadlines: DeadlineQueue, time: SystemTime, tls: TLSClientContexts) {
+        connector = Connector(loop: loop, deadlines: deadlines, tls: tls)
+        self.deadlines = deadlines
+        self.time = time
+    }
+
+    /// Sends `request` and waits for the response head. A kept connection that turns out to be dead before it gave a
+    /// byte of answer says nothing about the provider: the request goes out once more on a fresh one.
+    func open(
+        _ request: UpstreamRequest, clocks: OpeningClocks, presence: ClientPresence
+    ) async throws(AttemptFailure) -> UpstreamConnection {
+        guard !presence.isGone else { throw AttemptFailure(presence.failureClass) }
+        if let kept = lease(request.origin) {
+            do throws(AttemptFailure) {
+                try await kept.exchange(request, clocks, presence, time)
+                return kept
+            } catch {
+                guard error.failureClass == .reset, !kept.hasReceived, request.isRepeatable else { throw error }
+            }
+        }
+        let fresh = try await connect(request.origin, clocks, presence)
+        try await fresh.exchange(request, clocks, presence, time)
+        return fresh
+    }
+
+    private func connect(
+        _ origin: Origin, _ clocks: OpeningClocks, _ presence: ClientPresence
+    ) async throws(AttemptFailure) -> UpstreamConnection {
+        let now = time.now()
+        let limit = min(now + clocks.connect, clocks.deadline)
+        let stream = try await connector.connect(to: origin, before: limit, now: now) { stream in
+            presence.onDeparture = { stream.cancel() }
+        }
+        guard !presence.isGone else {
+            stream.close()
+            throw AttemptFailure(presence.failureClass)
+        }
+        return UpstreamConnection(stream, origin: origin, pool: self, madeAt: time.now())
+    }
+
+    private func lease(_ origin: Origin) -> UpstreamConnection? {
+        while let connection = idle[origin]?.popLast() {
+            if !connection.stream.isEnded, time.now() - connection.madeAt < Self.lifetime {
+                connection.leave()
+                return connection
+            }
+            connection.leave()
+            connection.stream.close()
+        }
+        return nil
+    }
+
+    /// Takes back a connection whose answer is over.
+    func keep(_ connection: UpstreamConnection) {
+        let now = time.now()
+        guard now - connection.madeAt < Self.lifetime, (idle[connection.origin]?.count ?? 0) < Self.idlePerOrigin else {
+            connection.stream.close()
+            return
+        }
+        idle[connection.origin, default: []].append(connection)
+        deadlines.watch(connection, until: now + Self.idleTime)
+    }
+
+    /// Forgets an idle connection that has ended or idled for too long.
+    func drop(_ connection: UpstreamConnection) {
+        idle[connection.origin]?.removeAll { $0 === connection }
+        if idle[connection.origin]?.isEmpty == true { idle[connection.origin] = nil }
+        deadlines.remove(connection)
+        connection.stream.close()
+    }
+
+    /// Forgets the deadline of a connection that is used again.
+    func stopWatching(_ connection: UpstreamConnection) { deadlines.remove(connection) }
+}
+
+extension UpstreamRequest {
+    /// Whether the same bytes can be sent again.
+    var isRepeatable: Bool {
+        if case .bytes = body { return true }
+        return false
+    }
+}

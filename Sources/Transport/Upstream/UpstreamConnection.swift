@@ -1,0 +1,166 @@
+import NIOCore
+import PlanBEngine
+import PlanBVocabulary
+import PlanBWire
+
+/// One connection to a provider, and the answer that is arriving on it.
+final class UpstreamConnection: Waiter, UpstreamReply {
+    let stream: ByteStream
+    let origin: Origin
+    let madeAt: Instant
+    private unowned let pool: LoopUpstream
+
+    private(set) var status = 0
+    private(set) var fields = HTTPFields()
+    private(set) var sentAt = Instant(nanoseconds: 0)
+    /// Whether a byte of the present answer has arrived.
+    private(set) var hasReceived = false
+    private var body = HTTPBodyDecoder(.none)
+    private var isReusable = false
+    private var presence: ClientPresence?
+
+    init(_ stream: ByteStream, origin: Origin, pool: LoopUpstream, madeAt: Instant) {
+        self.stream = stream
+        self.origin = origin
+        self.pool = pool
+        self.madeAt = madeAt
+    }
+
+    /// Sends `request` and reads the head of its answer.
+    func exchange(
+        _ request: UpstreamRequest, _ clocks: OpeningClocks, _ presence: ClientPresence, _ time: SystemTime
+    ) async throws(AttemptFailure) {
+        self.presence = presence
+        hasReceived = false
+        let stream = stream
+        presence.onDeparture = { stream.cancel() }
+        do throws(AttemptFailure) {
+            try await send(request, clocks)
+            sentAt = time.now()
+            try await readHead(request, before: min(sentAt + clocks.head, clocks.deadline), clocks)
+        } catch {
+            cancel()
+            throw error
+        }
+    }
+
+    private func send(_ request: UpstreamRequest, _ clocks: OpeningClocks) async throws(AttemptFailure) {
+        var head = request.head
+        switch request.body {
+        case .bytes(let body):
+            // One write for what fits into few packets; a copy of more would cost more than a second vector.
+            if body.readableBytes <= 16 << 10 {
+                head.writeImmutableBuffer(body)
+                stream.send(head)
+            } else {
+                stream.queue(head)
+                stream.send(body)
+            }
+        case .upload(let prefix, let source, let isChunked):
+            stream.queue(head)
+            try await UploadPump.run(prefix, source, isChunked: isChunked, to: stream, before: clocks.deadline)
+        }
+    }
+
+    private func readHead(
+        _ request: UpstreamRequest, before deadline: Instant, _ clocks: OpeningClocks
+    ) async throws(AttemptFailure) {
+        var parser = HTTPResponseParser(limits: .response)
+        while true {
+            do throws(HTTPFault) {
+                while let head = try parser.parseHead(&stream.inbox, requestWasHead: request.isHead) {
+                    if head.status >= 200 { return begin(head) }
+                    guard head.status != 101 else { throw HTTPFault(.invalidStatusLine) }
+                    parser = HTTPResponseParser(limits: .response)
+                }
+            } catch {
+                throw AttemptFailure(.malformed, detail: "sent a broken response head: \(error.description)")
+            }
+            switch await stream.fill(before: deadline) {
+            case .bytes: hasReceived = true
+            case .ended: throw AttemptFailure(.reset, detail: "closed the connection without an answer")
+            case .cancelled: throw gone()
+            case .timedOut: throw late(deadline == clocks.deadline ? .total : clocks.phase)
+            }
+        }
+    }
+
+    private func begin(_ head: HTTPResponseHead) {
+        hasReceived = true
+        status = head.status
+        fields = head.fields
+        body = HTTPBodyDecoder(head.framing)
+        isReusable = head.keepAlive
+    }
+
+    /// The next bytes of the body.
+    func next(before deadline: Instant, phase: ClockPhase) async throws(AttemptFailure) -> ByteBuffer? {
+        while true {
+            do throws(HTTPFault) {
+                switch try body.next(&stream.inbox) {
+                case .bytes(let bytes): return bytes
+                case .end: return nil
+                case .needMore: break
+                }
+            } catch {
+                throw AttemptFailure(.cut, detail: "sent a broken body: \(error.description)")
+            }
+            switch await stream.fill(before: deadline) {
+            case .bytes: break
+            case .cancelled: throw gone()
+            case .timedOut: throw late(phase)
+            case .ended:
+                guard stream.inbox.readableBytes == 0 else { continue }
+                try close()
+                return nil
+            }
+        }
+    }
+
+    /// The connection ended: right for a body that lasts until then, a cut for any other.
+    private func close() throws(AttemptFailure) {
+        isReusable = false
+        if stream.failure != nil { throw AttemptFailure(.cut, detail: "reset the connection in the middle of the answer") }
+        do throws(HTTPFault) { try body.closed() } catch {
+            throw AttemptFailure(.cut, detail: "closed the connection in the middle of the answer")
+        }
+    }
+
+    func finish() {
+        release()
+        // The end of the body is usually here already: the last chunk comes with the last event.
+        if !body.isComplete { _ = try? body.next(&stream.inbox) }
+        guard isReusable, body.isComplete, stream.inbox.readableBytes == 0, !stream.isEnded, !stream.isCancelled else {
+            stream.close()
+            return
+        }
+        stream.onEnd = { [weak self] in self?.expire() }
+        pool.keep(self)
+    }
+
+    func cancel() {
+        release()
+        stream.close()
+    }
+
+    /// The connection is used again: it is not idle any more.
+    func leave() {
+        stream.onEnd = nil
+        pool.stopWatching(self)
+    }
+
+    /// Idle for too long, or closed by the provider.
+    override func expire() { pool.drop(self) }
+
+    private func release() {
+        presence?.settle()
+        presence = nil
+        fields = HTTPFields()
+    }
+
+    private func gone() -> AttemptFailure {
+        AttemptFailure(presence?.failureClass ?? .clientGone, detail: "was cancelled")
+    }
+
+    private func late(_ phase: ClockPhase) -> AttemptFailure { .late(phase) }
+}
