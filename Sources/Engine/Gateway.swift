@@ -1,6 +1,7 @@
 public import NIOCore
 import PlanBDialects
 public import PlanBLedger
+import PlanBPolicy
 import PlanBVocabulary
 public import PlanBWire
 import Synchronization

@@ -1,5 +1,5 @@
 public import NIOCore
-public import PlanBWire
+import PlanBWire
 
 extension OpenAIProbe {
     /// Scans a multipart body, or the beginning of one that is still arriving.

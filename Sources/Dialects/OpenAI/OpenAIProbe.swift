@@ -1,6 +1,6 @@
 public import NIOCore
 public import PlanBVocabulary
-public import PlanBWire
+import PlanBWire
 
 /// What a request body says about itself, found in one scan: nothing is decoded but the model's name.
 public struct OpenAIProbe: Sendable {
@@ -29,6 +29,9 @@ public struct OpenAIProbe: Sendable {
         "model", "stream", "stream_options", "messages", "tools", "n", "max_tokens", "max_completion_tokens",
         "response_format",
     ]
+
+    /// Nothing is known: for bodies that are not looked into.
+    public init() {}
 
     /// Scans a JSON body.
     public static func json(_ body: ByteBuffer, operation: Operation) throws(ClientError) -> OpenAIProbe {
@@ -119,12 +122,14 @@ public struct OpenAIProbe: Sendable {
             throw .badRequest("invalid_type", parameter: "messages", "\"messages\" must be an array.")
         }
         var cursor = JSONCursor(at: messages.value.bytes.lowerBound)
+        var hasMessage = false
         do throws(JSONFault) {
             try cursor.enterArray(in: bytes)
-            guard try cursor.nextElement(in: bytes) else {
-                throw JSONFault(reason: .unexpectedEnd, offset: messages.value.bytes.lowerBound)
-            }
+            hasMessage = try cursor.nextElement(in: bytes)
         } catch {
+            throw .badRequest("invalid_json", "The request body is not valid JSON: \(error.description)")
+        }
+        guard hasMessage else {
             throw .badRequest(
                 "invalid_value", parameter: "messages", "\"messages\" is empty; it needs at least one message.")
         }

@@ -1,5 +1,5 @@
 public import NIOCore
-public import PlanBWire
+import PlanBWire
 
 /// Prepares the body for one target: every byte the client sent survives but the ones that must differ.
 public enum OpenAIRequest {

@@ -2,6 +2,7 @@ import NIOCore
 import PlanBDialects
 import PlanBPolicy
 import PlanBVocabulary
+import PlanBWire
 
 // The path of a request from its first attempt to its last byte: the only loop, for every kind of request. What differs
 // between them is in the relay, the plan and the preparation.

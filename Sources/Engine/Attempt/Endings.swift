@@ -1,5 +1,6 @@
 import NIOCore
 import PlanBDialects
+import PlanBLedger
 import PlanBPolicy
 import PlanBVocabulary
 

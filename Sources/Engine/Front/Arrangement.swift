@@ -3,6 +3,7 @@ import PlanBDialects
 import PlanBPolicy
 import PlanBVocabulary
 import PlanBWire
+import Synchronization
 
 /// What a request came to before any target was asked.
 enum Arrangement {
@@ -18,7 +19,7 @@ extension Gateway {
         _ request: ClientRequest, id: String, _ snapshot: Snapshot
     ) async throws(ClientError) -> Arrangement {
         let head = request.head
-        let path = try head.normalisedPath()
+        let path = try head.acceptedPath()
         if let page = Pages.open(path, method: head.method, self, snapshot) {
             return .document(ReplyHeads.page(page, id: id), page.body)
         }
@@ -29,7 +30,7 @@ extension Gateway {
                 501, code: "not_in_this_build",
                 "The \(other.name) dialect is not in this build; use the OpenAI endpoints.", shouldRetry: false)
         }
-        guard let endpoint = OpenAIEndpoint.match(method: head.method.text, path: path) else {
+        guard let endpoint = OpenAIEndpoint.match(method: head.method.description, path: path) else {
             throw ClientError(
                 404, code: "unknown_path", "There is no endpoint at this path; the OpenAI API is served below /v1.",
                 shouldRetry: false)

@@ -79,7 +79,7 @@ enum Identify {
         for name in ["x-api-key", "api-key", "x-goog-api-key"] as [StaticString] {
             if let value = fields.first(name), !value.isEmpty { found.append(value) }
         }
-        if head.hasQuery, let value = HTTPTarget.value(of: "key", inQueryOf: head), !value.isEmpty { found.append(value) }
+        if let value = try head.keyInQuery(), !value.isEmpty { found.append(value) }
         return found
     }
 

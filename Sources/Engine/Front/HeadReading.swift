@@ -3,20 +3,28 @@ import PlanBDialects
 import PlanBWire
 
 extension HTTPRequestHead {
-    /// The path, percent-decoded by rule, without the query.
-    func normalisedPath() throws(ClientError) -> String {
-        do throws(HTTPFault) { return try HTTPTarget.normalise(path: pathBytes.readableBytesUInt8Span) } catch {
+    /// The path in its one accepted spelling, or the 400 that it gets.
+    func acceptedPath() throws(ClientError) -> String {
+        do throws(HTTPFault) { return try normalisedPath() } catch {
             throw ClientError(error.status, code: "invalid_path", error.description, shouldRetry: false)
         }
     }
 
-    /// The path as it was sent, for messages and for finding the dialect of an error.
-    var pathText: String { String(buffer: pathBytes) }
+    /// The path as it was sent, for finding the dialect of an error.
+    var pathText: String { String(buffer: path) }
+
+    /// The `key` of the query: Google's clients send their credential there.
+    func keyInQuery() throws(ClientError) -> String? {
+        guard query != nil else { return nil }
+        do throws(HTTPFault) { return try queryItems().value(of: "key") } catch {
+            throw ClientError(error.status, code: "invalid_query", error.description, shouldRetry: false)
+        }
+    }
 
     /// The query without `key=…`, which is a credential of ours.
     var queryWithoutKey: String {
-        guard hasQuery else { return "" }
-        return queryText.split(separator: "&").filter { !$0.hasPrefix("key=") }.joined(separator: "&")
+        guard let query else { return "" }
+        return String(buffer: query).split(separator: "&").filter { !$0.hasPrefix("key=") }.joined(separator: "&")
     }
 }
 

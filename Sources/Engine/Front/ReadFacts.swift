@@ -2,6 +2,7 @@ import NIOCore
 import PlanBDialects
 import PlanBVocabulary
 import PlanBWire
+import Synchronization
 
 // Collects the body and looks at it once.
 extension Gateway {
@@ -59,7 +60,7 @@ extension Gateway {
         let body = try await collect(request.body, snapshot.listener.limits)
         return (
             Facts(
-                operation: .passthrough, path: rest, query: request.head.queryWithoutKey, method: request.head.method.text,
+                operation: .passthrough, path: rest, query: request.head.queryWithoutKey, method: request.head.method.description,
                 model: "", probe: OpenAIProbe(), body: body, form: .opaque,
                 contentType: request.head.fields.first("content-type"), source: isPrefix(body) ? request.body : nil,
                 patience: RequestHints.patience(request.head.fields)), target

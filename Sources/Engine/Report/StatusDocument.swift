@@ -1,4 +1,6 @@
 public import NIOCore
+import PlanBPolicy
+import PlanBProviders
 import PlanBWire
 
 extension Gateway {

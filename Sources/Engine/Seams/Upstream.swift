@@ -3,9 +3,9 @@ public import PlanBVocabulary
 public import PlanBWire
 
 /// One request to a provider, complete to the byte: the transport adds nothing to it and takes nothing away.
-public struct UpstreamRequest: Sendable {
+public struct UpstreamRequest {
     /// What follows the head.
-    public enum Body: Sendable {
+    public enum Body {
         /// All of it; may be empty.
         case bytes(ByteBuffer)
         /// A body that is still arriving from the client: what is there, then the source until it ends. Such a request

@@ -1,6 +1,6 @@
 public import PlanBPolicy
 import PlanBProviders
-public import PlanBVocabulary
+import PlanBVocabulary
 
 extension Snapshot {
     /// How the targets of `route` stand for a request that asks for the model `asked`. `vendors` are the only ones that

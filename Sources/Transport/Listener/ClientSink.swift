@@ -59,7 +59,7 @@ struct ClientSink: ReplySink, ~Copyable {
                 state.isSent = true
                 Self.appendHead(head, length: nil, connection.context, closes: connection.closes, version, to: &out)
             }
-            if version == .http11 { HTTPEncoder.appendChunk(beat, to: &out) } else { out.writeImmutableBuffer(beat) }
+            if version == .http1_1 { HTTPEncoder.appendChunk(beat, to: &out) } else { out.writeImmutableBuffer(beat) }
             connection.stream.send(out)
         }
     }
@@ -78,7 +78,7 @@ struct ClientSink: ReplySink, ~Copyable {
             var out = takeHead(length: nil)
             if !answersHead {
                 appendPiece(last, to: &out)
-                if version == .http11 { HTTPEncoder.appendLastChunk(to: &out) } else { connection.closes = true }
+                if version == .http1_1 { HTTPEncoder.appendLastChunk(to: &out) } else { connection.closes = true }
             }
             connection.stream.send(out)
         }
@@ -93,7 +93,7 @@ struct ClientSink: ReplySink, ~Copyable {
         var out = takeHead(length: nil)
         appendPiece(last, to: &out)
         // No last chunk: the client's parser knows that something is missing. Without chunks only a reset says so.
-        if version == .http11 { connection.stream.send(out) } else { await Farewell.reset(connection.stream, after: out) }
+        if version == .http1_1 { connection.stream.send(out) } else { await Farewell.reset(connection.stream, after: out) }
     }
 
     /// An answer in one piece: head and body in one write.
@@ -111,14 +111,14 @@ struct ClientSink: ReplySink, ~Copyable {
         var out = ByteBufferAllocator().buffer(capacity: 1024)
         guard let head = state.head, !state.isSent else { return out }
         state.isSent = true
-        if version != .http11 { connection.closes = true }
+        if version != .http1_1 { connection.closes = true }
         Self.appendHead(head, length: length, connection.context, closes: connection.closes, version, to: &out)
         return out
     }
 
     private func appendPiece(_ bytes: ByteBuffer, to out: inout ByteBuffer) {
         guard bytes.readableBytes > 0 else { return }
-        if version == .http11 { HTTPEncoder.appendChunk(bytes, to: &out) } else { out.writeImmutableBuffer(bytes) }
+        if version == .http1_1 { HTTPEncoder.appendChunk(bytes, to: &out) } else { out.writeImmutableBuffer(bytes) }
     }
 
     private static func appendHead(
@@ -130,12 +130,12 @@ struct ClientSink: ReplySink, ~Copyable {
         out.writeImmutableBuffer(context.dateField())
         if let length {
             HTTPEncoder.appendField("content-length", length, to: &out)
-        } else if version == .http11 {
+        } else if version == .http1_1 {
             out.writeStaticString("transfer-encoding: chunked\r\n")
         }
         if closes {
             out.writeStaticString("connection: close\r\n")
-        } else if version != .http11 {
+        } else if version != .http1_1 {
             out.writeStaticString("connection: keep-alive\r\n")
         }
         out.writeStaticString("\r\n")

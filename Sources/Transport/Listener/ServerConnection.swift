@@ -84,7 +84,7 @@ final class ServerConnection: Hashable {
     private func refuse(_ fault: HTTPFault) {
         closes = true
         let (head, body) = gateway.refusal(of: fault)
-        stream.send(ClientSink.whole(head, body, context, closes: true, answersHead: false, version: .http11))
+        stream.send(ClientSink.whole(head, body, context, closes: true, answersHead: false, version: .http1_1))
     }
 
     static func == (left: ServerConnection, right: ServerConnection) -> Bool { left === right }

@@ -70,7 +70,7 @@ final class UpstreamConnection: Waiter, UpstreamReply {
             do throws(HTTPFault) {
                 while let head = try parser.parseHead(&stream.inbox, requestWasHead: request.isHead) {
                     if head.status >= 200 { return begin(head) }
-                    guard head.status != 101 else { throw HTTPFault(.invalidStatusLine) }
+                    guard head.status != 101 else { throw HTTPFault(.status) }
                     parser = HTTPResponseParser(limits: .response)
                 }
             } catch {

@@ -32,6 +32,7 @@ public struct HTTPFault: Error, Sendable, Equatable {
         case chunkSize, chunkSizeOverflow, chunkExtension, chunkExtensionTooLong(limit: Int), chunkLine, chunkEnd
         case trailer, trailersTooLarge(limit: Int), truncatedBody
         // The path and the query.
+        case headTimeout
         case percentTriple, encodedNUL, encodedSlash, emptySegment, dotSegment, pathByte, queryText
     }
 
@@ -40,6 +41,7 @@ public struct HTTPFault: Error, Sendable, Equatable {
         switch reason {
         case .targetTooLong: 414
         case .expectation: 417
+        case .headTimeout: 408
         case .headTooLarge, .tooManyFields: 431
         case .transferEncoding, .repeatedTransferEncoding: 501
         case .version, .http2Preface: 505

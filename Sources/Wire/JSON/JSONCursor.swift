@@ -31,6 +31,12 @@ public struct JSONCursor: Sendable {
         self.limits = limits
     }
 
+    /// A cursor over the value that begins at `offset`, a place that another pass has found.
+    public init(at offset: Int, limits: JSONLimits = .default) {
+        self.limits = limits
+        self.offset = max(0, offset)
+    }
+
     /// Passes a byte order mark at the start of the text, which RFC 8259 §8.1 lets a reader ignore, and whitespace.
     public mutating func skipBOMAndWhitespace(in bytes: Span<UInt8>) {
         if offset == 0, bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF { offset = 3 }
