@@ -1,6 +1,14 @@
 import NIOCore
 import PlanBVocabulary
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// Ends a connection so that the peer receives what was sent.
 enum Farewell {
     private static let patience = Instant.Span.seconds(2)
@@ -29,7 +37,7 @@ enum Farewell {
     static func reset(_ stream: ByteStream, after last: ByteBuffer) async {
         guard let channel = stream.channel else { return }
         try? await channel.writeAndFlush(last).get()
-        try? await channel.setOption(.socketOption(.so_linger), value: .init(l_onoff: 1, l_linger: 0)).get()
+        try? await (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
         stream.close()
     }
 }

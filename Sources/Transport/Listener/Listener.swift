@@ -1,8 +1,8 @@
 import NIOCore
-import NIOPosix
 import NIOSSL
 public import PlanBEngine
-public import PlanBVocabulary
+public import NIOPosix
+import PlanBVocabulary
 import Synchronization
 
 /// The data port: accepts connections and serves them, each with one async function on its own event loop.
@@ -99,19 +99,5 @@ extension ServerConnection {
     func retire() {
         closes = true
         if !isServing { stream.cancel() }
-    }
-}
-
-extension SocketAddress {
-    var isLoopback: Bool {
-        switch self {
-        case .v4(let address): withUnsafeBytes(of: address.address.sin_addr) { $0[0] == 127 }
-        case .v6(let address):
-            withUnsafeBytes(of: address.address.sin6_addr) { bytes in
-                (bytes[15] == 1 && bytes[0..<15].allSatisfy { $0 == 0 })
-                    || (bytes[0..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF && bytes[12] == 127)
-            }
-        case .unixDomainSocket: true
-        }
     }
 }

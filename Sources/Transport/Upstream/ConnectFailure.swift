@@ -19,7 +19,7 @@ enum ConnectFailure {
             return timedOut ? tooSlow(place) : AttemptFailure(.refused, detail: "refuses connections at \(place)")
         }
         if isTimeout(error) { return tooSlow(place) }
-        if error is SocketAddressError {
+        if error is SocketAddressError || error is UnresolvedName {
             return AttemptFailure(.dns, detail: "has a name that does not resolve (\(host))")
         }
         return AttemptFailure(.refused, detail: "cannot be reached at \(place)")

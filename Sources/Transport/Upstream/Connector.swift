@@ -71,18 +71,16 @@ struct Connector {
         stream.send(request)
         var parser = HTTPResponseParser(limits: .response)
         while true {
-            do throws(HTTPFault) {
-                if let head = try parser.parseHead(&stream.inbox, requestWasHead: true) {
-                    if (200..<300).contains(head.status) { return }
-                    stream.close()
-                    throw AttemptFailure(
-                        .refused, detail: "is behind the proxy \(proxy.host):\(proxy.port), which answered \(head.status)")
-                }
-            } catch let error as AttemptFailure {
-                throw error
-            } catch {
+            let answer: HTTPResponseHead?
+            do throws(HTTPFault) { answer = try parser.parseHead(&stream.inbox, requestWasHead: true) } catch {
                 stream.close()
                 throw AttemptFailure(.refused, detail: "is behind a proxy that does not speak HTTP")
+            }
+            if let answer {
+                if (200..<300).contains(answer.status) { return }
+                stream.close()
+                throw AttemptFailure(
+                    .refused, detail: "is behind the proxy \(proxy.host):\(proxy.port), which answered \(answer.status)")
             }
             try await wait(stream, before: deadline, or: .refused, "is behind a proxy that closed the connection")
         }

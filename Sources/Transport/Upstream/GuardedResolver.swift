@@ -9,6 +9,9 @@ import NIOPosix
     import Darwin
 #endif
 
+/// The name has no address.
+struct UnresolvedName: Error {}
+
 /// Resolves names off the event loop, and hides addresses that a public name has no business with.
 ///
 /// The check is on the addresses that are then connected to, so that a name which answers differently the second time
@@ -54,7 +57,7 @@ final class GuardedResolver: Resolver, @unchecked Sendable {
         #endif
         var list: UnsafeMutablePointer<addrinfo>?
         guard getaddrinfo(host, String(port), &hints, &list) == 0 else {
-            throw SocketAddressError.unknown(host: host, port: port)
+            throw UnresolvedName()
         }
         defer { freeaddrinfo(list) }
         var found: [SocketAddress] = []

@@ -4,11 +4,8 @@ import NIOCore
 /// documentation, multicast and unspecified (RFC 6890, RFC 4193, RFC 4291).
 enum PrivateAddress {
     static func contains(_ address: SocketAddress) -> Bool {
-        switch address {
-        case .v4(let v4): return withUnsafeBytes(of: v4.address.sin_addr) { isPrivate4(Array($0)) }
-        case .v6(let v6): return withUnsafeBytes(of: v6.address.sin6_addr) { isPrivate6(Array($0)) }
-        case .unixDomainSocket: return true
-        }
+        let bytes = address.addressBytes
+        return bytes.count == 4 ? isPrivate4(bytes) : bytes.count == 16 ? isPrivate6(bytes) : true
     }
 
     static func isPrivate4(_ b: [UInt8]) -> Bool {
@@ -33,5 +30,29 @@ enum PrivateAddress {
         if b[0] == 0, b[1] == 0x64, b[2] == 0xFF, b[3] == 0x9B { return isPrivate4(Array(b[12...])) }
         return b[0] & 0xFE == 0xFC || (b[0] == 0xFE && b[1] & 0xC0 == 0x80) || b[0] == 0xFF
             || (b[0] == 0x20 && b[1] == 0x01 && b[2] == 0x0D && b[3] == 0xB8)
+    }
+}
+
+extension SocketAddress {
+    /// The 4 or 16 bytes of the address; none for a Unix socket.
+    var addressBytes: [UInt8] {
+        // The address stands at the same place in `sockaddr_in` and `sockaddr_in6` on every system.
+        switch self {
+        case .v4: withSockAddr { address, _ in Array(UnsafeRawBufferPointer(start: address, count: 8)[4..<8]) }
+        case .v6: withSockAddr { address, _ in Array(UnsafeRawBufferPointer(start: address, count: 24)[8..<24]) }
+        case .unixDomainSocket: []
+        }
+    }
+
+    /// Whether only this machine has it.
+    var isLoopback: Bool {
+        let bytes = addressBytes
+        switch bytes.count {
+        case 4: return bytes[0] == 127
+        case 16:
+            if bytes[0..<15].allSatisfy({ $0 == 0 }) { return bytes[15] == 1 }
+            return bytes[0..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF && bytes[12] == 127
+        default: return true
+        }
     }
 }
