@@ -54,25 +54,31 @@ struct OpenAIDialect: Dialect {
     private func finish(_ reply: Reply, _ call: OpenAICall) -> Reply {
         var reply = reply
         if !reply.isStream { reply.insertion = { what in what == .error ? call.common(.error) : nil } }
-        let id = call.facts.id("req_")
-        if call.isAzure {
-            reply.headers += [
-                .init("x-request-id", id), .init("apim-request-id", id), .init("x-ms-region", "Sweden Central"),
-                .init("x-ratelimit-remaining-requests", "4999"), .init("x-ratelimit-remaining-tokens", "149984"),
-            ]
-        } else {
-            reply.headers += [
-                .init("x-request-id", id), .init("openai-organization", "org-fake"),
-                .init("openai-processing-ms", "12"), .init("openai-version", "2020-10-01"),
-                .init("x-ratelimit-limit-requests", "5000"), .init("x-ratelimit-limit-tokens", "150000"),
-                .init("x-ratelimit-remaining-requests", "4999"), .init("x-ratelimit-remaining-tokens", "149984"),
-            ]
-            if reply.status < 400 {
-                reply.headers += [
-                    .init("x-ratelimit-reset-requests", "12ms"), .init("x-ratelimit-reset-tokens", "6ms"),
-                ]
-            }
-        }
+        reply.headers += call.isAzure ? azureHeaders(reply, call) : openAIHeaders(reply, call)
         return reply
+    }
+
+    private func openAIHeaders(_ reply: Reply, _ call: OpenAICall) -> [Behaviour.HeaderLine] {
+        let left = reply.status == 429 ? ("0", "130") : ("4999", "149984")
+        var lines: [Behaviour.HeaderLine] = [
+            .init("x-request-id", call.facts.id("req_")), .init("openai-organization", "org-fake"),
+            .init("openai-processing-ms", "12"), .init("openai-version", "2020-10-01"),
+            .init("x-ratelimit-limit-requests", "5000"), .init("x-ratelimit-limit-tokens", "150000"),
+            .init("x-ratelimit-remaining-requests", left.0), .init("x-ratelimit-remaining-tokens", left.1),
+        ]
+        // An error has only the hints that the behaviour gives it.
+        if reply.status < 400 {
+            lines += [.init("x-ratelimit-reset-requests", "12ms"), .init("x-ratelimit-reset-tokens", "6ms")]
+        }
+        return lines
+    }
+
+    private func azureHeaders(_ reply: Reply, _ call: OpenAICall) -> [Behaviour.HeaderLine] {
+        let left = reply.status == 429 ? ("0", "130") : ("4999", "149984")
+        let id = call.facts.id("req_")
+        return [
+            .init("x-request-id", id), .init("apim-request-id", id), .init("x-ms-region", "Sweden Central"),
+            .init("x-ratelimit-remaining-requests", left.0), .init("x-ratelimit-remaining-tokens", left.1),
+        ]
     }
 }
