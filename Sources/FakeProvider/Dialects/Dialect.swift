@@ -1,0 +1,59 @@
+/// How a provider talks. Each dialect has a folder of its own beside this file.
+protocol Dialect: Sendable {
+    /// A healthy provider's answer to `request`, or its complaint when the request is wrong.
+    func reply(to request: ReceivedRequest, with answer: Behaviour.Answer, facts: Facts) -> Reply
+    /// The provider's way to tell `error`, in answer to `request`.
+    func reply(to request: ReceivedRequest, with error: Behaviour.ErrorReply, facts: Facts) -> Reply
+    /// The provider's answer to a request with a wrong key, or with none.
+    func refusal(of request: ReceivedRequest, facts: Facts) -> Reply
+}
+
+/// What an answer depends on beside the request.
+struct Facts: Sendable {
+    /// Seconds since the Unix epoch.
+    var now: Int
+    /// The position of the request, which makes identifiers unique and reproducible.
+    var number: Int
+    /// The names of the models that the provider lists.
+    var models: [String]
+
+    /// An identifier that is as long as real ones.
+    func id(_ prefix: String) -> String { prefix + "Fake" + padded(number, 25) }
+}
+
+extension FakeProvider {
+    /// The dialects that the fake provider speaks.
+    public enum Dialect: String, Sendable, Equatable, Codable, CaseIterable {
+        /// OpenAI, and Azure OpenAI under `/openai`.
+        case openAI = "openai"
+
+        var speaker: any PlanBFakeProvider.Dialect {
+            switch self {
+            case .openAI: OpenAIDialect()
+            }
+        }
+    }
+}
+
+/// The words of `text`, each with the blanks that follow it: the tokens of the fake provider. Blanks before the first
+/// word belong to it.
+func words(_ text: String) -> [String] {
+    var words: [String] = []
+    var word = ""
+    var ended = false
+    for character in text {
+        if ended, !character.isWhitespace {
+            words.append(word)
+            (word, ended) = ("", false)
+        }
+        word.append(character)
+        ended = character.isWhitespace && word.contains { !$0.isWhitespace }
+    }
+    if !word.isEmpty { words.append(word) }
+    return words
+}
+
+/// The number of words in `texts`.
+func wordCount(_ texts: [String]) -> Int {
+    texts.reduce(0) { $0 + $1.split(whereSeparator: \.isWhitespace).count }
+}

@@ -1,0 +1,58 @@
+extension Behaviour {
+    /// A healthy provider.
+    public static let ok = named("ok") { _ in }
+
+    /// A good answer with this text.
+    public static func text(_ text: String) -> Behaviour { named("text(\(text))") { $0.answer.text = text } }
+
+    /// A tool call, when the request offers tools; text when it does not.
+    public static func toolCall(name: String? = nil, arguments: String? = nil) -> Behaviour {
+        named("tool_call") {
+            var call = Answer.ToolCall(name: name)
+            if let arguments { call.arguments = arguments }
+            $0.answer.toolCall = call
+        }
+    }
+
+    /// A refusal in place of text.
+    public static let refusal = named("refusal") { $0.answer.refusal = "I can't help with that." }
+
+    /// An answer that ends for this reason, such as `length` or `content_filter`.
+    public static func finish(_ reason: String) -> Behaviour {
+        named("finish(\(reason))") { $0.answer.finishReason = reason }
+    }
+
+    /// A good answer without token counts, although they were asked for.
+    public static let noUsage = named("no_usage") { $0.answer.usage.told = false }
+
+    /// A model with this speed, in milliseconds.
+    public static func latency(firstToken: Int, perToken: Int) -> Behaviour {
+        named("latency(\(firstToken),\(perToken))") {
+            $0.latency = Latency(firstToken: Milliseconds(firstToken), perToken: Milliseconds(perToken))
+        }
+    }
+
+    /// A good answer at this many bytes per second.
+    public static func slowDrip(bytesPerSecond: Int) -> Behaviour {
+        named("slow_drip(\(bytesPerSecond))") { $0.bytesPerSecond = bytesPerSecond }
+    }
+}
+
+extension Behaviour.Preset {
+    static let answers: [Self] = [
+        Self("ok", "A healthy provider.") { .ok },
+        Self("text", "text", Behaviour.Answer.defaultText, "A good answer with this text.") { .text($0) },
+        Self("tool_call", "A call of the first tool of the request; text if it offers none.") { .toolCall() },
+        Self("refusal", "A refusal in place of text.") { .refusal },
+        Self("finish", "reason", "length", "An answer that ends for this reason.") { .finish($0) },
+        Self("no_usage", "A good answer without token counts, although they were asked for.") { .noUsage },
+        Self("latency", "first,each", "300,20", "Milliseconds to the first token, then for each token.") { text in
+            let parts = text.split(separator: ",").compactMap { Int($0.trimmed) }
+            guard parts.count == 2 else { return nil }
+            return .latency(firstToken: parts[0], perToken: parts[1])
+        },
+        Self("slow_drip", "bytes", 20, "A good answer at this many bytes per second.") {
+            .slowDrip(bytesPerSecond: $0)
+        },
+    ]
+}
