@@ -39,6 +39,8 @@ let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let system: Target.Dependency = .product(
+    name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux]))
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -56,6 +58,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
@@ -74,7 +77,7 @@ let package = Package(
 
         // What touches the world.
         room("Transport", own("Engine", "Vocabulary", "Wire") + [nioCore, nioPosix, nioSSL, nioTLS]),
-        room("LocalModel", own("Vocabulary") + [subprocess]),
+        room("LocalModel", own("Vocabulary") + [subprocess, system]),
         room("Settings", own("Vocabulary", "Policy", "Providers", "Ledger", "Engine") + [crypto, yams]),
         room("Console", own("Engine", "Ledger", "Settings", "Vocabulary") + [hummingbird, logging]),
         room("FakeProvider", own("Vocabulary") + [nioCore, nioPosix]),
@@ -99,7 +102,7 @@ let package = Package(
             "Transport",
             own("Transport", "Engine", "Testing", "FakeProvider", "Policy", "Providers", "Ledger", "Vocabulary", "Wire")
                 + [nioCore, nioPosix, nioSSL]),
-        tests("LocalModel", own("LocalModel", "Vocabulary")),
+        tests("LocalModel", own("LocalModel", "Vocabulary") + [system]),
         tests("Settings", own("Settings", "Engine", "Policy", "Providers", "Vocabulary")),
         tests("Console", own("Console", "Engine", "Testing", "Ledger", "Settings", "Vocabulary")),
         tests("FakeProvider", own("FakeProvider", "Vocabulary") + [nioCore, nioPosix]),

@@ -1,0 +1,47 @@
+# Two build folders, so that a debug and a release build never undo each other: .build and .build-release.
+
+RELEASE = --configuration release --scratch-path .build-release \
+	--static-swift-stdlib -Xswiftc -cross-module-optimization
+PURE = ^PlanB(Vocabulary|Wire|Dialects|Policy|Engine)Tests
+
+.DEFAULT_GOAL := help
+.PHONY: help run build release test test-fast demo bench lint format clean
+
+help: ## lists these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## installs what is missing, builds, and starts the gateway with a local model
+	@scripts/setup run
+	@$(MAKE) --no-print-directory release
+	@exec .build-release/release/planb serve
+
+build: ## debug build of everything but the tests
+	swift build
+
+release: ## release build of the gateway: .build-release/release/planb
+	swift build $(RELEASE) --product planb
+
+test: ## installs what the tests need and runs all of them
+	@scripts/setup test
+	@scripts/test
+
+test-fast: ## only the tests that touch neither network nor processes
+	swift test --parallel --disable-xctest --filter '$(PURE)'
+
+demo: ## shows failover in a minute, with fake providers and the real local model
+	@scripts/setup run
+	@$(MAKE) --no-print-directory release
+	@scripts/demo
+
+bench: ## measures Plan B side by side with other gateways; installs and builds what that needs
+	@scripts/bench
+
+lint: ## checks the style of all Swift code, and that imports point down only
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+	scripts/check-layers
+
+format: ## rewrites all Swift code in the house style
+	swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+clean: ## removes what was built; keeps .planb with its virtual environments and data
+	rm -rf .build .build-release
