@@ -3,10 +3,12 @@
 struct Failures {
     private(set) var count = 0
     private var kinds: [String: Int] = [:]
+    private let mostKinds = 8
 
-    mutating func add(_ kind: String) {
-        count += 1
-        kinds[kind, default: 0] += 1
+    mutating func add(_ kind: String, count added: Int = 1) {
+        count += added
+        let isKnown = kinds[kind] != nil || kinds.count < mostKinds
+        kinds[isKnown ? kind : "other", default: 0] += added
     }
 
     /// `{"kind": count, …}`.

@@ -49,9 +49,10 @@ final class LoadRun {
 
     func addReconnect() { reconnects += 1 }
 
+    /// Ends the run; what has not been answered counts as failed for this reason.
     func giveUp(_ reason: String) {
         guard !isOver else { return }
-        failures.add(reason)
+        failures.add(reason, count: total - answered)
         end()
     }
 
