@@ -10,12 +10,16 @@ public enum KeyText {
     public static func make(entropy: some Sequence<UInt64>) -> (id: String, text: String)? {
         var words = entropy.makeIterator()
         guard let first = words.next() else { return nil }
-        var secretWords: [UInt64] = []
-        while secretWords.count < 4, let word = words.next() { secretWords.append(word) }
-        guard secretWords.count == 4 else { return nil }
         let id = encode([first], digits: 8)
+        return make(id: id, entropy: IteratorSequence(words)).map { (id, $0) }
+    }
+
+    /// Makes a key with the id `id` from 32 random bytes: a new secret for a key that exists.
+    public static func make(id: String, entropy: some Sequence<UInt64>) -> String? {
+        let secretWords = Array(entropy.prefix(4))
+        guard secretWords.count == 4, id.utf8.count == 8, id.utf8.allSatisfy(isDigit) else { return nil }
         let body = "planb_\(id)_\(encode(secretWords, digits: 43))"
-        return (id, body + encode([UInt64(crc32(Array(body.utf8)))], digits: 6))
+        return body + encode([UInt64(crc32(Array(body.utf8)))], digits: 6)
     }
 
     /// The id inside `text`, or nil if it is not a key (wrong prefix, length, alphabet or checksum).

@@ -33,4 +33,10 @@ public struct VirtualKey: Sendable, Equatable {
         self.vendors = vendors
         self.expires = expires
     }
+
+    /// Whether it may use `route` for the model `name`, aliases resolved. A pattern allows the names it matches, and the
+    /// route that is written exactly like it.
+    public func mayUse(_ route: Route, for name: String) -> Bool {
+        routes.isEmpty || routes.contains { $0.matches(name) || $0 == route.pattern }
+    }
 }

@@ -21,12 +21,15 @@ public struct UpstreamTarget: Sendable {
         public var port: Int
         /// Further environment variables.
         public var environment: [String: String]
+        /// The folder it is started in, absolute: the one of the configuration file; nil is the gateway's own.
+        public var folder: String?
 
         /// A launch.
-        public init(command: [String], port: Int, environment: [String: String] = [:]) {
+        public init(command: [String], port: Int, environment: [String: String] = [:], folder: String? = nil) {
             self.command = command
             self.port = port
             self.environment = environment
+            self.folder = folder
         }
     }
 
@@ -54,6 +57,10 @@ public struct UpstreamTarget: Sendable {
     public var vendor: String
     /// The region label, if any.
     public var region: String?
+    /// The account behind the credential, if it is labelled or known from the Azure resource.
+    public var account: String?
+    /// The label of the model's family, if any: what fails or is withdrawn together.
+    public var lineage: String?
     /// A server that Plan B launches for it.
     public var launch: Launch?
     /// Only allowed in demo mode.
@@ -63,8 +70,8 @@ public struct UpstreamTarget: Sendable {
     public init(
         id: TargetID, name: String, provider: Provider, origin: Origin, basePath: String, query: String = "",
         model: String? = nil, credential: Credential = .none, headers: [(name: String, value: String)] = [],
-        contract: Contract? = nil, vendor: String? = nil, region: String? = nil, launch: Launch? = nil,
-        isDemo: Bool = false
+        contract: Contract? = nil, vendor: String? = nil, region: String? = nil, account: String? = nil,
+        lineage: String? = nil, launch: Launch? = nil, isDemo: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -78,6 +85,8 @@ public struct UpstreamTarget: Sendable {
         self.contract = contract ?? provider.contract
         self.vendor = vendor ?? provider.vendor
         self.region = region
+        self.account = account
+        self.lineage = lineage
         self.launch = launch
         self.isDemo = isDemo
     }

@@ -1,0 +1,73 @@
+/// What every builder needs while one configuration is read.
+final class LoadContext {
+    /// The folder of the main file, absolute: relative paths start here.
+    let folder: String
+    /// The main file, as shown to people.
+    let file: String
+    let environment: [String: String]
+    let findings: Findings
+    let shelf: SecretShelf
+    /// Every file that was read or looked for, absolute, with the fingerprint of the bytes that were read.
+    private(set) var files: [(path: String, fingerprint: FileFingerprint?)] = []
+
+    init(path: String, environment: [String: String], findings: Findings, previousSecrets: [SecretReference]) {
+        let absolute = FilePath.absolute(path, from: SystemFile.currentFolder)
+        folder = FilePath.folder(of: absolute)
+        file = path
+        self.environment = environment
+        self.findings = findings
+        shelf = SecretShelf(environment: environment, previous: previousSecrets)
+    }
+
+    /// The absolute form of a path in the configuration.
+    func absolute(_ path: String) -> String { FilePath.absolute(path, from: folder) }
+
+    /// Reads a file of ours and remembers it.
+    func read(_ path: String, limit: Int) throws(SystemFile.Failure) -> SystemFile.Contents {
+        do throws(SystemFile.Failure) {
+            let contents = try SystemFile.contents(of: path, limit: limit)
+            files.append((path, contents.status.fingerprint))
+            return contents
+        } catch {
+            files.append((path, nil))
+            throw error
+        }
+    }
+
+    /// Reads a YAML file; nil with an error recorded at `place` if it cannot be read, or in the file if it is not YAML.
+    /// An empty file is an empty mapping.
+    func readTree(_ path: String, shown: String, place: Place) -> Tree? {
+        do throws(SystemFile.Failure) {
+            let contents = try read(path, limit: TreeReader.sizeLimit)
+            findings.begin(shown)
+            guard let text = String(validating: contents.bytes, as: UTF8.self) else {
+                findings.error(.whole(shown), "is not UTF-8 text")
+                return nil
+            }
+            guard var reader = TreeReader(text, file: shown, findings: findings) else { return nil }
+            return reader.read()
+        } catch {
+            findings.error(place, "\(shown) cannot be read: \(error.reason)")
+            return nil
+        }
+    }
+
+    /// The absolute path of a PEM file with something of the kind `label`, checked to be there. Nil if the path is missing.
+    func pem(_ tree: Tree?, label: String, isPrivate: Bool = false) -> String? {
+        guard let tree, let text = tree.text, !text.isEmpty else { return nil }
+        let path = absolute(text.hasPrefix("file:") ? String(text.dropFirst(5)) : text)
+        do throws(SystemFile.Failure) {
+            let contents = try read(path, limit: 1 << 20)
+            let isPEM = String(decoding: contents.bytes, as: UTF8.self).contains("\(label)-----")
+            if !isPEM { findings.error(tree.place, "\(path) has no PEM block that ends in \"\(label)\"") }
+            if isPrivate, contents.status.isWorldReadable {
+                findings.warning(
+                    tree.place, "everybody on this machine can read the private key \(path)",
+                    hint: "chmod 600 \(path)")
+            }
+        } catch {
+            findings.error(tree.place, "\(path) cannot be read: \(error.reason)")
+        }
+        return path
+    }
+}

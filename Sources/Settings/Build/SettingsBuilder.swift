@@ -1,0 +1,94 @@
+import PlanBEngine
+import PlanBPolicy
+import PlanBVocabulary
+
+/// Puts a checked document together.
+struct SettingsBuilder {
+    let context: LoadContext
+    let document: SettingsDocument
+
+    private var findings: Findings { context.findings }
+    private var root: Tree { document.root }
+
+    /// The settings; nil if a part without which nothing makes sense is missing. Errors are in the findings.
+    func build(generation: Int) -> LoadedSettings? {
+        let mode = root["mode"]?.text.flatMap(Snapshot.Mode.init(rawValue:)) ?? .production
+        let listener = ListenerBuilder(context: context).build(root, mode: mode)
+        let network = NetworkBuilder(context: context).choice(root["network"], over: NetworkChoice())
+        var builder = TargetBuilder(context: context, mode: mode, network: network)
+        let targets = builder.build(document.targets)
+        let chains = RouteChains(
+            findings, routes: document.routes, defaults: root["defaults"], targetNames: document.targets.map(\.key),
+            targets: targets)
+        let routes = RouteBuilder(findings: findings, defaults: root["defaults"], chains: chains).build(document.routes)
+        let rules = RouteRules(findings: findings, routes: routes, targets: targets)
+        rules.checkReachable()
+        let aliases = rules.aliases(document.aliases, routeNames: document.routes.map(\.key))
+        let passthrough = passthrough(targets)
+        let keys = KeysSource(context: context, root: root).read(routes: routes, targets: targets, aliases: aliases)
+        requireContents()
+        // Judgements about the whole only make sense of a configuration that is otherwise right.
+        if !findings.hasErrors {
+            rules.warnOfDependentBackups()
+            rules.warnOfUnusedTargets(passthrough: passthrough.map(\.1.target.name))
+        }
+        let snapshot = Snapshot(
+            generation: generation, mode: mode, targets: targets.map(\.target),
+            routes: RouteTable(routes.map(\.route), aliases: aliases), keys: keys.ring,
+            passthrough: Dictionary(passthrough.map { ($0.0, $0.1.target.id) }, uniquingKeysWith: { $1 }),
+            listener: listener)
+        warnOfReadableSecrets(builder.uses)
+        let secrets = context.shelf.references
+        return LoadedSettings(
+            snapshot: snapshot, warnings: findings.sortedWarnings, unresolved: unresolved(builder.uses),
+            dataDirectory: keys.folder, files: files(secrets), patterns: document.patterns, secrets: secrets,
+            keysFile: keys.path, isKeysFileConfigured: root["keys"] != nil, keys: keys.keys,
+            summary: routes.map(RouteSummary.init),
+            fingerprints: Dictionary(context.files.map { ($0.path, $0.fingerprint) }, uniquingKeysWith: { $1 }))
+    }
+
+    private func requireContents() {
+        for (key, entries) in [("targets", document.targets), ("routes", document.routes)]
+        where entries.isEmpty && root[key] == nil {
+            findings.error(.whole(context.file), "there are no \(key)", hint: "see the example configuration")
+        }
+    }
+
+    private func passthrough(_ targets: [TargetDraft]) -> [(DialectID, TargetDraft)] {
+        (root["passthrough"]?.entries ?? []).compactMap { entry in
+            guard let dialect = DialectID(rawValue: entry.key), let name = entry.value.text else { return nil }
+            if let target = targets.first(where: { $0.target.name == name }) { return (dialect, target) }
+            let names = document.targets.map(\.key)
+            if !names.contains(name) {
+                findings.error(
+                    entry.value.place, "unknown target \(Echo.quoted(name))",
+                    hint: Echo.suggestion(for: name, among: names))
+            }
+            return nil
+        }
+    }
+
+    private typealias Use = (reference: SecretReference, place: Place, target: String)
+
+    private func unresolved(_ uses: [Use]) -> [Diagnostic] {
+        uses.compactMap { use in
+            guard use.reference.current() == nil else { return nil }
+            let problem = use.reference.problem ?? "\(use.reference) cannot be resolved"
+            return Diagnostic(.error, at: use.place, "\(problem); the target \(use.target) is disabled")
+        }
+    }
+
+    private func warnOfReadableSecrets(_ uses: [Use]) {
+        for use in uses where use.reference.isWorldReadable {
+            guard let path = use.reference.path else { continue }
+            findings.warning(
+                use.place, "everybody on this machine can read the secret \(path)", hint: "chmod 600 \(path)")
+        }
+    }
+
+    private func files(_ secrets: [SecretReference]) -> [String] {
+        (context.files.map(\.path) + secrets.compactMap(\.path)).reduce(into: []) { files, path in
+            if !files.contains(path) { files.append(path) }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import PlanBVocabulary
+
+/// The whole grammar of `planb.yaml`, as data: every key of the product, refused where this build does not have it yet.
+enum Grammar {
+    /// The main file.
+    static let root = ObjectShape(
+        title: "the configuration",
+        fields: [
+            Field("version", .integer(1...1), "The version of this grammar: 1."),
+            Field(
+                "mode", .words(Words(allowed: ["demo", "production"])),
+                "demo: loopback only, no keys. Default: production."),
+            Field(
+                "include", .list(of: .scalar(.text), isEmptyAllowed: false),
+                "Files with further targets, routes and aliases."),
+            Field("listen", .scalar(.address), "The data port. Default: 127.0.0.1:8700."),
+            Field("admin", .scalar(.address), "The admin port. Default: 127.0.0.1:8701."),
+            Field("data", .scalar(.text), "The folder of the gateway's own files. Default: .planb."),
+            targets, routes, aliases,
+            Field("defaults", .object(defaults), "Fields for every route that does not have them itself."),
+            Field("keys", .scalar(.text), "The file of the virtual keys. Default: keys.yaml in data."),
+            Field("passthrough", passthrough, "The target of requests for other paths of a dialect."),
+            Field("limits", .object(limits), "Sizes of request bodies."),
+            Field("tls", .object(tls), "TLS on the data port; required unless it is on loopback."),
+            Field(
+                "plaintext", .words(Words(allowed: ["allowed"])), "allowed: no TLS on an address that is not loopback."),
+            Field("cors", .list(of: .scalar(.origin), isEmptyAllowed: true), "Web pages that may call the data port."),
+            Field("drain", .object(drain), "What SIGTERM does."),
+            Field("network", .object(network), "How providers are reached."),
+            .later("ledger", "Where requests are recorded.", hint: "leave it out: entries are kept in memory"),
+            .later("retention", "How long records are kept.", hint: "leave it out: entries are kept in memory"),
+            .later("trusted_proxies", "Proxies whose forwarded addresses are believed.", hint: "leave it out"),
+            .later("unpriced", "The price of models without one, for budgets.", hint: "leave it out"),
+        ])
+
+    /// A file that `include:` names.
+    static let included = ObjectShape(
+        title: "an included file",
+        fields: [Field("version", .integer(1...1), "The version of this grammar: 1."), targets, routes, aliases])
+
+    static let targets = Field(
+        "targets", .map(keys: .targetName, of: .object(target), isEmptyAllowed: false),
+        "Ways to reach a model, by name.")
+
+    static let routes = Field(
+        "routes", .map(keys: .modelName, of: .object(route), isEmptyAllowed: false),
+        "How requests are answered, by the model name (or glob) that clients ask for.")
+
+    static let aliases = Field(
+        "aliases", .map(keys: .modelName, of: .scalar(.modelName), isEmptyAllowed: true), "Other names for models.")
+
+    private static let passthrough = Shape.object(
+        ObjectShape(
+            title: "passthrough",
+            fields: DialectID.allCases.map { Field($0.rawValue, .scalar(.targetName), "A target.") }
+                + ["anthropic", "gemini", "bedrock", "cohere"].map { .later($0, "A target.") }))
+
+    private static let limits = ObjectShape(
+        title: "limits",
+        fields: [
+            Field("body", .scalar(.size), "Bodies up to this size can fail over. Default: 32MiB."),
+            Field("upload", .scalar(.size), "The largest upload, which goes to one target. Default: 512MiB."),
+            Field("buffered", .scalar(.size), "All bodies held at a time. Default: 512MiB."),
+        ])
+
+    private static let tls = ObjectShape(
+        title: "tls",
+        fields: [
+            Field("certificate", .scalar(.text), required: true, "PEM file with the certificate chain."),
+            Field("key", .scalar(.text), required: true, "PEM file with the private key."),
+            Field("client_ca", .scalar(.text), "PEM file; clients must have a certificate of these authorities."),
+        ])
+
+    private static let drain = ObjectShape(
+        title: "drain",
+        fields: [
+            Field("delay", .scalar(.duration), "How long requests are accepted after SIGTERM. Default: 5s."),
+            Field("timeout", .scalar(.duration), "How long requests may then take to finish. Default: 30s."),
+        ])
+
+    /// Global, and per target.
+    static let network = ObjectShape(
+        title: "network",
+        fields: [
+            Field("proxy", .scalar(.proxy), "env (HTTPS_PROXY, the default) or the URL of an HTTP proxy."),
+            Field(
+                "no_proxy",
+                .either(scalar: .scalar(.text), list: .list(of: .scalar(.text), isEmptyAllowed: true), map: nil),
+                "Hosts that are reached directly, beyond those of NO_PROXY."),
+            Field(
+                "ca", .list(of: .scalar(.authority), isEmptyAllowed: false),
+                "Trusted authorities: system, file:PATH. Default: [system]."),
+            Field(
+                "client_certificate",
+                .object(
+                    ObjectShape(
+                        title: "client_certificate",
+                        fields: [
+                            Field("certificate", .scalar(.text), required: true, "PEM file with the chain."),
+                            Field("key", .scalar(.text), required: true, "PEM file with the private key."),
+                        ])), "The certificate that is shown to the provider."),
+        ])
+}

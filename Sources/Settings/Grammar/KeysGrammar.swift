@@ -1,0 +1,37 @@
+extension Grammar {
+    /// `keys.yaml`.
+    static let keys = Shape.list(of: .object(key), isEmptyAllowed: true)
+
+    private static let key = ObjectShape(
+        title: "a key",
+        fields: [
+            Field("id", .scalar(keyID), required: true, "The public part of the key."),
+            Field("hash", .scalar(keyHash), required: true, "The MAC of the key under the pepper."),
+            Field("name", .scalar(.text), required: true, "What people call it."),
+            Field("team", .scalar(.text), "The team it belongs to."),
+            Field("tags", .list(of: .scalar(.text), isEmptyAllowed: true), "Labels."),
+            Field("routes", .list(of: .scalar(.modelName), isEmptyAllowed: false), "Routes it may use. Default: all."),
+            Field(
+                "vendors", .list(of: .scalar(.label), isEmptyAllowed: false), "Vendors that may receive its requests."),
+            Field("expires", .scalar(.timestamp), "When it stops being accepted."),
+            .later("limits", "Rates.", hint: "leave it out"),
+            .later("budget", "Money.", hint: "leave it out"),
+            .later("may", "Request headers it may use.", hint: "leave it out"),
+            .later("rehearse", "Whether its requests take part in rehearsals.", hint: "leave it out"),
+            .later("record", "Whether its prompts may be kept.", hint: "leave it out: they are kept nowhere"),
+        ])
+
+    private static let keyID = Syntax("the id of a key", pattern: "^[A-Za-z0-9]{8}$") { text throws(ValueProblem) in
+        let isValid = text.utf8.allSatisfy { byte in
+            (byte >= 0x30 && byte <= 0x39) || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A)
+        }
+        guard isValid, text.utf8.count == 8 else { throw ValueProblem("the id of a key has 8 letters and digits") }
+    }
+
+    private static let keyHash = Syntax("the hash of a key", pattern: "^hmac-sha256:[0-9a-f]{64}$") {
+        text throws(ValueProblem) in
+        guard KeyHash.parse(text) != nil else {
+            throw ValueProblem("expected hmac-sha256: and 64 hexadecimal digits", hint: "use planb keys create")
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import PlanBVocabulary
+
+extension Grammar {
+    /// One route.
+    static let route = ObjectShape(title: "a route", fields: routeFields)
+
+    /// The same fields, for all routes.
+    static let defaults = ObjectShape(title: "defaults", fields: routeFields)
+
+    private static let groupHint = "list the targets in the order in which they should be tried"
+
+    private static let routeFields = [
+        Field(
+            "try",
+            .list(of: .either(scalar: .scalar(.modelName), list: nil, map: .later(groupHint)), isEmptyAllowed: false),
+            "Targets in the order in which they are tried; route:NAME for those of another route."),
+        Field(
+            "needs", .list(of: .words(Words(allowed: Capability.allCases.map(\.rawValue))), isEmptyAllowed: true),
+            "What every target of the route must be able to do."),
+        Field("timeouts", .object(timeouts), "Time limits."),
+        Field(
+            "on_cut",
+            .either(
+                scalar: .words(
+                    Words(allowed: ["error"], later: ["resume", "buffer"], laterHint: "leave it out, or write error")),
+                list: nil, map: .later("leave it out, or write error")),
+            "What a stream does when it breaks after text was sent."),
+        Field(
+            "keepalive",
+            .scalar(
+                Syntax("a length of time, or off", pattern: "^([0-9]+(ms|s|m|h|d)|off)$") {
+                    text throws(ValueProblem) in if text != "off" { _ = try DurationText.parsePositive(text) }
+                }), "A stream without output by then gets its 200 and keep-alives; off for never. Default: 15s."),
+        Field(
+            "reveal", .words(Words(allowed: ["full", "minimal", "none"])),
+            "How much a client sees of targets and attempts. Default: full."),
+        Field("fence", .object(fence), "Who may receive requests of this route, and where."),
+        .later("rehearse", "Rehearsals of the failover.", hint: "leave it out: no rehearsal runs in this build"),
+        .later("lossy", "Whether fields may be dropped in translation.", hint: "leave it out: nothing is translated"),
+        .later("record", "Whether prompts and answers are kept.", hint: "leave it out: they are kept nowhere"),
+    ]
+
+    private static let timeouts = ObjectShape(
+        title: "timeouts",
+        fields: [
+            Field("connect", .scalar(.positiveDuration), "To a connection. Default: 3s."),
+            Field("first_token", .scalar(.positiveDuration), "To the first output of a stream. Default: 20s."),
+            Field("idle", .scalar(.positiveDuration), "Between two outputs of a stream. Default: 30s."),
+            Field("answer", .scalar(.positiveDuration), "To the end of an answer that is not streamed. Default: 5m."),
+            Field("total", .scalar(.positiveDuration), "For the request, failovers included. Default: 10m."),
+        ])
+
+    private static let fence = ObjectShape(
+        title: "a fence",
+        fields: [
+            Field("vendors", .list(of: .scalar(.label), isEmptyAllowed: false), "Vendors that may receive requests."),
+            Field("regions", .list(of: .scalar(.label), isEmptyAllowed: false), "Regions or jurisdictions."),
+        ])
+}

@@ -1,0 +1,115 @@
+/// The syntax of a single value.
+struct Syntax: Sendable {
+    /// With its article, as in "expected a length of time".
+    var title: String
+    /// ECMA-262, for the JSON Schema; nil if a regular expression cannot say it.
+    var pattern: String?
+    /// Throws what is wrong with a text.
+    var check: @Sendable (String) throws(ValueProblem) -> Void
+
+    init(_ title: String, pattern: String? = nil, check: @escaping @Sendable (String) throws(ValueProblem) -> Void) {
+        self.title = title
+        self.pattern = pattern
+        self.check = check
+    }
+
+    /// A text that is not empty and has no control characters.
+    static let text = Syntax("a text", pattern: "^[^\\u0000-\\u001F\\u007F]+$") { text throws(ValueProblem) in
+        guard !text.isEmpty else { throw ValueProblem("must not be empty") }
+        guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
+            throw ValueProblem("must not have control characters")
+        }
+    }
+
+    /// A model's name or a glob of names.
+    static let modelName = Syntax("the name of a model", pattern: "^[^\\s\\u0000-\\u001F\\u007F]{1,256}$") {
+        text throws(ValueProblem) in
+        guard !text.isEmpty, text.utf8.count <= 256 else { throw ValueProblem("a name has 1 to 256 bytes") }
+        guard text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F && !$0.properties.isWhitespace })
+        else { throw ValueProblem("a name has no blanks and no control characters") }
+    }
+
+    /// A target's name: it stands in the `x-planb-target` header and in metric labels.
+    static let targetName = Syntax("the name of a target", pattern: "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$") {
+        text throws(ValueProblem) in
+        let isValid = text.utf8.enumerated().allSatisfy { index, byte in
+            (byte >= 0x30 && byte <= 0x39) || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || byte == UInt8(ascii: "_")
+                || (index > 0 && (byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")))
+        }
+        guard isValid, !text.isEmpty, text.utf8.count <= 64 else {
+            throw ValueProblem("the name of a target has 1 to 64 letters, digits, dots, hyphens and underscores")
+        }
+    }
+
+    /// A label such as a vendor, a region or a lineage: compared as it is written.
+    static let label = Syntax("a label", pattern: "^[a-z0-9][a-z0-9._-]{0,63}$") { text throws(ValueProblem) in
+        let isValid = text.utf8.enumerated().allSatisfy { index, byte in
+            (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x7A)
+                || (index > 0 && (byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")))
+        }
+        guard isValid, !text.isEmpty, text.utf8.count <= 64 else {
+            throw ValueProblem("a label has 1 to 64 lower-case letters, digits, dots, hyphens and underscores")
+        }
+    }
+
+    static let duration = Syntax("a length of time", pattern: DurationText.pattern) { text throws(ValueProblem) in
+        _ = try DurationText.parse(text)
+    }
+
+    static let positiveDuration = Syntax("a length of time", pattern: DurationText.pattern) {
+        text throws(ValueProblem) in _ = try DurationText.parsePositive(text)
+    }
+
+    static let size = Syntax("a size", pattern: SizeText.pattern) { text throws(ValueProblem) in
+        _ = try SizeText.parse(text)
+    }
+
+    static let address = Syntax("HOST:PORT", pattern: "^.+:[0-9]{1,5}$") { text throws(ValueProblem) in
+        _ = try AddressText.parse(text)
+    }
+
+    static let url = Syntax("a base URL", pattern: "^[Hh][Tt][Tt][Pp][Ss]?://[^?#@]+$") { text throws(ValueProblem) in
+        _ = try EndpointURL.parse(text)
+    }
+
+    static let origin = Syntax("the origin of a web page", pattern: "^https?://[^/]+$") { text throws(ValueProblem) in
+        _ = try OriginText.parse(text)
+    }
+
+    static let proxy = Syntax("env or the URL of a proxy") { text throws(ValueProblem) in
+        if text != "env" { _ = try ProxyText.parse(text) }
+    }
+
+    static let secret = Syntax("a reference to a secret", pattern: SecretText.pattern) { text throws(ValueProblem) in
+        _ = try SecretText.parse(text)
+    }
+
+    static let authority = Syntax("system or file:PATH", pattern: "^(system|file:.+)$") { text throws(ValueProblem) in
+        guard text == "system" || (text.hasPrefix("file:") && text.utf8.count > 5) else {
+            throw ValueProblem("expected system or file:PATH")
+        }
+    }
+
+    static let azureResource = Syntax("the name of an Azure resource", pattern: "^[A-Za-z0-9][A-Za-z0-9-]{0,62}$") {
+        text throws(ValueProblem) in
+        guard HostName.isValid(text + ".example"), !text.contains("."), !text.contains("_") else {
+            throw ValueProblem(
+                "the name of an Azure resource has letters, digits and hyphens",
+                hint: "for another host write url: https://HOST")
+        }
+    }
+
+    static let azureVersion = Syntax(
+        "a version of the Azure API", pattern: "^(v1|preview|latest|[0-9]{4}-[0-9]{2}-[0-9]{2}(-preview)?)$"
+    ) { text throws(ValueProblem) in
+        if ["v1", "preview", "latest"].contains(text) { return }
+        let date = text.hasSuffix("-preview") ? String(text.dropLast(8)) : text
+        guard date.utf8.count == 10, (try? TimestampText.parse(date)) != nil else {
+            throw ValueProblem("expected v1, preview, or a version such as 2024-10-21")
+        }
+    }
+
+    static let timestamp = Syntax("a date", pattern: TimestampText.pattern) { text throws(ValueProblem) in
+        _ = try TimestampText.parse(text)
+    }
+}

@@ -1,0 +1,47 @@
+import PlanBProviders
+import PlanBVocabulary
+
+extension Grammar {
+    /// One target.
+    static let target = ObjectShape(
+        title: "a target",
+        fields: [
+            Field("provider", .words(providers), required: true, "Who runs the model."),
+            Field("model", .scalar(.modelName), "The model name to send. Default: the name the client asked for."),
+            Field("url", .scalar(.url), "The base URL, as the vendor's own SDK takes it (with /v1 for OpenAI)."),
+            Field("resource", .scalar(.azureResource), "The Azure resource: https://RESOURCE.openai.azure.com."),
+            Field("deployment", .scalar(.modelName), "The Azure deployment, which stands in the place of the model."),
+            Field("api_version", .scalar(.azureVersion), "The version of the classic Azure API. Default: the v1 API."),
+            Field("api_key", .scalar(.secret), "file:PATH, env:NAME, credential:NAME, or client: the caller's own."),
+            .later("credentials", "Workload identity.", hint: "write api_key"),
+            Field("account", .scalar(.text), "The account behind the credential, if it cannot be told from it."),
+            Field("vendor", .scalar(.label), "Who receives the requests. Default: the provider's owner."),
+            Field("region", .scalar(.label), "Where the model runs: a cloud region or a jurisdiction."),
+            Field("lineage", .scalar(.label), "The family of the model: what fails or is withdrawn together."),
+            Field("headers", .map(keys: .text, of: .scalar(.text), isEmptyAllowed: true), "Fixed request headers."),
+            Field("network", .object(network), "How this target is reached."),
+            Field("allow_private", .flag, "Whether the host's name may resolve to a private address."),
+            Field("contract", .object(contract), "What the model can do, where that is known better here."),
+            Field("launch", .object(launch), "A model server that Plan B starts itself."),
+            Field("demo", .flag, "true: only for demo mode."),
+        ])
+
+    private static let providers = Words(
+        allowed: Catalog.providers.map(\.name), later: Catalog.notInThisBuild,
+        laterHint: "a host with an OpenAI-compatible API works with provider: openai-compatible and url:")
+
+    private static let contract = ObjectShape(
+        title: "a contract",
+        fields: Capability.allCases.map { Field($0.rawValue, .flag, "Whether the model can do this.") }
+            + [Field("context", .integer(1...1_000_000_000), "The context window in tokens.")])
+
+    private static let launch = ObjectShape(
+        title: "launch",
+        fields: [
+            Field(
+                "command", .list(of: .scalar(.text), isEmptyAllowed: false), required: true,
+                "Program and arguments; no shell."),
+            Field("port", .integer(1...65535), required: true, "The loopback port it listens on."),
+            Field("environment", .map(keys: .text, of: .scalar(.text), isEmptyAllowed: true), "Further variables."),
+        ])
+}

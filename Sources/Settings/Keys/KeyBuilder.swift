@@ -1,0 +1,45 @@
+import PlanBEngine
+import PlanBPolicy
+import PlanBVocabulary
+
+/// A key that was read, with its positions.
+struct KeyDraft {
+    var key: VirtualKey
+    var place: Place
+    var hashPlace: Place
+}
+
+/// Reads `keys.yaml`.
+struct KeyBuilder {
+    let findings: Findings
+
+    /// The keys that could be read, in order.
+    func build(_ tree: Tree) -> [KeyDraft] {
+        GrammarCheck(findings: findings).check(tree, Grammar.keys, name: "keys")
+        var drafts: [KeyDraft] = []
+        for item in tree.items ?? [] {
+            guard let draft = draft(item) else { continue }
+            if let first = drafts.first(where: { $0.key.id == draft.key.id }) {
+                findings.error(
+                    draft.place,
+                    "the key \(draft.key.id) is given twice; the other is on \(first.place.named(from: draft.place))")
+            } else {
+                drafts.append(draft)
+            }
+        }
+        return drafts
+    }
+
+    private func draft(_ item: Tree) -> KeyDraft? {
+        guard let id = item["id"]?.text, let hash = item["hash"], let mac = hash.text.flatMap(KeyHash.parse),
+            let name = item["name"]?.text
+        else { return nil }
+        let texts = { (key: String) -> [String] in (item[key]?.items ?? []).compactMap(\.text) }
+        return KeyDraft(
+            key: VirtualKey(
+                id: id, mac: mac, name: name, team: item["team"]?.text, tags: texts("tags"),
+                routes: texts("routes").map(ModelPattern.init), vendors: texts("vendors"),
+                expires: item["expires"]?.text.flatMap { try? TimestampText.parse($0) }),
+            place: item.place, hashPlace: hash.place)
+    }
+}

@@ -1,0 +1,42 @@
+public import PlanBEngine
+
+/// A configuration that was read and is valid, with what the process around the engine needs to know.
+public struct LoadedSettings: Sendable {
+    /// The configuration for the engine.
+    public let snapshot: Snapshot
+    /// What should be looked at, by position.
+    public let warnings: [Diagnostic]
+    /// Secrets that could not be resolved when it was read: their targets are disabled until they can.
+    public let unresolved: [Diagnostic]
+    /// The folder of the gateway's own files, absolute. It may not exist yet.
+    public let dataDirectory: String
+    /// Everything to watch, absolute: configuration, included files, keys, pepper, certificates, secrets.
+    public let files: [String]
+    /// Absolute patterns whose matches are also to be watched: the globs of `include:`.
+    public let patterns: [String]
+    /// All references to secrets, each once. Call `refresh()` on them off the event loops when their files may have changed.
+    public let secrets: [SecretReference]
+    /// The file of the virtual keys, absolute. It may not exist yet.
+    public let keysFile: String
+    /// Whether `keys:` names it, so that it is edited by people rather than by the gateway.
+    public let isKeysFileConfigured: Bool
+    /// The virtual keys, in the order of the file.
+    public let keys: [VirtualKey]
+    /// Who receives a copy of what, in the order of the configuration.
+    public let summary: [RouteSummary]
+    /// The fingerprints of the files whose contents are in `snapshot`.
+    let fingerprints: [String: FileFingerprint?]
+}
+
+/// A configuration that cannot be used.
+public struct SettingsFailure: Error, Sendable, CustomStringConvertible {
+    /// What is wrong, by position; never empty.
+    public let errors: [Diagnostic]
+    /// What should also be looked at.
+    public let warnings: [Diagnostic]
+    /// Whether the main file could not be read at all.
+    public let isUnreadable: Bool
+
+    /// One line for each diagnostic.
+    public var description: String { (errors + warnings).map(\.description).joined(separator: "\n") }
+}
