@@ -43,6 +43,7 @@ let system: Target.Dependency = .product(
     name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux]))
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -61,6 +62,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
     ],
     targets: [
@@ -79,16 +81,18 @@ let package = Package(
         room("Transport", own("Engine", "Vocabulary", "Wire") + [nioCore, nioPosix, nioSSL, nioTLS]),
         room("LocalModel", own("Vocabulary") + [subprocess, system]),
         room("Settings", own("Vocabulary", "Policy", "Providers", "Ledger", "Engine") + [crypto, yams]),
-        room("Console", own("Engine", "Ledger", "Settings", "Vocabulary") + [hummingbird, logging]),
+        room("Console", own("Engine", "Ledger", "Vocabulary") + [hummingbird, nioCore, nioPosix, logging]),
         room("FakeProvider", own("Vocabulary") + [nioCore, nioPosix]),
         room("Testing", own("Engine", "Ledger", "Vocabulary", "Wire") + [nioCore]),
+
+        .target(name: "CPlanBSystem", path: "Sources/CPlanBSystem"),
 
         // The executables.
         tool(
             "Command",
             own(
                 "Vocabulary", "Policy", "Providers", "Ledger", "Engine", "Transport", "LocalModel", "Settings",
-                "Console", "FakeProvider") + [nioCore, nioPosix, arguments, yams]),
+                "Console", "FakeProvider") + ["CPlanBSystem", nioCore, nioPosix, arguments, yams, signals]),
         tool("Bench", [nioCore, nioPosix, arguments]),
 
         tests("Vocabulary", own("Vocabulary")),
@@ -104,7 +108,7 @@ let package = Package(
                 + [nioCore, nioPosix, nioSSL]),
         tests("LocalModel", own("LocalModel", "Vocabulary") + [system]),
         tests("Settings", own("Settings", "Engine", "Policy", "Providers", "Vocabulary")),
-        tests("Console", own("Console", "Engine", "Testing", "Ledger", "Settings", "Vocabulary")),
+        tests("Console", own("Console", "Engine", "Ledger", "Vocabulary")),
         tests("FakeProvider", own("FakeProvider", "Vocabulary") + [nioCore, nioPosix]),
     ]
 )

@@ -49,6 +49,8 @@ public final class Metrics: Sendable {
         public var interruptions: [String: Int] = [:]
         /// Requests that were refused before a route was found, by status.
         public var refusals: [Int: Int] = [:]
+        /// Changed configurations that were not valid.
+        public var rejectedReloads = 0
     }
 
     private let state = Mutex(Reading())
@@ -83,6 +85,9 @@ public final class Metrics: Sendable {
     public func countInterruption(route: String) {
         state.withLock { $0.interruptions[route, default: 0] += 1 }
     }
+
+    /// Counts a changed configuration that was not valid.
+    public func countRejectedReload() { state.withLock { $0.rejectedReloads += 1 } }
 
     /// Counts a request that was refused before a route was found.
     public func countRefusal(status: Int) {

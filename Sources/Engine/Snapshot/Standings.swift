@@ -25,7 +25,8 @@ extension Snapshot {
         if case .configured(let secret) = target.credential, secret.current() == nil {
             return secret.problem ?? "its secret cannot be resolved"
         }
-        guard target.model == nil else { return nil }
+        // One's own server may well answer to anybody's names.
+        guard target.model == nil, target.vendor != "self" else { return nil }
         if let owner = NameOwner.vendor(of: name) {
             return owner == target.vendor
                 ? nil

@@ -88,6 +88,11 @@ public final class Listener: Sendable {
         for shell in loops { shell.onLoop { $0.connections.forEach { $0.retire() } } }
     }
 
+    /// Every connection ends now, whatever it is doing.
+    public func closeAll() {
+        for shell in loops { shell.onLoop { $0.connections.forEach { $0.stream.close() } } }
+    }
+
     /// Answers under way end now: an error event, then an abort.
     public func interrupt() {
         for shell in loops { shell.onLoop { $0.connections.forEach { $0.presence.depart(.draining) } } }

@@ -1,0 +1,51 @@
+import PlanBEngine
+import PlanBSettings
+import Synchronization
+
+/// Takes over a changed configuration as a whole, or not at all: a bad file keeps the running one and says so.
+final class Reloader: Sendable {
+    private struct State {
+        var settings: LoadedSettings
+        var watcher: FileWatcher
+    }
+
+    private let path: String
+    private let environment: [String: String]
+    private let gateway: Gateway
+    private let state: Mutex<State>
+
+    init(path: String, environment: [String: String], settings: LoadedSettings, gateway: Gateway) {
+        self.path = path
+        self.environment = environment
+        self.gateway = gateway
+        state = Mutex(State(settings: settings, watcher: FileWatcher(settings)))
+    }
+
+    /// Looks at the files every second until cancelled.
+    func watch() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(1))
+            if state.withLock({ $0.watcher.hasChanged() }) { reload(because: "a file changed") }
+        }
+    }
+
+    /// Reads everything again.
+    func reload(because reason: String) {
+        state.withLock { state in
+            state.settings.secrets.forEach { _ = $0.refresh() }
+            do throws(SettingsFailure) {
+                let next = try Settings.load(
+                    path: path, environment: environment, generation: state.settings.snapshot.generation + 1,
+                    reusing: state.settings)
+                (next.warnings + next.unresolved).forEach { Terminal.complain($0.description) }
+                gateway.replace(with: next.snapshot)
+                state = State(settings: next, watcher: FileWatcher(next))
+                Terminal.say("planb: configuration \(next.snapshot.generation) is in force (\(reason))")
+            } catch {
+                gateway.metrics.countRejectedReload()
+                Terminal.complain(error.description)
+                Terminal.complain("planb: the changed configuration is not valid; the running one stays (\(reason))")
+            }
+        }
+    }
+}

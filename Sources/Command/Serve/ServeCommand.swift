@@ -1,0 +1,42 @@
+import ArgumentParser
+import Foundation
+import PlanBSettings
+
+/// `planb serve`
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the gateway.",
+        discussion: """
+            Without a configuration file anywhere, planb.yaml is written for a demo on this machine.
+            SIGTERM drains and ends; SIGHUP, or a changed file, reloads the configuration as a whole.
+            """)
+
+    @Option(help: "The configuration file (default: $PLANB_CONFIG, ./planb.yaml, /etc/planb/planb.yaml).")
+    var config: String?
+
+    @Flag(help: "Refuse to start while a secret cannot be resolved.")
+    var strict = false
+
+    func run() async throws {
+        let environment = ProcessInfo.processInfo.environment
+        let path = try Settings.locate(explicit: config, environment: environment) ?? FirstStart.writeDemo(environment)
+        let settings = try load(path, environment)
+        if strict, !settings.unresolved.isEmpty {
+            settings.unresolved.forEach { Terminal.complain($0.description) }
+            throw ExitCode(1)
+        }
+        try await Server(path: path, environment: environment, settings: settings).run()
+    }
+
+    private func load(_ path: String, _ environment: [String: String]) throws -> LoadedSettings {
+        do throws(SettingsFailure) {
+            let settings = try Settings.load(path: path, environment: environment)
+            (settings.warnings + settings.unresolved).forEach { Terminal.complain($0.description) }
+            return settings
+        } catch {
+            Terminal.complain(error.description)
+            throw error.isUnreadable ? ExitCode(3) : ExitCode(1)
+        }
+    }
+}

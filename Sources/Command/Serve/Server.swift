@@ -1,0 +1,69 @@
+import Foundation
+import NIOCore
+import NIOPosix
+import PlanBConsole
+import PlanBEngine
+import PlanBLedger
+import PlanBSettings
+import PlanBTransport
+import PlanBVocabulary
+import UnixSignals
+
+/// The running gateway: everything is put together here, and every task has its owner here.
+struct Server {
+    let path: String
+    let environment: [String: String]
+    let settings: LoadedSettings
+
+    func run() async throws {
+        Hardening.apply()
+        let snapshot = settings.snapshot
+        let gateway = Gateway(
+            snapshot: snapshot, time: SystemTime(), ledger: MemoryLedger(),
+            ids: RequestIDs(seed: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))))
+        let token = try FirstStart.adminToken(settings, environment)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: Processors.allowed)
+        let listener: Listener
+        do {
+            listener = try await Listener.bind(snapshot.listener, gateway: gateway, group: group)
+        } catch {
+            let place = "\(snapshot.listener.listen.host):\(snapshot.listener.listen.port)"
+            throw CannotRun(message: "cannot listen on \(place): \(error)")
+        }
+        greet(snapshot, listener)
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
+        let reloader = Reloader(path: path, environment: environment, settings: settings, gateway: gateway)
+        try await withThrowingTaskGroup { tasks in
+            tasks.addTask { try await listener.run() }
+            tasks.addTask { await Stopping(gateway: gateway, listener: listener).run(signals, reloader) }
+            tasks.addTask { try await runAdmin(gateway, token, snapshot.listener.admin) }
+            tasks.addTask { await ModelSupervision(settings: settings, loop: group.next()).run() }
+            tasks.addTask { await reloader.watch() }
+            // The listener ends when it was drained; nothing else ends by itself, unless it fails.
+            try await tasks.next()
+            tasks.cancelAll()
+            listener.closeAll()
+        }
+        try await group.shutdownGracefully()
+    }
+
+    private func runAdmin(_ gateway: Gateway, _ token: Secret, _ address: ListenerSettings.Address) async throws {
+        do {
+            try await AdminServer(gateway: gateway, token: token, address: address).run()
+        } catch {
+            guard !Task.isCancelled else { return }
+            throw CannotRun(message: "cannot serve the admin port \(address.host):\(address.port): \(error)")
+        }
+    }
+
+    private func greet(_ snapshot: Snapshot, _ listener: Listener) {
+        let scheme = snapshot.listener.tls == nil ? "http" : "https"
+        let host = listener.address.host.contains(":") ? "[\(listener.address.host)]" : listener.address.host
+        let base = "\(scheme)://\(host):\(listener.address.port)"
+        Terminal.say("planb \(Build.version): listening on \(base) (configuration \(path))")
+        guard snapshot.mode == .demo else { return }
+        Terminal.say("Demo mode: this machine only, no key needed. Try:")
+        Terminal.say("  curl \(base)/v1/chat/completions -H 'content-type: application/json' \\")
+        Terminal.say("    -d '{\"model\": \"gpt-4.1\", \"messages\": [{\"role\": \"user\", \"content\": \"Say hello.\"}]}'")
+    }
+}

@@ -1,0 +1,81 @@
+import Hummingbird
+import Logging
+import NIOCore
+import NIOPosix
+public import PlanBEngine
+public import PlanBVocabulary
+
+/// The admin port: metrics and status, for operators. Every path needs the token; there is no page without it.
+public struct AdminServer: Sendable {
+    private let gateway: Gateway
+    private let token: Secret
+    private let address: ListenerSettings.Address
+
+    /// A server on `address`. `token` is what `Authorization: Bearer …` must hold.
+    public init(gateway: Gateway, token: Secret, address: ListenerSettings.Address) {
+        self.gateway = gateway
+        self.token = token
+        self.address = address
+    }
+
+    /// Serves until the surrounding task is cancelled. Runs on a thread of its own, never on the data plane's.
+    public func run(onReady: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        var logger = Logger(label: "planb.admin")
+        logger.logLevel = .error
+        let router = Router()
+        router.add(middleware: TokenCheck(token: token))
+        let gateway = gateway
+        router.get("metrics") { _, _ in
+            Self.reply(MetricsText.render(gateway), type: "text/plain; version=0.0.4; charset=utf-8")
+        }
+        for path in ["status", "api/v1/status"] {
+            router.get(RouterPath(path)) { _, _ in
+                Self.reply(gateway.statusDocument(gateway.snapshot), type: "application/json")
+            }
+        }
+        let application = Application(
+            router: router,
+            configuration: .init(
+                address: .hostname(address.host, port: address.port), serverName: nil),
+            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? 0) },
+            eventLoopGroupProvider: .shared(group), logger: logger)
+        do {
+            try await application.run()
+        } catch {
+            try? await group.shutdownGracefully()
+            throw error
+        }
+        try await group.shutdownGracefully()
+    }
+
+    private static func reply(_ body: ByteBuffer, type: String) -> Response {
+        Response(
+            status: .ok,
+            headers: [
+                .contentType: type, .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
+                .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
+            ],
+            body: .init(byteBuffer: body))
+    }
+}
+
+/// Lets through what carries the token, compared in constant time.
+struct TokenCheck<Context: RequestContext>: RouterMiddleware {
+    let token: Secret
+
+    @concurrent
+    func handle(
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        let prefix = "Bearer "
+        guard let value = request.headers[.authorization], value.hasPrefix(prefix),
+            Secret(String(value.dropFirst(prefix.count))) == token
+        else {
+            throw HTTPError(
+                .unauthorized,
+                message: "The admin port needs its token: Authorization: Bearer TOKEN, from admin.token in the data folder.")
+        }
+        return try await next(request, context)
+    }
+}

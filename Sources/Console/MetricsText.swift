@@ -1,0 +1,103 @@
+import NIOCore
+import PlanBEngine
+import PlanBLedger
+import PlanBVocabulary
+
+/// The metrics in Prometheus' text format, version 0.0.4.
+/// https://prometheus.io/docs/instrumenting/exposition_formats/
+enum MetricsText {
+    static func render(_ gateway: Gateway) -> ByteBuffer {
+        let reading = gateway.metrics.reading
+        var text = Exposition()
+        text.family("planb_build_info", "gauge", "The build.")
+        text.sample("planb_build_info", [("version", Build.version)], 1)
+        text.family("planb_config_generation", "gauge", "The configuration generation in force.")
+        text.sample("planb_config_generation", [], gateway.snapshot.generation)
+        text.family("planb_config_rejected_total", "counter", "Changed configurations that were not valid.")
+        text.sample("planb_config_rejected_total", [], reading.rejectedReloads)
+        text.family("planb_requests_total", "counter", "Requests that reached a route, by how they ended.")
+        for (series, count) in reading.requests.sorted(by: { $0.key.order < $1.key.order }) {
+            text.sample(
+                "planb_requests_total",
+                [("route", series.route), ("outcome", series.outcome.rawValue), ("code", String(series.status))], count)
+        }
+        text.family("planb_refusals_total", "counter", "Requests refused before a route was found.")
+        for (status, count) in reading.refusals.sorted(by: { $0.key < $1.key }) {
+            text.sample("planb_refusals_total", [("code", String(status))], count)
+        }
+        text.family("planb_attempts_total", "counter", "Attempts at targets, by status or failure.")
+        for (series, count) in reading.attempts.sorted(by: { $0.key.order < $1.key.order }) {
+            text.sample("planb_attempts_total", [("target", series.target), ("outcome", series.outcome)], count)
+        }
+        text.family("planb_failovers_total", "counter", "Attempts after which the next target was tried.")
+        for (series, count) in reading.failovers.sorted(by: { $0.key.order < $1.key.order }) {
+            text.sample(
+                "planb_failovers_total",
+                [("route", series.route), ("from", series.from), ("reason", series.reason.rawValue)], count)
+        }
+        text.family("planb_streams_interrupted_total", "counter", "Streams that broke after output was sent.")
+        for (route, count) in reading.interruptions.sorted(by: { $0.key < $1.key }) {
+            text.sample("planb_streams_interrupted_total", [("route", route)], count)
+        }
+        text.histogram(
+            "planb_request_duration_seconds", "From arrival to the end of the answer.", reading.durations)
+        text.histogram(
+            "planb_first_output_seconds", "From arrival to the first output handed to the client.", reading.firstOutput)
+        return ByteBuffer(string: text.text)
+    }
+}
+
+/// Writes families and samples.
+private struct Exposition {
+    var text = ""
+
+    mutating func family(_ name: String, _ type: String, _ help: String) {
+        text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
+    }
+
+    mutating func sample(_ name: String, _ labels: [(String, String)], _ value: Int) {
+        sample(name, labels, String(value))
+    }
+
+    mutating func sample(_ name: String, _ labels: [(String, String)], _ value: String) {
+        let pairs = labels.map { "\($0.0)=\"\(Self.escaped($0.1))\"" }.joined(separator: ",")
+        text += pairs.isEmpty ? "\(name) \(value)\n" : "\(name){\(pairs)} \(value)\n"
+    }
+
+    mutating func histogram(_ name: String, _ help: String, _ histogram: Histogram) {
+        family(name, "histogram", help)
+        var sum = 0
+        for (bound, count) in zip(Histogram.boundsInMilliseconds, histogram.counts) {
+            sum += count
+            sample("\(name)_bucket", [("le", "\(Double(bound) / 1000)")], sum)
+        }
+        sample("\(name)_bucket", [("le", "+Inf")], histogram.total)
+        sample("\(name)_sum", [], "\(Double(histogram.sumInNanoseconds) / 1e9)")
+        sample("\(name)_count", [], histogram.total)
+    }
+
+    private static func escaped(_ value: String) -> String {
+        var text = ""
+        for character in value.unicodeScalars {
+            switch character {
+            case "\\": text += "\\\\"
+            case "\"": text += "\\\""
+            case "\n": text += "\\n"
+            default: text.unicodeScalars.append(character)
+            }
+        }
+        return text
+    }
+}
+
+extension Metrics.RequestSeries {
+    fileprivate var order: String { "\(route) \(outcome.rawValue) \(status)" }
+}
+
+extension Metrics.AttemptSeries {
+    fileprivate var order: String { "\(target) \(outcome)" }
+}
+
+extension Metrics.FailoverSeries {
+    fileprivate var order: String { "\(route) \(from) \(reason.rawValue)" }
+}
