@@ -80,7 +80,7 @@ public final class Gateway: Sendable {
     ) async {
         metrics.countRefusal(status: error.status)
         // A body that was not read would be taken for the next request.
-        let closes = request.body.declaredLength != 0
+        let closes = !request.body.isComplete
         sink.begin(ReplyHeads.error(error, id: id, closes: closes))
         await sink.finish(ErrorShape.body(error, path: request.head.pathText, id: id))
     }

@@ -33,19 +33,39 @@ struct Server {
         greet(snapshot, listener)
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
         let reloader = Reloader(path: path, environment: environment, settings: settings, gateway: gateway)
-        try await withThrowingTaskGroup { tasks in
-            tasks.addTask { try await listener.run() }
-            tasks.addTask { await Stopping(gateway: gateway, listener: listener).run(signals, reloader) }
-            tasks.addTask { try await runAdmin(gateway, token, snapshot.listener.admin) }
-            tasks.addTask { await ModelSupervision(settings: settings, loop: group.next()).run() }
-            tasks.addTask { await reloader.watch() }
-            // The listener ends when it was drained; nothing else ends by itself, unless it fails.
-            try await tasks.next()
-            tasks.cancelAll()
-            listener.closeAll()
+        try await withThrowingTaskGroup(of: Part.self) { tasks in
+            tasks.addTask {
+                try await listener.run()
+                return .listener
+            }
+            tasks.addTask {
+                await Stopping(gateway: gateway, listener: listener).run(signals, reloader)
+                return .stopping
+            }
+            tasks.addTask {
+                try await runAdmin(gateway, token, snapshot.listener.admin)
+                return .other
+            }
+            tasks.addTask {
+                await ModelSupervision(settings: settings, loop: group.next()).run()
+                return .other
+            }
+            tasks.addTask {
+                await reloader.watch()
+                return .other
+            }
+            // The end of the listener, once it was drained, or of the patience with it is the end of the process.
+            defer {
+                tasks.cancelAll()
+                listener.stopAccepting()
+                listener.closeAll()
+            }
+            while try await tasks.next() == .other {}
         }
         try await group.shutdownGracefully()
     }
+
+    private enum Part { case listener, stopping, other }
 
     private func runAdmin(_ gateway: Gateway, _ token: Secret, _ address: ListenerSettings.Address) async throws {
         do {

@@ -8,23 +8,22 @@ struct Stopping: Sendable {
     let gateway: Gateway
     let listener: Listener
 
-    /// Returns when the process is to end.
+    /// Returns when the process is to end at once; the end of a drain shows in the listener.
     func run(_ signals: UnixSignalsSequence, _ reloader: Reloader) async {
-        var stops = signals.makeAsyncIterator()
-        while let signal = await stops.next() {
-            if signal == .sighup {
-                reloader.reload(because: "SIGHUP")
-                continue
+        await withDiscardingTaskGroup { tasks in
+            var isDraining = false
+            for await signal in signals {
+                if signal == .sighup {
+                    reloader.reload(because: "SIGHUP")
+                } else if isDraining {
+                    break
+                } else {
+                    isDraining = true
+                    Terminal.say("planb: \(signal): finishing what is under way; a second signal stops at once")
+                    tasks.addTask { await drain(withDelay: signal != .sigint) }
+                }
             }
-            Terminal.say("planb: \(signal): finishing what is under way; a second signal stops at once")
-            let isInteractive = signal == .sigint
-            await withTaskGroup { tasks in
-                tasks.addTask { await drain(withDelay: !isInteractive) }
-                tasks.addTask { for await next in signals where next != .sighup { return } }
-                await tasks.next()
-                tasks.cancelAll()
-            }
-            return
+            tasks.cancelAll()
         }
     }
 
@@ -38,6 +37,7 @@ struct Stopping: Sendable {
             try await Task.sleep(for: .nanoseconds(settings.timeout.nanoseconds))
             listener.interrupt()
             try await Task.sleep(for: .seconds(3))
+            listener.closeAll()
         } catch {
             // Cancelled: the last connection has ended, or a second signal came.
         }

@@ -5,6 +5,9 @@ public protocol RequestBody: AnyObject {
     /// The length from `content-length`; nil if the body is chunked; 0 if there is none.
     var declaredLength: Int? { get }
 
+    /// Whether all of it was read.
+    var isComplete: Bool { get }
+
     /// Collects the body if it is at most `limit` bytes long. If it is longer, returns what has arrived so far: `next`
     /// gives the rest.
     func collect(upTo limit: Int) async throws(RequestBodyFailure) -> CollectedBody
