@@ -52,6 +52,7 @@ struct JSONTextTests {
         let bytes = Array(#""\u00fC😀""#.utf8)
         #expect(bytes.equals(0..<bytes.count, "ü😀"))
         #expect(bytes.equals(0..<0, ""))
+        #expect(Array("n".utf8).equals(0..<1, "n"))
         #expect(!bytes.equals(0..<bytes.count + 1, "ü😀"))
         #expect(!bytes.equals(-1..<1, "ü"))
     }
