@@ -96,7 +96,7 @@ let package = Package(
         tool("Bench", [nioCore, nioPosix, arguments]),
 
         tests("Vocabulary", own("Vocabulary")),
-        tests("Wire", own("Wire") + [nioCore]),
+        tests("Wire", own("Wire") + [nioCore], resources: [.copy("Fixtures")]),
         tests("Dialects", own("Dialects", "Wire", "Vocabulary") + [nioCore], resources: [.copy("Fixtures")]),
         tests("Policy", own("Policy", "Vocabulary")),
         tests(

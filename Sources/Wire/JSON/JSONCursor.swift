@@ -20,11 +20,11 @@ public struct JSONCursor: Sendable {
 
     let limits: JSONLimits
     /// How many containers are open.
-    @usableFromInline var depth = 0
+    var depth = 0
     /// How many members were passed.
-    @usableFromInline var members = 0
+    var members = 0
     /// Whether the innermost container was just opened: its first item is not preceded by a comma.
-    @usableFromInline var isFirst = false
+    var isFirst = false
 
     /// - Parameter limits: the bounds on depth and members.
     public init(limits: JSONLimits = .default) {

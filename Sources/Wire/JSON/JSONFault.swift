@@ -44,7 +44,6 @@ public struct JSONFault: Error, Sendable, Equatable {
     /// What should have been there, for `unexpectedByte`.
     public let expected: Expected?
 
-    @usableFromInline
     init(_ reason: Reason, at offset: Int, found: UInt8? = nil, expected: Expected? = nil) {
         self.reason = reason
         self.offset = offset
@@ -53,7 +52,6 @@ public struct JSONFault: Error, Sendable, Equatable {
     }
 
     /// `unexpectedByte` where a byte is, `unexpectedEnd` where the text has ended.
-    @usableFromInline
     static func unexpected(in bytes: Span<UInt8>, at offset: Int, expected: Expected) -> JSONFault {
         guard offset < bytes.count else { return JSONFault(.unexpectedEnd, at: offset) }
         return JSONFault(.unexpectedByte, at: offset, found: bytes[offset], expected: expected)

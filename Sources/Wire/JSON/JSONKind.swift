@@ -3,7 +3,6 @@ public enum JSONKind: UInt8, Sendable {
     case object, array, string, number, `true`, `false`, null
 
     /// The kind of a value that begins with `byte`; nil if no value begins so.
-    @inlinable
     init?(firstByte byte: UInt8) {
         switch byte {
         case UInt8(ascii: "{"): self = .object

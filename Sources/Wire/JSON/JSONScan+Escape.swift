@@ -29,10 +29,10 @@ extension JSONScan {
         if let scalar = UnicodeScalar(first) { return (start + 6, scalar) }
 
         guard first < 0xDC00 else { throw JSONFault(.loneSurrogate, at: start) }
-        for (index, wanted) in [(6, UInt8(ascii: "\\")), (7, UInt8(ascii: "u"))] {
-            guard start + index < bytes.count else { throw JSONFault(.unexpectedEnd, at: bytes.count) }
-            guard bytes[start + index] == wanted else { throw JSONFault(.loneSurrogate, at: start) }
-        }
+        guard start + 6 < bytes.count else { throw JSONFault(.unexpectedEnd, at: bytes.count) }
+        guard bytes[start + 6] == UInt8(ascii: "\\") else { throw JSONFault(.loneSurrogate, at: start) }
+        guard start + 7 < bytes.count else { throw JSONFault(.unexpectedEnd, at: bytes.count) }
+        guard bytes[start + 7] == UInt8(ascii: "u") else { throw JSONFault(.loneSurrogate, at: start) }
         let second = try hexadecimal(in: bytes, from: start + 8)
         guard (0xDC00...0xDFFF).contains(second),
             let scalar = UnicodeScalar(0x10000 + (UInt32(first - 0xD800) << 10 | UInt32(second - 0xDC00)))

@@ -1,7 +1,6 @@
 extension JSONScan {
     /// Passes the rest of a string: `start` is the offset after the opening quote.
     /// - Returns: the offset after the closing quote.
-    @usableFromInline
     static func string(in bytes: Span<UInt8>, from start: Int) throws(JSONFault) -> Int {
         var at = start
         while true {

@@ -1,9 +1,8 @@
 /// The lexical rules of RFC 8259 on bytes: every function takes the offset of the first byte to look at and returns the
 /// offset after what it passed. Nothing is decoded and nothing is allocated.
-@usableFromInline
 enum JSONScan {
     /// Passes insignificant whitespace (RFC 8259 §2).
-    @inlinable @inline(__always)
+    @inline(__always)
     static func whitespace(in bytes: Span<UInt8>, from start: Int) -> Int {
         var at = start
         while at < bytes.count {
@@ -29,7 +28,7 @@ enum JSONScan {
 
     /// Passes a member name and its colon. `start` is the offset of the opening quote.
     /// - Returns: the offset after the closing quote, and the offset after the colon.
-    @inlinable @inline(__always)
+    @inline(__always)
     static func key(in bytes: Span<UInt8>, from start: Int) throws(JSONFault) -> (end: Int, value: Int) {
         guard start < bytes.count, bytes[start] == UInt8(ascii: "\"") else {
             throw .unexpected(in: bytes, at: start, expected: .key)

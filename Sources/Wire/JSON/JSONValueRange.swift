@@ -9,7 +9,6 @@ public struct JSONValueRange: Sendable, Equatable {
     /// - Parameters:
     ///   - kind: the kind of the value.
     ///   - bytes: its bytes, quotes or brackets included.
-    @inlinable
     public init(kind: JSONKind, bytes: Range<Int>) {
         self.kind = kind
         self.bytes = bytes
