@@ -39,11 +39,12 @@ extension HTTPEncoder {
                 if size == 0 { buffer.moveWriterIndex(to: start) }
                 return
             }
+            var digits: UInt64 = 0
             for digit in 0..<8 {
-                let nibble = UInt8(truncatingIfNeeded: size >> (28 - 4 * digit)) & 0xF
-                let character = nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
-                buffer.setInteger(character, at: start + digit)
+                let nibble = UInt64(truncatingIfNeeded: size >> (28 - 4 * digit)) & 0xF
+                digits = digits << 8 | (nibble < 10 ? 0x30 + nibble : 0x57 + nibble)
             }
+            buffer.setInteger(digits, at: start)
             buffer.writeStaticString("\r\n")
         }
     }

@@ -5,7 +5,9 @@ public import NIOCore
 public struct HTTPQueryItems: Sendable, RandomAccessCollection {
     /// One item. The value of an item without "=" is empty.
     public struct Item: Sendable, Equatable {
+        /// What stands before the first "=".
         public let name: String
+        /// What stands after it.
         public let value: String
     }
 
@@ -44,8 +46,11 @@ public struct HTTPQueryItems: Sendable, RandomAccessCollection {
         return filter { $0.name == name }.map(\.value)
     }
 
+    /// 0.
     public var startIndex: Int { items.startIndex }
+    /// The number of items.
     public var endIndex: Int { items.endIndex }
+    /// The item at `position`.
     public subscript(position: Int) -> Item { items[position] }
 
     private static func decode(_ text: Span<UInt8>) throws(HTTPFault) -> String {

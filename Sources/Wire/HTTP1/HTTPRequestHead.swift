@@ -2,10 +2,13 @@ public import NIOCore
 
 /// The head of a request: everything before the body.
 public struct HTTPRequestHead: Sendable {
+    /// The method.
     public var method: HTTPVerb
     /// The request target as it was sent: "/path?query", or "*" with OPTIONS. Visible ASCII only.
     public var target: ByteBuffer
+    /// The version the client speaks.
     public var version: HTTPVersion
+    /// The field lines.
     public var fields: HTTPFields
     /// `.none`, `.length` or `.chunked`; never `.untilClose`.
     public var framing: HTTPBodyFraming

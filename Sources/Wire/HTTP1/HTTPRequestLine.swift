@@ -13,7 +13,9 @@ struct HTTPRequestLine: Sendable {
         let text = bytes.extracting(line)
         guard text.count > 0 else { throw fault(.emptyRequestLine) }
         if text.isLiteral("PRI * HTTP/2.0") { throw fault(.http2Preface) }
-        guard let first = text.firstIndex(of: .space) else { throw fault(.requestLineSpaces) }
+        guard let first = text.firstIndex(of: .space), text.firstIndex(of: .tab) == nil else {
+            throw fault(.requestLineSpaces)
+        }
         let rest = text.extracting(droppingFirst: first + 1)
         guard let length = rest.firstIndex(of: .space) else {
             throw fault(rest.count > 0 ? .missingVersion : .requestLineSpaces)

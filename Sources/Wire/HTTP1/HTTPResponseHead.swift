@@ -2,7 +2,9 @@
 public struct HTTPResponseHead: Sendable {
     /// 100…599. The reason phrase is dropped: it is for people, and its sender is not trusted.
     public var status: Int
+    /// The version the server speaks.
     public var version: HTTPVersion
+    /// The field lines.
     public var fields: HTTPFields
     /// `.none` for informational responses, 204, 304 and answers to HEAD, whatever their fields say. The answer to a
     /// successful CONNECT has no body either (RFC 9112 §6.3), which only the caller can know.
