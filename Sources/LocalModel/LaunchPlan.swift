@@ -16,7 +16,8 @@ public struct LaunchPlan: Sendable, Equatable {
     public var environment: [String: String]
     /// The directory the program starts in; the gateway's own if nil.
     public var workingDirectory: String?
-    /// The file that receives the program's standard output and standard error. See ``LogFile`` for its size.
+    /// The file that receives the program's standard output and standard error; made with its directory if it is not there.
+    /// Above 10 MiB its content moves to `<file>.1`.
     public var logFile: String
     /// The TCP port on which the program answers, for messages.
     public var port: Int

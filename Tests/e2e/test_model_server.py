@@ -103,3 +103,9 @@ def test_a_wrong_option_is_told(arguments, told):
     result = subprocess.run(command(free_port(), *arguments), stdin=subprocess.DEVNULL, capture_output=True, text=True)
     assert result.returncode == 2
     assert told in result.stderr
+
+
+def test_a_taken_port_is_told_in_the_last_line(port):
+    with running(command(port), stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as server:
+        assert server.wait(timeout=60) == 1
+        assert f"cannot listen on 127.0.0.1 port {port}" in server.stdout.read().decode().splitlines()[-1]
