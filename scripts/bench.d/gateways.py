@@ -186,7 +186,7 @@ class LiteLLM(PythonPeer):
     authenticates = True
     scale = {
         "requests": 2_000, "warm_up": 200, "streams": 10, "latency_requests": 400, "latency_rate": 25,
-        "first_event_streams": 200, "first_event_rate": 20,
+        "first_event_streams": 150, "first_event_rate": 10,
     }
 
     def launch(self, folder, port, upstream):

@@ -82,6 +82,12 @@ def await_answer(server, port, token, timeout=120):
     raise NotMeasured(f"gives no right answer; the last one was: {last}; its log ends: {server.last_words()}")
 
 
+def insist_on(server, phase):
+    """A gateway that fell over has no figures, however fast it was until then."""
+    if not server.is_running:
+        raise NotMeasured(f"ended with {server.process.returncode} during {phase}: {server.last_words()}")
+
+
 def measured(server, load):
     """Runs a load and adds what it cost the gateway."""
     before = server.cpu_seconds()
@@ -123,16 +129,18 @@ def run_gateway(gateway, tool, upstream, workload, profile=None):
                 result["idle_bytes"] = server.resident_bytes()
             loads = Loads(tool, port, launch.token, workload)
             loads.warm_up()
+            insist_on(server, "the warm-up")
             if workload.requests:
                 result["requests"] = measured(server, loads.requests)
+                insist_on(server, "the requests")
             if workload.streams and workload.stream_seconds:
                 result["streams"] = measured(server, loads.streams)
+                insist_on(server, "the streams")
             result["loaded_bytes"] = server.resident_bytes()
             result |= open_loads(loads)
+            insist_on(server, "the latency loads")
             if profile:
                 profile(gateway, server, loads)
-            if not server.is_running:
-                raise NotMeasured(f"ended during the run: {server.last_words()}")
             return result
 
 

@@ -3,28 +3,28 @@
 from summary import errors_of, figures, ratio, samples, verdicts
 
 METHOD = """\
-The gateway has core 0 to itself; the load generator and the upstream share core 1. Both are `planb-bench`, which checks
-the status and the content of every answer and counts the events of every stream; a run with more than one failure in a
-thousand gives no figure. Runs alternate: {order}, again from the front, and each starts the gateway afresh. Figures are
-medians of {rounds} rounds; the range in brackets goes from the smallest to the largest run.
-
+- **Cores**: the gateway has core 0 to itself; the load generator and the upstream share core 1.
+- **Runs** alternate: {order}, again from the front; each starts the gateway afresh. Figures are medians of
+  {rounds} round(s); the range in brackets goes from the smallest to the largest run.
+- **Checks**: `planb-bench` checks the status and the content of every answer and counts the events of every stream. A
+  run in which more than one request in a thousand fails gives no figure.
 - **CPU** is the process's CPU clock (`clock_getcpuclockid`: user and system time of all its threads) before and after
   a load, divided by the answered requests or by the content events that arrived.
-- **Requests**: {connections} keep-alive connections, closed loop, {requests:,} chat completions per run; about 300
-  bytes of JSON in and 790 bytes, head included, out.
-- **Streams**: {streams} concurrent streams of {events_per_second} events per second for {stream_seconds} s; about 310
-  bytes and one write of the upstream per event; the starts are spread evenly over one interval.
+- **Requests**: {connections} keep-alive connections, closed loop, {requests:,} chat completions a run; about 300
+  bytes of JSON in, about 790 bytes, head included, out.
+- **Streams**: {streams} concurrent streams of {events_per_second} events per second for {stream_seconds} s. Each event
+  is about 310 bytes and one write of the upstream; the starts are spread evenly over one interval.
 - **Added latency**: {latency_requests:,} requests over 4 connections at a fixed {latency_rate:,} per second, through
   the gateway and straight to the upstream in the same round; the difference of the percentiles.
 - **Added time to first token**: the same with {first_event_streams:,} streams over 8 connections at
   {first_event_rate} per second, from the request to the first event with content.
-- **Idle RSS**: {idle_seconds} s after the first answer; **loaded RSS**: after requests and streams. MB are 10⁶ bytes.
+- **Idle RSS**: {idle_seconds} s after the first answer. **Loaded RSS**: after requests and streams. MB are 10⁶ bytes.
   For several processes it is the sum, shared pages counted once in each.
-- **Start**: from exec to the first accepted connection; **first answer**: until a request through it succeeds.
-- Every request carries the same header fields and a bearer token of the same length. Plan B checks it as a virtual key
+- **Start**: from exec to the first accepted connection. **First answer**: until a request through it succeeds.
+- **Configuration**: all get the same request, with a bearer token of the same length. Plan B checks it as a virtual key
   and keeps its ledger. nginx: one worker, upstream keep-alive, HTTP/1.1, `proxy_buffering off`, no access log, no
   authentication. vllm-router: round robin, its cheapest policy, no authentication. LiteLLM: one worker with a master
-  key, and smaller loads (see the table above), for it needs milliseconds per request.
+  key, and smaller loads (see above), for it needs milliseconds per request.
 """
 
 
