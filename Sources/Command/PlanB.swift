@@ -1,13 +1,6 @@
 import ArgumentParser
+import Foundation
 import PlanBVocabulary
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 /// The command line. Exit codes: 0 ok, 1 the answer is "no", 2 wrong usage, 3 could not run.
 @main
@@ -16,7 +9,9 @@ struct PlanB: AsyncParsableCommand {
         commandName: "planb",
         abstract: "An LLM gateway that keeps answering when a provider does not.",
         version: Build.version,
-        subcommands: [ServeCommand.self, FakeProviderCommand.self])
+        subcommands: [
+            ServeCommand.self, CheckCommand.self, ExplainCommand.self, KeysCommand.self, FakeProviderCommand.self,
+        ])
 
     static func main() async {
         do {
@@ -27,13 +22,13 @@ struct PlanB: AsyncParsableCommand {
                 try command.run()
             }
         } catch let failure as CannotRun {
-            Terminal.complain("planb: \(failure.message)")
-            Glibc.exit(3)
+            Terminal.note("planb: \(failure.message)")
+            Foundation.exit(3)
         } catch {
             let code = exitCode(for: error)
             guard code == .validationFailure else { exit(withError: error) }
-            Terminal.complain(fullMessage(for: error))
-            Glibc.exit(2)
+            Terminal.note(fullMessage(for: error))
+            Foundation.exit(2)
         }
     }
 }

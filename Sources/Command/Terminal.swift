@@ -1,35 +1,31 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import ArgumentParser
+import Foundation
 
-/// Lines for people.
+/// How commands speak: answers on standard output, everything else on standard error.
 enum Terminal {
-    /// A line on standard output.
-    static func say(_ line: String) { write(line, to: 1) }
-
-    /// A line on standard error.
-    static func complain(_ line: String) { write(line, to: 2) }
-
-    private static func write(_ line: String, to descriptor: Int32) {
-        var bytes = Array((line + "\n").utf8)[...]
-        while !bytes.isEmpty {
-            let written = bytes.withUnsafeBytes { write_(descriptor, $0.baseAddress, $0.count) }
-            guard written > 0 else { return }
-            bytes = bytes.dropFirst(written)
-        }
+    /// Says why a command ends, and gives the exit code to throw.
+    static func complaint(_ message: String, exit code: ExitCode) -> ExitCode {
+        note(message)
+        return code
     }
 
-    private static func write_(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-        #if canImport(Glibc)
-            Glibc.write(descriptor, bytes, count)
-        #elseif canImport(Musl)
-            Musl.write(descriptor, bytes, count)
-        #else
-            Darwin.write(descriptor, bytes, count)
-        #endif
+    /// A line of the answer. Written at once, also to a pipe.
+    static func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+
+    /// A remark that must not end up in what a script reads from standard output.
+    static func note(_ remark: String) { FileHandle.standardError.write(Data((remark + "\n").utf8)) }
+
+    /// `value` for scripts, with keys in a fixed order.
+    static func json(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
+}
+
+extension ExitCode {
+    /// The answer is no.
+    static let no = ExitCode(1)
+    /// The command could not do its work.
+    static let couldNotRun = ExitCode(3)
 }

@@ -29,7 +29,7 @@ public enum Settings {
     /// The JSON Schema (2020-12) of `planb.yaml`.
     public static var jsonSchema: String { JSONSchema.text() }
 
-    private static func failure(_ findings: Findings, _ path: String) -> SettingsFailure {
+    static func failure(_ findings: Findings, _ path: String) -> SettingsFailure {
         let isUnreadable = (try? SystemFile.contents(of: path, limit: TreeReader.sizeLimit)) == nil
         return SettingsFailure(
             errors: findings.sortedErrors, warnings: findings.sortedWarnings, isUnreadable: isUnreadable)

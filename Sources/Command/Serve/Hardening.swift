@@ -4,7 +4,7 @@ import CPlanBSystem
 enum Hardening {
     /// No core dumps, and no other process of the same user may read our memory or our environment.
     static func apply() {
-        if planb_forbid_dumps() != 0 { Terminal.complain("planb: this system cannot forbid memory dumps") }
+        if planb_forbid_dumps() != 0 { Terminal.note("planb: this system cannot forbid memory dumps") }
     }
 }
 

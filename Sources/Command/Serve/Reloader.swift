@@ -37,14 +37,14 @@ final class Reloader: Sendable {
                 let next = try Settings.load(
                     path: path, environment: environment, generation: state.settings.snapshot.generation + 1,
                     reusing: state.settings)
-                (next.warnings + next.unresolved).forEach { Terminal.complain($0.description) }
+                (next.warnings + next.unresolved).forEach { Terminal.note($0.description) }
                 gateway.replace(with: next.snapshot)
                 state = State(settings: next, watcher: FileWatcher(next))
                 Terminal.say("planb: configuration \(next.snapshot.generation) is in force (\(reason))")
             } catch {
                 gateway.metrics.countRejectedReload()
-                Terminal.complain(error.description)
-                Terminal.complain("planb: the changed configuration is not valid; the running one stays (\(reason))")
+                Terminal.note(error.description)
+                Terminal.note("planb: the changed configuration is not valid; the running one stays (\(reason))")
             }
         }
     }

@@ -23,8 +23,8 @@ struct ServeCommand: AsyncParsableCommand {
         let path = try Settings.locate(explicit: config, environment: environment) ?? FirstStart.writeDemo(environment)
         let settings = try load(path, environment)
         if strict, !settings.unresolved.isEmpty {
-            settings.unresolved.forEach { Terminal.complain($0.description) }
-            throw ExitCode(1)
+            settings.unresolved.forEach { Terminal.note($0.description) }
+            throw ExitCode.no
         }
         try await Server(path: path, environment: environment, settings: settings).run()
     }
@@ -32,11 +32,11 @@ struct ServeCommand: AsyncParsableCommand {
     private func load(_ path: String, _ environment: [String: String]) throws -> LoadedSettings {
         do throws(SettingsFailure) {
             let settings = try Settings.load(path: path, environment: environment)
-            (settings.warnings + settings.unresolved).forEach { Terminal.complain($0.description) }
+            (settings.warnings + settings.unresolved).forEach { Terminal.note($0.description) }
             return settings
         } catch {
-            Terminal.complain(error.description)
-            throw error.isUnreadable ? ExitCode(3) : ExitCode(1)
+            Terminal.note(error.description)
+            throw error.isUnreadable ? ExitCode.couldNotRun : ExitCode.no
         }
     }
 }

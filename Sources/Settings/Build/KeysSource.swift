@@ -30,6 +30,11 @@ struct KeysSource {
             return found
         }
         let place = root["keys"]?.place ?? .whole(context.file)
+        guard FileStatus(at: path) != nil else {
+            _ = try? context.read(path, limit: 0)
+            context.findings.error(place, "\(shown) does not exist", hint: "planb keys create NAME makes it")
+            return found
+        }
         guard let tree = context.readTree(path, shown: shown, place: place) else { return found }
         let drafts = KeyBuilder(findings: context.findings).build(tree)
         guard !drafts.isEmpty else { return found }

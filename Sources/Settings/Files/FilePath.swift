@@ -16,6 +16,9 @@ enum FilePath {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
+    /// The last component of `path`.
+    static func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+
     /// How a file that `path` names, seen from a file shown as `origin`, is shown to people.
     static func shown(_ path: String, besides origin: String) -> String {
         path.hasPrefix("/") || folder(of: origin) == "." ? path : folder(of: origin) + "/" + path

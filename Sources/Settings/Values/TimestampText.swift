@@ -23,6 +23,24 @@ enum TimestampText {
         return daysSinceEpoch(year, month, day) * 86400 + hour * 3600 + minute * 60 + second
     }
 
+    /// `2026-12-31T18:00:00Z`, for seconds since 1970 that `parse` can give.
+    static func text(_ seconds: Int64) -> String {
+        var (days, rest) = max(0, seconds).quotientAndRemainder(dividingBy: 86400)
+        var (year, month) = (Int64(1970), Int64(1))
+        while year < 9999, days >= (isLeap(year) ? 366 : 365) {
+            days -= isLeap(year) ? 366 : 365
+            year += 1
+        }
+        while month < 12, days >= self.days(in: month, of: year) {
+            days -= self.days(in: month, of: year)
+            month += 1
+        }
+        func two(_ number: Int64) -> String { (number < 10 ? "0" : "") + String(number) }
+        let hour = rest / 3600
+        rest %= 3600
+        return "\(year)-\(two(month))-\(two(days + 1))T\(two(hour)):\(two(rest / 60)):\(two(rest % 60))Z"
+    }
+
     private static func isLeap(_ year: Int64) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
 
     private static func days(in month: Int64, of year: Int64) -> Int64 {

@@ -1,0 +1,162 @@
+public import PlanBEngine
+public import PlanBVocabulary
+
+/// The virtual keys of one installation: a YAML file that is also edited by hand, and the pepper.
+public struct KeyStore: Sendable {
+    /// A key that was just made. Its text exists nowhere else: show it once.
+    public struct Issued: Sendable {
+        /// The public part.
+        public let id: String
+        /// The whole key.
+        public let text: Secret
+    }
+
+    /// The file of the keys, absolute.
+    public let file: String
+    private let pepper: String
+
+    /// The keys in `file`, peppered with the `pepper` in `dataDirectory`.
+    public init(file: String, dataDirectory: String) {
+        self.file = file
+        pepper = dataDirectory + "/pepper"
+    }
+
+    /// All keys, in the order of the file; none if there is no file.
+    public func list() throws(KeyStoreFailure) -> [VirtualKey] { try read().drafts.map(\.key) }
+
+    /// Makes a key. `routes` and `vendors`: empty for all; `expires`: a date as in the file, nil for never.
+    public func create(
+        name: String, team: String? = nil, tags: [String] = [], routes: [String] = [], vendors: [String] = [],
+        expires: String? = nil
+    ) throws(KeyStoreFailure) -> Issued {
+        try check(name, team.map { [$0] } ?? [], tags, routes, vendors, expires)
+        try prepareFolders()
+        let lock = try lock()
+        defer { withExtendedLifetime(lock) {} }
+        let text = try read()
+        let pepper = try readPepper(isNew: text.drafts.isEmpty)
+        var generator = SystemRandomNumberGenerator()
+        let entropy = (0..<5).map { _ in generator.next() }
+        guard let made = KeyText.make(entropy: entropy), !text.drafts.contains(where: { $0.key.id == made.id }) else {
+            throw KeyStoreFailure("no key could be made; try again")
+        }
+        let mac = KeyRing.mac(of: Array(made.text.utf8), pepper: pepper)
+        var item = [
+            "id: \(YAMLQuote.quoted(made.id))", "name: \(YAMLQuote.quoted(name))", "hash: \(KeyHash.text(mac))",
+        ]
+        if let team { item.append("team: \(YAMLQuote.quoted(team))") }
+        for (field, values) in [("tags", tags), ("routes", routes), ("vendors", vendors)] where !values.isEmpty {
+            item.append("\(field): \(YAMLQuote.list(values))")
+        }
+        if let expires { item.append("expires: \(YAMLQuote.quoted(expires))") }
+        let edited = text.appending(item)
+        try write(edited) { keys in
+            keys.dropLast() == text.drafts.map(\.key)[...] && keys.last?.id == made.id && keys.last?.mac == mac
+        }
+        return Issued(id: made.id, text: Secret(made.text))
+    }
+
+    /// Gives the key `id` a new secret; the old one is refused from the next reload on.
+    public func rotate(id: String) throws(KeyStoreFailure) -> Issued {
+        let lock = try lock()
+        defer { withExtendedLifetime(lock) {} }
+        let text = try read()
+        let draft = try draft(id, in: text)
+        let pepper = try readPepper(isNew: false)
+        var generator = SystemRandomNumberGenerator()
+        guard let made = KeyText.make(id: id, entropy: (0..<4).map { _ in generator.next() }) else {
+            throw KeyStoreFailure("no key could be made; try again")
+        }
+        let mac = KeyRing.mac(of: Array(made.utf8), pepper: pepper)
+        let expected = text.drafts.map(\.key).map { key in
+            var key = key
+            if key.id == id { key.mac = mac }
+            return key
+        }
+        try write(text.replacingHash(of: draft, with: KeyHash.text(mac))) { $0 == expected }
+        return Issued(id: id, text: Secret(made))
+    }
+
+    /// Takes the key `id` out of the file; it is refused from the next reload on.
+    public func revoke(id: String) throws(KeyStoreFailure) -> VirtualKey {
+        let lock = try lock()
+        defer { withExtendedLifetime(lock) {} }
+        let text = try read()
+        let draft = try draft(id, in: text)
+        let expected = text.drafts.map(\.key).filter { $0.id != id }
+        try write(text.removing(draft)) { $0 == expected }
+        return draft.key
+    }
+
+    /// What the grammar would refuse in the file is refused before it gets there.
+    private func check(
+        _ name: String, _ team: [String], _ tags: [String], _ routes: [String], _ vendors: [String], _ expires: String?
+    ) throws(KeyStoreFailure) {
+        let values: [(String, Syntax, [String])] = [
+            ("name", .text, [name]), ("team", .text, team), ("tag", .text, tags), ("route", .modelName, routes),
+            ("vendor", .label, vendors), ("expires", .timestamp, expires.map { [$0] } ?? []),
+        ]
+        for (field, syntax, texts) in values {
+            for text in texts {
+                do throws(ValueProblem) { try syntax.check(text) } catch {
+                    throw KeyStoreFailure("\(field): \(error.message)", isRefusal: true)
+                }
+            }
+        }
+    }
+
+    private func draft(_ id: String, in text: KeyFileText) throws(KeyStoreFailure) -> KeyDraft {
+        if let draft = text.drafts.first(where: { $0.key.id == id }) { return draft }
+        let named = text.drafts.first { $0.key.name == id }?.key.id
+        let hint =
+            named.map { "; the key of that name is \($0)" } ?? Echo.suggestion(
+                for: id, among: text.drafts.map(\.key.id)
+            ).map { "; \($0)" } ?? ""
+        throw KeyStoreFailure("\(file): there is no key \(Echo.quoted(id))\(hint)", isRefusal: true)
+    }
+
+    private func read() throws(KeyStoreFailure) -> KeyFileText {
+        var bytes: [UInt8] = []
+        do throws(SystemFile.Failure) {
+            bytes = try SystemFile.contents(of: file, limit: TreeReader.sizeLimit).bytes
+        } catch {
+            guard error.isMissing else { throw KeyStoreFailure(file, error) }
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw KeyStoreFailure("\(file) is not UTF-8 text")
+        }
+        return try KeyFileText(text, shown: file)
+    }
+
+    /// Writes `text` if its keys are what they should be: an edit of a file that somebody wrote in an unforeseen way must
+    /// fail, not lose a key.
+    private func write(_ text: String, if isRight: ([VirtualKey]) -> Bool) throws(KeyStoreFailure) {
+        guard let edited = try? KeyFileText(text, shown: file), isRight(edited.drafts.map(\.key)) else {
+            throw KeyStoreFailure(
+                "\(file) is not written as one `- id: …` item for each key and cannot be edited; nothing was changed")
+        }
+        do throws(SystemFile.Failure) { try SystemFile.replace(file, Array(text.utf8), mode: 0o600) } catch {
+            throw KeyStoreFailure(file, error)
+        }
+    }
+
+    private func prepareFolders() throws(KeyStoreFailure) {
+        let folder = FilePath.folder(of: file)
+        do throws(SystemFile.Failure) { try SystemFile.createFolder(folder) } catch {
+            throw KeyStoreFailure(folder, error)
+        }
+    }
+
+    private func lock() throws(KeyStoreFailure) -> SystemFile.FolderLock {
+        do throws(SystemFile.Failure) { return try SystemFile.FolderLock(folderOf: file) } catch {
+            throw KeyStoreFailure(file, error)
+        }
+    }
+
+    /// Keys that exist were made with a pepper: making another one would make them all useless.
+    private func readPepper(isNew: Bool) throws(KeyStoreFailure) -> Secret {
+        do throws(Pepper.Failure) { return try isNew ? Pepper.readOrCreate(pepper) : Pepper.read(pepper) } catch {
+            throw KeyStoreFailure("\(pepper): \(error.reason)")
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import PlanBEngine
+
+/// The answer of `planb check`.
+public struct CheckReport: Sendable, Encodable {
+    /// Whether the configuration can be used, with every secret.
+    public let ok: Bool
+    /// Errors, secrets that cannot be resolved, and warnings.
+    public let diagnostics: [Diagnostic]
+    /// Who receives a copy of what; empty if the configuration is invalid.
+    public let routes: [RouteSummary]
+    private let headline: String
+
+    private enum CodingKeys: CodingKey { case ok, diagnostics, routes }
+
+    /// About a configuration that could be read.
+    public init(_ settings: LoadedSettings) {
+        ok = settings.unresolved.isEmpty
+        diagnostics = settings.unresolved + settings.warnings
+        routes = settings.summary
+        let counts = [
+            (settings.snapshot.targets.count, "target"), (settings.summary.count, "route"),
+            (settings.keys.count, "key"),
+        ]
+        .map { "\($0) \($1)\($0 == 1 ? "" : "s")" }.joined(separator: ", ")
+        headline = "\(ok ? "ok" : "not ok: secrets are missing"): \(settings.snapshot.mode.rawValue) mode, \(counts)"
+    }
+
+    /// About a configuration that cannot be used.
+    public init(_ failure: SettingsFailure) {
+        ok = false
+        diagnostics = failure.errors + failure.warnings
+        routes = []
+        headline = "not ok: \(failure.errors.count) error\(failure.errors.count == 1 ? "" : "s")"
+    }
+
+    /// For people: one line for each diagnostic, then the routes.
+    public var text: String {
+        let table = routes.flatMap { route -> [String] in
+            let rows = route.targets.enumerated().map { index, target in
+                let model = target.model ?? "the name asked for"
+                return ["  \(index + 1)", target.name, target.vendor, target.region ?? "-", target.origin, model]
+                    + [target.disabled.map { "disabled: \($0)" } ?? ""]
+            }
+            return ["", route.route] + TextTable.lines(rows)
+                + ["  a copy may go to: \(route.vendors.joined(separator: ", "))"]
+        }
+        return (diagnostics.map(\.description) + [headline] + table).joined(separator: "\n")
+    }
+}
