@@ -21,7 +21,12 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let path = try Settings.locate(explicit: config, environment: environment) ?? FirstStart.writeDemo(environment)
-        let settings = try load(path, environment)
+        var settings = try load(path, environment)
+        if let issued = try settings.ensureFirstKey() {
+            let key = issued.text.reveal { String(decoding: $0, as: UTF8.self) }
+            Terminal.say("planb: there were no keys; made one, shown only now: \(key)")
+            settings = try load(path, environment)
+        }
         if strict, !settings.unresolved.isEmpty {
             settings.unresolved.forEach { Terminal.note($0.description) }
             throw ExitCode.no

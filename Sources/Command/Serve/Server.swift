@@ -22,9 +22,6 @@ struct Server {
             snapshot: snapshot, time: SystemTime(), ledger: MemoryLedger(),
             ids: RequestIDs(seed: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))))
         let token = try FirstStart.adminToken(settings, environment)
-        if let issued = try settings.ensureFirstKey() {
-            Terminal.say("planb: made a first key, shown only now: \(issued.text)")
-        }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: Processors.allowed)
         let listener: Listener
         do {
