@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import PlanBSettings
+import PlanBVocabulary
 
 /// `planb serve`
 struct ServeCommand: AsyncParsableCommand {
