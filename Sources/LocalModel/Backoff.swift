@@ -1,5 +1,5 @@
-/// How long to wait before a program that ended is started again: exponential, with jitter, and forgotten after the program
-/// ran well for a while. A pure value: time and chance are parameters.
+/// How long to wait before a program that ended is started again: exponential, with jitter, and forgotten after the
+/// program ran well for a while. A pure value: time and chance are parameters.
 public struct Backoff: Sendable, Equatable {
     /// One decision.
     public struct Wait: Sendable, Equatable {
@@ -33,8 +33,8 @@ public struct Backoff: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - ranMilliseconds: how long the run lasted.
-    ///   - random: 0 ..< 1. The wait is between half and all of the step, so that servers that fail together do not start
-    ///     together, and none starts at once.
+    ///   - random: 0 ..< 1. The wait is between half and all of the step, so that servers that fail together do not
+    ///     start together, and none starts at once.
     public mutating func wait(ranMilliseconds: Int, random: Double) -> Wait {
         if ranMilliseconds >= stableMilliseconds {
             attempts = 0

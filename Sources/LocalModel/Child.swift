@@ -20,8 +20,8 @@ struct Child: Sendable {
     let plan: LaunchPlan
     let log: LogFile
 
-    /// Starts the program and returns when it ended. When the surrounding task is cancelled, the program's standard input is
-    /// closed and SIGTERM sent at once, and SIGKILL after the grace period.
+    /// Starts the program and returns when it ended. When the surrounding task is cancelled, the program's standard
+    /// input is closed and SIGTERM sent at once, and SIGKILL after the grace period.
     func run() async -> Ending {
         guard let program = plan.command.first, !program.isEmpty else {
             return .notStarted("launch.command of \(plan.name) is empty; it must name a program")
@@ -32,8 +32,8 @@ struct Child: Sendable {
                 configuration(program: program), input: HeldOpenInput(),
                 output: .fileDescriptor(log.descriptor, closeAfterSpawningProcess: false),
                 error: .fileDescriptor(log.descriptor, closeAfterSpawningProcess: false))
-            // Workers that outlive their leader would keep the port and the memory that the next start needs. The group is
-            // the program's own, and its number cannot have been given away while a member lives.
+            // Workers that outlive their leader would keep the port and the memory that the next start needs. The group
+            // is the program's own, and its number cannot have been given away while a member lives.
             _ = kill(-result.processIdentifier.value, SIGKILL)
             let status = describe(result.terminationStatus)
             return .ended(log.lastLine(after: start).map { "\(status); its last line: \($0)" } ?? status)
@@ -46,8 +46,8 @@ struct Child: Sendable {
 
     private func configuration(program: String) -> Configuration {
         var options = PlatformOptions()
-        // A group of its own: Ctrl-C in the gateway's terminal is for the gateway alone, which still drains answers of the
-        // model, and workers of the program can be reached together.
+        // A group of its own: Ctrl-C in the gateway's terminal is for the gateway alone, which still drains answers of
+        // the model, and workers of the program can be reached together.
         options.processGroupID = 0
         options.teardownSequence = [
             .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .milliseconds(plan.graceMilliseconds))
@@ -80,8 +80,8 @@ struct Child: Sendable {
                 """
         case .failedToChangeWorkingDirectory:
             return """
-                cannot start \(program) for \(plan.name): there is no directory \(plan.workingDirectory ?? ""), or it may \
-                not be entered
+                cannot start \(program) for \(plan.name): there is no directory \(plan.workingDirectory ?? ""), or it \
+                may not be entered
                 """
         default:
             return "cannot start \(program) for \(plan.name): \(error.description)"

@@ -45,8 +45,8 @@ public final class LocalModel: Sendable {
     /// The latest state.
     public var state: State { current.withLock { $0 } }
 
-    /// Keeps the program running until the surrounding task is cancelled. Returns when the program has ended: within the
-    /// grace period of the plan. Call it once.
+    /// Keeps the program running until the surrounding task is cancelled. Returns when the program has ended: within
+    /// the grace period of the plan. Call it once.
     public func run() async {
         var backoff = self.backoff
         while !Task.isCancelled {

@@ -9,8 +9,8 @@
 /// The file that holds what a program wrote to its standard output and standard error.
 ///
 /// The program writes to it directly, so that its last words are on disk when the gateway dies. The file is kept below
-/// ``limit`` by moving its content to `<path>.1`: copied and then cut to nothing, not renamed, because the running program
-/// has the file open.
+/// ``limit`` by moving its content to `<path>.1`: copied and then cut to nothing, not renamed, because the running
+/// program has the file open.
 struct LogFile: Sendable {
     /// The size in bytes above which the content is moved away.
     static let limit: Int64 = 10 << 20
@@ -26,8 +26,8 @@ struct LogFile: Sendable {
     /// Open for reading and appending; the program inherits a copy.
     let descriptor: FileDescriptor
 
-    /// Opens the file, and makes it and its directory if there is none. Only its owner may read it: a model server may log
-    /// parts of prompts.
+    /// Opens the file, and makes it and its directory if there is none. Only its owner may read it: a model server may
+    /// log parts of prompts.
     init(path string: String) throws(Unusable) {
         path = FilePath(string)
         Self.makeDirectory(path.removingLastComponent())

@@ -23,7 +23,7 @@ struct LocalModelTests {
                 return $0 == 3
             }
         }
-        // cat ends when its input does, and ignores SIGTERM here: only the end of the input can stop it within the grace.
+        // SIGTERM is ignored here, by cat too: only the end of its input can stop it within the grace period.
         let plan = supervision.plan(
             ["/bin/sh", "-c", "trap '' TERM; cat; echo input ended"], graceMilliseconds: 30_000)
         let states = await supervision.states(of: plan) { $0 == .ready }
@@ -115,7 +115,7 @@ struct LocalModelTests {
     }
 
     @Test(
-        "the program sees PATH, HOME, LANG and TMPDIR, what the plan adds, and nothing else of the gateway's environment"
+        "of the gateway's environment the program sees PATH, HOME, LANG and TMPDIR, and besides what the plan adds"
     )
     func environment() async {
         setenv("PLANB_TEST_SECRET", "sk-do-not-pass-on", 1)

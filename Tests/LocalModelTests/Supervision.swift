@@ -16,7 +16,7 @@ struct Supervision {
             logFile: directory.path("logs/local.log"), port: 8710, graceMilliseconds: graceMilliseconds)
     }
 
-    /// Runs until `last` says yes to a state, then cancels and waits for the end. Returns all states, with those of the end.
+    /// Runs until `last` says yes to a state, then cancels and waits for the end. Returns all states.
     func states(of plan: LaunchPlan, until last: @Sendable (LocalModel.State) async -> Bool) async -> [LocalModel.State]
     {
         let (stream, continuation) = AsyncStream.makeStream(of: LocalModel.State.self)

@@ -26,8 +26,8 @@ struct JSONPatchTests {
         patch.insert(at: 8, "!")
         patch.replace(6..<7, with: "BB")
         patch.insert(at: 1, "x")
-        patch.insert(at: 1, "y")
         patch.replace(1..<2, with: ByteBuffer(string: "A"))
+        patch.insert(at: 1, "y")
         patch.replace(3..<5, with: "")
         Self.check(patch, on: Self.buffer("0123456789"), gives: "0xyA25BB7!89")
     }

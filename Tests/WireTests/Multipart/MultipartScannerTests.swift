@@ -60,6 +60,7 @@ struct MultipartScannerTests {
             (#"X: y"#, nil, nil), (#"Content-Disposition: form-data; filename="f; name=\"x\"""#, nil, #"f; name="x""#),
             ("Content-Type: text/plain\r\nContent-Disposition: form-data;\r\n name=\"a\";\r\n\tfilename=f", "a", "f"),
             (#"Content-Disposition: form-data; name="é[]"; filename="C:\dir\f.wav""#, "é[]", #"C:\dir\f.wav"#),
+            ("Content-Disposition: form-data; name=a\r\nX: y;\r\n name=b", "a", nil),
             (#"Content-Disposition: form-data; name="a%22b""#, "a%22b", nil),
             (#"Content-Disposition: form-data; name="\\""#, "\\", nil),
             (#"Content-Disposition: form-data; name="a"; filename*=UTF-8''x"#, "a", nil),
