@@ -19,23 +19,22 @@ extension Gateway {
         _ request: ClientRequest, id: String, _ snapshot: Snapshot
     ) async throws(ClientError) -> Arrangement {
         let head = request.head
-        let path = try head.acceptedPath()
-        if let page = Pages.open(path, method: head.method, self, snapshot) {
+        request.memory.align(with: snapshot)
+        let known = request.memory.knownEndpoint(head)
+        let path = known == nil ? try head.acceptedPath() : ""
+        if known == nil, let page = Pages.open(path, method: head.method, self, snapshot) {
             return .document(ReplyHeads.page(page, id: id), page.body)
         }
-        try FrontDoor.check(head, snapshot.listener)
+        try FrontDoor.check(head, snapshot.listener, request.memory)
         let caller = try Identify.caller(of: request, snapshot, epoch: time.epochSeconds())
-        if let other = UnbuiltDialect.match(path: path) {
-            throw ClientError(
-                501, code: "not_in_this_build",
-                "The \(other.name) dialect is not in this build; use the OpenAI endpoints.", shouldRetry: false)
+        let asked: OpenAIEndpoint
+        if let known {
+            asked = known
+        } else {
+            asked = try endpoint(path, head)
+            request.memory.remember(asked, for: head)
         }
-        guard let endpoint = OpenAIEndpoint.match(method: head.method.description, path: path) else {
-            throw ClientError(
-                404, code: "unknown_path", "There is no endpoint at this path; the OpenAI API is served below /v1.",
-                shouldRetry: false)
-        }
-        switch endpoint {
+        switch asked {
         case .models:
             return .document(ReplyHeads.document(id: id), Pages.models(snapshot, caller))
         case .model(let name):
@@ -52,6 +51,20 @@ extension Gateway {
             let (facts, target) = try await readPassthrough(request, rest, snapshot)
             return .exchange(try admit(facts, request, caller, id: id, snapshot, only: target))
         }
+    }
+
+    private func endpoint(_ path: String, _ head: HTTPRequestHead) throws(ClientError) -> OpenAIEndpoint {
+        if let other = UnbuiltDialect.match(path: path) {
+            throw ClientError(
+                501, code: "not_in_this_build",
+                "The \(other.name) dialect is not in this build; use the OpenAI endpoints.", shouldRetry: false)
+        }
+        guard let endpoint = OpenAIEndpoint.match(method: head.method.description, path: path) else {
+            throw ClientError(
+                404, code: "unknown_path", "There is no endpoint at this path; the OpenAI API is served below /v1.",
+                shouldRetry: false)
+        }
+        return endpoint
     }
 
     /// Finds the route and makes the plan.

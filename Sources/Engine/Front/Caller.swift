@@ -19,6 +19,7 @@ enum Identify {
     /// The caller of `request`, or the 401 or 400 it gets.
     static func caller(of request: ClientRequest, _ snapshot: Snapshot, epoch: Int64) throws(ClientError) -> Caller {
         let fields = request.head.fields
+        if let key = knownKey(request, epoch) { return Caller(key: key) }
         let own = fields.first("x-planb-key")
         let isDemo = snapshot.mode == .demo && request.isLoopback
         let presented: String?
@@ -33,23 +34,32 @@ enum Identify {
                 401, code: "missing_api_key",
                 "No API key was sent; send a Plan B key as \"Authorization: Bearer planb_…\".", shouldRetry: false)
         }
-        let passed = own == nil && !isDemo ? nil : presented.map { Secret($0) }
+        // Only what is not a key of ours may travel on.
+        let passed = own != nil || (isDemo && !text.hasPrefix("planb_")) ? presented.map { Secret($0) } : nil
         if isDemo, !text.hasPrefix("planb_") { return Caller(ownCredential: passed) }
-        return Caller(key: try verify(Secret(text), request.memory, snapshot, epoch), ownCredential: passed)
+        return Caller(key: try verify(Secret(text), request, snapshot, epoch), ownCredential: passed)
+    }
+
+    /// The usual case: the one credential is the one that was good before on this connection.
+    private static func knownKey(_ request: ClientRequest, _ epoch: Int64) -> VirtualKey? {
+        let fields = request.head.fields
+        guard fields.count(of: "authorization") == 1, let value = fields.bytes("authorization"),
+            let key = request.memory.knownKey(authorization: value), request.head.query == nil,
+            !fields.contains("x-planb-key"), !fields.contains("x-api-key"), !fields.contains("api-key"),
+            !fields.contains("x-goog-api-key")
+        else { return nil }
+        if let expires = key.expires, epoch >= expires { return nil }
+        return key
     }
 
     private static func verify(
-        _ credential: Secret, _ memory: ConnectionMemory, _ snapshot: Snapshot, _ epoch: Int64
+        _ credential: Secret, _ request: ClientRequest, _ snapshot: Snapshot, _ epoch: Int64
     ) throws(ClientError) -> VirtualKey {
-        if let key = memory.key, memory.generation == snapshot.generation, memory.credential == credential {
-            if let expires = key.expires, epoch >= expires { throw refusal(.expired) }
-            return key
-        }
         do throws(KeyRing.Refusal) {
             let key = try snapshot.keys.verify(credential.reveal { $0 }, epoch: epoch)
-            memory.generation = snapshot.generation
-            memory.credential = credential
-            memory.key = key
+            if let value = request.head.fields.bytes("authorization"), !request.head.fields.contains("x-planb-key") {
+                request.memory.remember(authorization: value, key: key)
+            }
             return key
         } catch {
             throw refusal(error)

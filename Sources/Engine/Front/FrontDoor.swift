@@ -1,3 +1,4 @@
+import NIOCore
 import PlanBDialects
 import PlanBWire
 
@@ -5,14 +6,19 @@ import PlanBWire
 /// page send it?
 enum FrontDoor {
     /// Refuses a request that is not meant for us. DNS rebinding and cross-site calls from a browser end here.
-    static func check(_ head: HTTPRequestHead, _ settings: ListenerSettings) throws(ClientError) {
+    static func check(
+        _ head: HTTPRequestHead, _ settings: ListenerSettings, _ memory: ConnectionMemory
+    ) throws(ClientError) {
         if head.fields.contains("upgrade"), head.fields.hasToken("websocket", in: "upgrade") {
             throw ClientError(
                 426, code: "upgrade_not_supported",
                 "WebSocket connections are not supported; send the same request as plain HTTPS and use a stream.",
                 shouldRetry: false)
         }
-        if let host = head.fields.first("host") { try checkHost(host, settings) }
+        if let host = head.fields.bytes("host"), !memory.isKnown(host: host) {
+            try checkHost(String(buffer: host), settings)
+            memory.remember(host: host)
+        }
         if let origin = head.fields.first("origin") {
             guard settings.corsOrigins.contains(origin) else {
                 throw ClientError(

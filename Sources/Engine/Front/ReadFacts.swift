@@ -10,9 +10,10 @@ extension Gateway {
         _ request: ClientRequest, _ operation: Operation, deployment: String?, _ snapshot: Snapshot
     ) async throws(ClientError) -> Facts {
         let fields = request.head.fields
-        let contentType = fields.first("content-type")
+        let isPlainJSON = fields.bytes("content-type")?.readableBytesView.elementsEqual("application/json".utf8) ?? false
+        let contentType = isPlainJSON ? "application/json" : fields.first("content-type")
         try checkEncoding(fields)
-        let form = try bodyForm(contentType, operation)
+        let form = try isPlainJSON ? jsonForm(operation) : bodyForm(contentType, operation)
         let limits = snapshot.listener.limits
         let body = try await collect(request.body, limits)
         var probe: OpenAIProbe
@@ -84,6 +85,13 @@ extension Gateway {
                 throw ClientError(408, code: "body_too_slow", "The request body stopped arriving.", shouldRetry: true)
             case .malformed(let reason): throw .badRequest("malformed_body", "The request body is broken: \(reason)")
             }
+        }
+    }
+
+    private func jsonForm(_ operation: Operation) throws(ClientError) -> Facts.BodyForm {
+        switch operation {
+        case .transcription, .translation: throw wrongType("multipart/form-data", "application/json")
+        default: return .json
         }
     }
 

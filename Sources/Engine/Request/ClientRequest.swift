@@ -1,3 +1,5 @@
+import NIOCore
+import PlanBDialects
 public import PlanBVocabulary
 public import PlanBWire
 
@@ -26,13 +28,57 @@ public struct ClientRequest {
     }
 }
 
-/// What is remembered between the requests of one connection: the last credential that was found good, so that a MAC is
-/// computed once a connection and not once a request. Confined to the connection's event loop.
+/// What is remembered between the requests of one connection, which are mostly alike: what was found good once is
+/// compared with, not worked out again. Everything is forgotten when another configuration comes into force. Confined
+/// to the connection's event loop.
 public final class ConnectionMemory {
-    var generation = 0
-    var credential = Secret([])
-    var key: VirtualKey?
+    private var generation = 0
+    /// The last `authorization` that held a good key, and the key.
+    private var authorization = Secret([])
+    private var key: VirtualKey?
+    /// The last `host` that is ours.
+    private var host = ByteBuffer()
+    /// The last request target, and what it asks for.
+    private var method = HTTPVerb.get
+    private var target = ByteBuffer()
+    private var endpoint: OpenAIEndpoint?
 
     /// Nothing is known yet.
     public init() {}
+
+    /// Forgets what another configuration said.
+    func align(with snapshot: Snapshot) {
+        guard generation != snapshot.generation else { return }
+        generation = snapshot.generation
+        authorization = Secret([])
+        key = nil
+        host = ByteBuffer()
+        target = ByteBuffer()
+    }
+
+    /// The key behind `value`, if it is the value that held a good one before. Takes the same time for every value of
+    /// one length.
+    func knownKey(authorization value: ByteBuffer) -> VirtualKey? {
+        guard let key, Secret(Array(value.readableBytesView)) == authorization else { return nil }
+        return key
+    }
+
+    func remember(authorization value: ByteBuffer, key: VirtualKey) {
+        authorization = Secret(Array(value.readableBytesView))
+        self.key = key
+    }
+
+    func isKnown(host value: ByteBuffer) -> Bool { host.readableBytes > 0 && host == value }
+
+    func remember(host value: ByteBuffer) { host = ByteBuffer(bytes: value.readableBytesView) }
+
+    func knownEndpoint(_ head: HTTPRequestHead) -> OpenAIEndpoint? {
+        target.readableBytes > 0 && target == head.target && method == head.method ? endpoint : nil
+    }
+
+    func remember(_ endpoint: OpenAIEndpoint, for head: HTTPRequestHead) {
+        method = head.method
+        target = ByteBuffer(bytes: head.target.readableBytesView)
+        self.endpoint = endpoint
+    }
 }
