@@ -8,7 +8,9 @@ import Testing
         let client = try await RawClient.connect(provider.port)
         for round in 1...3 {
             try await client.send(chatRequest(stream: false))
-            await client.wait { String(decoding: $0, as: UTF8.self).components(of: "\"system_fingerprint\":null}") == round }
+            await client.wait {
+                String(decoding: $0, as: UTF8.self).components(of: "\"system_fingerprint\":null}") == round
+            }
         }
         #expect(provider.requests.map(\.connection) == [0, 0, 0])
         #expect(provider.requests.map(\.index) == [0, 1, 2])
@@ -30,7 +32,8 @@ import Testing
 
     @Test func aRequestIsRecordedAsItCame() async throws {
         let provider = try await FakeProvider.start(.ok)
-        let head = "POST /v1/embeddings?x=1 HTTP/1.1\r\nHost: a\r\nX-Twice: 1\r\nauthorization:  Bearer k \r\nx-twice: 2\r\n"
+        let head =
+            "POST /v1/embeddings?x=1 HTTP/1.1\r\nHost: a\r\nX-Twice: 1\r\nauthorization:  Bearer k \r\nx-twice: 2\r\n"
         let chunked = "transfer-encoding: chunked\r\n\r\n4;ext=1\r\n{\"in\r\n7\r\nput\":1}\r\n0\r\ntrailer: x\r\n\r\n"
         let client = try await RawClient.send(head + chunked, to: provider.port)
         await client.wait(for: "}\n")
@@ -53,7 +56,8 @@ import Testing
     @Test func aClientThatAsksToContinueIsToldTo() async throws {
         let provider = try await FakeProvider.start(.ok)
         let body = #"{"model":"m","messages":[{"role":"user","content":"x"}]}"#
-        let head = "POST /v1/chat/completions HTTP/1.1\r\nexpect: 100-continue\r\ncontent-length: \(body.utf8.count)\r\n\r\n"
+        let head =
+            "POST /v1/chat/completions HTTP/1.1\r\nexpect: 100-continue\r\ncontent-length: \(body.utf8.count)\r\n\r\n"
         let client = try await RawClient.send(head, to: provider.port)
         #expect(await client.wait(for: "\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n")
         try await client.send(body)
@@ -75,7 +79,8 @@ import Testing
 
     @Test func aHeadRequestHasNoBody() async throws {
         let provider = try await FakeProvider.start(.ok)
-        let client = try await RawClient.send("HEAD /v1/models HTTP/1.1\r\nconnection: close\r\n\r\n", to: provider.port)
+        let client = try await RawClient.send(
+            "HEAD /v1/models HTTP/1.1\r\nconnection: close\r\n\r\n", to: provider.port)
         #expect(await client.ended() == .fin)
         let answer = try #require(RawAnswer(client.bytes))
         #expect(answer.rest.isEmpty)

@@ -44,5 +44,6 @@ struct RawAnswer {
 /// A request for a chat completion.
 func chatRequest(stream: Bool = true, extra: String = "", headers: String = "") -> String {
     let body = #"{"model":"gpt-4.1","stream":\#(stream),"messages":[{"role":"user","content":"a b c"}]\#(extra)}"#
-    return "POST /v1/chat/completions HTTP/1.1\r\nhost: fake\r\n\(headers)content-length: \(body.utf8.count)\r\n\r\n\(body)"
+    return
+        "POST /v1/chat/completions HTTP/1.1\r\nhost: fake\r\n\(headers)content-length: \(body.utf8.count)\r\n\r\n\(body)"
 }

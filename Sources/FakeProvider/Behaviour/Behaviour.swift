@@ -50,6 +50,9 @@ extension Behaviour {
         return copy
     }
 
-    /// Whether nothing of the answer depends on what is asked for, so that it can be acted on before a request arrives.
-    var cutsAtAccept: Bool { cut?.at == .accept }
+}
+
+extension Behaviour: CustomStringConvertible {
+    /// The name.
+    public var description: String { name ?? "unnamed" }
 }

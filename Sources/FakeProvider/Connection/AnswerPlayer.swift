@@ -44,8 +44,8 @@ final class AnswerPlayer {
             step()
         }
         guard !isOver, !isWaiting else { return }
-        isWaiting = true
-        channel.eventLoop.assumeIsolated().execute { self.resume() }
+        // A timer, because an event loop runs tasks that make new tasks for ever before it looks at its sockets again.
+        wait(.microseconds(100))
     }
 
     private func resume() {
@@ -59,7 +59,7 @@ final class AnswerPlayer {
         case .write(let buffer):
             index += 1
             write(buffer)
-        case .pieces(let buffer, let size, let gap):
+        case .pieces(let buffer, let size, let bytesPerSecond):
             var rest = piece ?? buffer
             let next = rest.readSlice(length: min(size, rest.readableBytes)) ?? ByteBuffer()
             if rest.readableBytes > 0 {
@@ -68,11 +68,11 @@ final class AnswerPlayer {
                 piece = nil
                 index += 1
             }
-            write(next)
-            if gap > 0 { wait(gap) }
+            let count = Int64(next.readableBytes)
+            write(next, pause: bytesPerSecond.map { .nanoseconds(count * 1_000_000_000 / Int64($0)) })
         case .wait(let milliseconds):
             index += 1
-            wait(milliseconds)
+            wait(.milliseconds(Int64(milliseconds)))
         case .loop(let start):
             index = start
         case .cut(let manner):
@@ -82,22 +82,24 @@ final class AnswerPlayer {
         }
     }
 
-    /// Writes; if the answer ends with these bytes, its end waits until the kernel has them.
-    private func write(_ buffer: ByteBuffer) {
+    /// Writes, and then pauses. If the answer ends with these bytes, its end waits until the kernel has them.
+    private func write(_ buffer: ByteBuffer, pause: TimeAmount? = nil) {
         guard piece == nil, index < steps.count, steps[index].isLast else {
-            return channel.pipeline.syncOperations.writeAndFlush(NIOAny(buffer), promise: nil)
+            channel.pipeline.syncOperations.writeAndFlush(NIOAny(buffer), promise: nil)
+            if let pause { wait(pause) }
+            return
         }
         let promise = channel.eventLoop.makePromise(of: Void.self)
         isWaiting = true
-        promise.futureResult.assumeIsolated().whenSuccess { self.resume() }
+        promise.futureResult.assumeIsolated().whenSuccess {
+            if let pause { self.wait(pause) } else { self.resume() }
+        }
         channel.pipeline.syncOperations.writeAndFlush(NIOAny(buffer), promise: promise)
     }
 
-    private func wait(_ milliseconds: Int) {
+    private func wait(_ time: TimeAmount) {
         isWaiting = true
-        timer = channel.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(milliseconds))) {
-            self.resume()
-        }
+        timer = channel.eventLoop.assumeIsolated().scheduleTask(in: time) { self.resume() }
     }
 
     private func end(_ outcome: Outcome) {

@@ -8,7 +8,8 @@ struct StepWriter {
     init(_ behaviour: Behaviour) { self.behaviour = behaviour }
 
     mutating func add(_ slices: [WireSlice]) {
-        let speed = behaviour.bytesPerSecond.map { max($0, 1) }
+        // More than a gigabyte per second is no limit, and a product that could overflow.
+        let speed = behaviour.bytesPerSecond.map { min(max($0, 1), 1 << 30) }
         // Pieces are cut while playing, so that a slow answer does not take a step per byte.
         let whole: Bool
         if case .perEvent = behaviour.writes { whole = false } else { whole = true }
@@ -17,11 +18,11 @@ struct StepWriter {
             guard !slice.bytes.isEmpty else { continue }
             let buffer = ByteBuffer(bytes: slice.bytes)
             if let speed {
-                // Twenty pieces a second, or one byte at a time if that is too fast.
+                // Twenty pieces a second, but at least a byte each.
                 let size = min(max(speed / 20, 1), pieceSize ?? .max)
-                steps.append(.pieces(buffer, size: size, gap: max(1000 / max(speed / size, 1), 1)))
+                steps.append(.pieces(buffer, size: size, bytesPerSecond: speed))
             } else if let pieceSize {
-                steps.append(.pieces(buffer, size: pieceSize, gap: 0))
+                steps.append(.pieces(buffer, size: pieceSize, bytesPerSecond: nil))
             } else {
                 steps.append(.write(buffer))
             }

@@ -4,8 +4,8 @@ import NIOCore
 enum WireStep: Equatable {
     /// These bytes in one write.
     case write(ByteBuffer)
-    /// These bytes in writes of `size`, with a pause of so many milliseconds after each.
-    case pieces(ByteBuffer, size: Int, gap: Int)
+    /// These bytes in writes of `size`, each followed by a pause that keeps to so many bytes per second.
+    case pieces(ByteBuffer, size: Int, bytesPerSecond: Int?)
     /// So many milliseconds of silence.
     case wait(Int)
     /// Continue with the step at this index.

@@ -6,12 +6,12 @@ extension Behaviour {
 
     /// A reset after this many events.
     public static func dieMidStream(afterEvents events: Int) -> Behaviour {
-        breakOff(at: .events(events), how: .rst)
+        breakOff(at: .events(events), how: .rst).with { $0.name = "die_mid_stream(\(events))" }
     }
 
     /// A clean end of the connection after this many events, without the end of the body.
     public static func closeMidStream(afterEvents events: Int) -> Behaviour {
-        breakOff(at: .events(events), how: .fin)
+        breakOff(at: .events(events), how: .fin).with { $0.name = "close_mid_stream(\(events))" }
     }
 
     /// A reset before a byte of the answer.
