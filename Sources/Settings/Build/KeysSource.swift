@@ -32,7 +32,8 @@ struct KeysSource {
         let place = root["keys"]?.place ?? .whole(context.file)
         guard FileStatus(at: path) != nil else {
             _ = try? context.read(path, limit: 0)
-            context.findings.error(place, "\(shown) does not exist", hint: "planb keys create NAME makes it")
+            context.findings.error(
+                place, "\(Echo.quoted(shown)) does not exist", hint: "planb keys create NAME makes it")
             return found
         }
         guard let tree = context.readTree(path, shown: shown, place: place) else { return found }

@@ -47,7 +47,8 @@ final class LoadContext {
             guard var reader = TreeReader(text, file: shown, findings: findings) else { return nil }
             return reader.read()
         } catch {
-            findings.error(place, "\(shown) cannot be read: \(error.reason)")
+            findings.error(
+                place, "\(place.file == shown ? "" : Echo.quoted(shown) + " ")cannot be read: \(error.reason)")
             return nil
         }
     }
@@ -55,18 +56,23 @@ final class LoadContext {
     /// The absolute path of a PEM file with something of the kind `label`, checked to be there. Nil if the path is missing.
     func pem(_ tree: Tree?, label: String, isPrivate: Bool = false) -> String? {
         guard let tree, let text = tree.text, !text.isEmpty else { return nil }
+        guard !text.contains("-----BEGIN") else {
+            findings.error(tree.place, "expected the path of a PEM file, and this is what belongs in it")
+            return nil
+        }
         let path = absolute(text.hasPrefix("file:") ? String(text.dropFirst(5)) : text)
+        let shown = Echo.quoted(path)
         do throws(SystemFile.Failure) {
             let contents = try read(path, limit: 1 << 20)
             let isPEM = String(decoding: contents.bytes, as: UTF8.self).contains("\(label)-----")
-            if !isPEM { findings.error(tree.place, "\(path) has no PEM block that ends in \"\(label)\"") }
+            if !isPEM { findings.error(tree.place, "\(shown) has no PEM block that ends in \"\(label)\"") }
             if isPrivate, contents.status.isWorldReadable {
                 findings.warning(
-                    tree.place, "everybody on this machine can read the private key \(path)",
-                    hint: "chmod 600 \(path)")
+                    tree.place, "everybody on this machine can read the private key \(shown)",
+                    hint: "take the permission away: chmod o-r")
             }
         } catch {
-            findings.error(tree.place, "\(path) cannot be read: \(error.reason)")
+            findings.error(tree.place, "\(shown) cannot be read: \(error.reason)")
         }
         return path
     }

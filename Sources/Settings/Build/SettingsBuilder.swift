@@ -82,7 +82,8 @@ struct SettingsBuilder {
         for use in uses where use.reference.isWorldReadable {
             guard let path = use.reference.path else { continue }
             findings.warning(
-                use.place, "everybody on this machine can read the secret \(path)", hint: "chmod 600 \(path)")
+                use.place, "everybody on this machine can read the file of this secret",
+                hint: "take the permission away: chmod o-r \(path)")
         }
     }
 

@@ -36,11 +36,12 @@ struct TargetBuilder {
         checkDemo(tree)
         guard let endpoint else { return nil }
         let url = endpoint.url
-        let isOwn = HostName.isLoopback(url.host) || IPAddress(url.host)?.isPrivate == true
+        let isOwn =
+            HostName.isLoopback(url.host) || IPAddress(url.host)?.isPrivate == true || HostName.isInternal(url.host)
         let vendor = tree["vendor"]?.text ?? (provider.vendor != "self" || isOwn ? provider.vendor : url.host)
         let origin = Origin(
             host: url.host, port: url.port, isTLS: url.isTLS, network: networks.settings(own, for: url),
-            allowsPrivate: tree["allow_private"]?.flag ?? (isOwn || IPAddress(url.host) != nil))
+            allowsPrivate: allowsPrivate(tree, url.host))
         let credential = credential(tree, provider: provider, url: url, entry: entry)
         let target = UpstreamTarget(
             id: id, name: entry.key, provider: provider, origin: origin, basePath: url.path, query: endpoint.query,
@@ -49,6 +50,17 @@ struct TargetBuilder {
             region: tree["region"]?.text, account: tree["account"]?.text ?? tree["resource"]?.text?.lowercased(),
             lineage: tree["lineage"]?.text, launch: launch(tree["launch"]), isDemo: tree["demo"]?.flag ?? false)
         return TargetDraft(target: target, place: entry.place, account: account(tree, target))
+    }
+
+    /// Writing an address, or `localhost`, is the permission; a name may be made to resolve to anything.
+    private func allowsPrivate(_ tree: Tree, _ host: String) -> Bool {
+        if IPAddress(host) != nil || HostName.isLocalhost(host) { return true }
+        if tree["allow_private"] == nil, HostName.isInternal(host), let place = tree["url"]?.place {
+            context.findings.warning(
+                place, "\(Echo.quoted(host)) looks like a name of an inner network, and private addresses are refused",
+                hint: "add allow_private: true if it resolves to one")
+        }
+        return tree["allow_private"]?.flag ?? false
     }
 
     private func checkDemo(_ tree: Tree) {
@@ -62,7 +74,7 @@ struct TargetBuilder {
         _ tree: Tree, provider: Provider, url: EndpointURL, entry: Tree.Entry
     ) -> UpstreamTarget.Credential {
         guard let node = tree["api_key"] else {
-            if provider.vendor != "self", tree["url"] == nil {
+            if provider.vendor != "self", tree["url"] == nil, tree["credentials"] == nil {
                 context.findings.error(
                     entry.place, "a target of \(provider.name) needs \"api_key\"",
                     hint: "write api_key: env:NAME, file:PATH or credential:NAME")
@@ -122,7 +134,7 @@ struct TargetBuilder {
         if program.contains("/") {
             command[0] = context.absolute(program)
             if FileStatus(at: command[0])?.isRegular != true, let place = tree["command"]?.place {
-                context.findings.warning(place, "there is no program \(command[0])")
+                context.findings.warning(place, "there is no program \(Echo.quoted(command[0]))")
             }
         }
         let environment = (tree["environment"]?.entries ?? []).compactMap { entry in

@@ -12,6 +12,7 @@ struct Place: Hashable, Sendable {
 
     /// How this place is named in a message about a place in `other`'s file.
     func named(from other: Place) -> String {
-        file == other.file ? "line \(line)" : "\(file):\(line):\(column)"
+        if file != other.file { return "\(file):\(line):\(column)" }
+        return line == other.line ? "line \(line), column \(column)" : "line \(line)"
     }
 }

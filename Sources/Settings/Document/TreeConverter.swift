@@ -86,10 +86,11 @@ struct TreeConverter {
             let place = place(keyNode.mark)
             let value = try convert(valueNode, depth: depth + 1)
             measure.add(value)
-            guard case .scalar(let scalar) = keyNode, let key = key(scalar, at: place) else {
-                findings.error(place, "a key must be a plain or quoted text", hint: Self.quoteHint(keyNode))
+            guard case .scalar(let scalar) = keyNode else {
+                findings.error(place, "a key must be a plain or quoted text")
                 continue
             }
+            let key = key(scalar, at: place)
             if key == "<<", scalar.style == .plain {
                 merged += mergeable(value.tree)
             } else if let first = seen.updateValue(place, forKey: key) {
@@ -111,14 +112,11 @@ struct TreeConverter {
         return []
     }
 
-    private func key(_ scalar: Node.Scalar, at place: Place) -> String? {
-        if scalar.style == .plain, scalar.string.unicodeScalars.first == YAMLText.star { return nil }
+    private func key(_ scalar: Node.Scalar, at place: Place) -> String {
+        if scalar.style == .plain, scalar.string.unicodeScalars.first == YAMLText.star {
+            findings.error(place, "an unquoted * begins a YAML alias", hint: "put the key in quotes")
+        }
         return text.restore(scalar.string, line: place.line, column: place.column)
-    }
-
-    private static func quoteHint(_ node: Node) -> String? {
-        guard case .scalar = node else { return nil }
-        return "an unquoted * begins a YAML alias: put the key in quotes"
     }
 
     private func content(of scalar: Node.Scalar, at place: Place) -> Tree.Content {
@@ -138,7 +136,7 @@ struct TreeConverter {
         findings.error(
             place, "an unquoted * begins a YAML alias, and there is no anchor of that name",
             hint: "put the text in quotes")
-        return Measured(tree: Tree(place: place, content: .scalar("*", isPlain: true)), nodes: 1, height: 0)
+        return Measured(tree: Tree(place: place, content: .scalar("*" + name, isPlain: true)), nodes: 1, height: 0)
     }
 
     /// Types follow from the place in the configuration; a tag could only contradict it.

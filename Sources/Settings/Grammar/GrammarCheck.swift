@@ -5,7 +5,7 @@ struct GrammarCheck {
 
     /// Checks `tree`, the value of the key `name`.
     func check(_ tree: Tree, _ shape: Shape, name: String) {
-        if case .later(let hint) = shape { return later(tree.place, "\"\(name)\"", hint) }
+        if case .later(let what, let hint) = shape { return later(tree.place, what ?? "\"\(name)\"", hint) }
         if case .null = tree.content {
             return findings.error(tree.place, "\"\(name)\" has no value", hint: expected(shape))
         }
@@ -48,7 +48,7 @@ struct GrammarCheck {
         guard let entries = tree.entries else { return mismatch(tree, .object(object), name) }
         for entry in entries where !entry.key.hasPrefix("x-") {
             if let field = object.field(entry.key) {
-                if case .later(let hint) = field.shape {
+                if case .later(_, let hint) = field.shape {
                     later(entry.place, "\"\(field.name)\"", hint)
                 } else {
                     check(entry.value, field.shape, name: field.name)

@@ -12,7 +12,10 @@ extension Grammar {
     private static let routeFields = [
         Field(
             "try",
-            .list(of: .either(scalar: .scalar(.modelName), list: nil, map: .later(groupHint)), isEmptyAllowed: false),
+            .list(
+                of: .either(
+                    scalar: .scalar(.modelName), list: nil, map: .later(what: "a group of targets", hint: groupHint)),
+                isEmptyAllowed: false),
             "Targets in the order in which they are tried; route:NAME for those of another route."),
         Field(
             "needs", .list(of: .words(Words(allowed: Capability.allCases.map(\.rawValue))), isEmptyAllowed: true),
@@ -23,7 +26,7 @@ extension Grammar {
             .either(
                 scalar: .words(
                     Words(allowed: ["error"], later: ["resume", "buffer"], laterHint: "leave it out, or write error")),
-                list: nil, map: .later("leave it out, or write error")),
+                list: nil, map: .later(what: "\"on_cut\" with options", hint: "leave it out, or write error")),
             "What a stream does when it breaks after text was sent."),
         Field(
             "keepalive",

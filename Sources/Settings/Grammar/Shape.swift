@@ -17,8 +17,8 @@ indirect enum Shape: Sendable {
     case object(ObjectShape)
     /// Depends on the kind of YAML node.
     case either(scalar: Shape?, list: Shape?, map: Shape?)
-    /// Part of the product but not of this build, with what to do instead if there is something.
-    case later(String?)
+    /// Part of the product but not of this build: what, if it is not the key as such, and what to do instead.
+    case later(what: String? = nil, hint: String?)
 }
 
 /// The words that may stand at one place.
@@ -56,6 +56,6 @@ struct Field: Sendable {
 
     /// A key that is known but refused.
     static func later(_ name: String, _ note: String, hint: String? = nil) -> Field {
-        Field(name, .later(hint), note)
+        Field(name, .later(hint: hint), note)
     }
 }

@@ -27,6 +27,14 @@ enum HostName {
     /// Whether only this machine answers at `host`, a name or an address literal.
     static func isLoopback(_ host: String) -> Bool { isLocalhost(host) || IPAddress(host)?.isLoopback == true }
 
+    /// Whether `host` is a name that only an inner network knows: a single label, or below one of the domains that are set
+    /// aside for that (RFC 6762 §3, ICANN's `internal`, Kubernetes' `svc`).
+    static func isInternal(_ host: String) -> Bool {
+        guard IPAddress(host) == nil, !isLocalhost(host) else { return false }
+        return !host.contains(".")
+            || [".local", ".internal", ".lan", ".home.arpa", ".svc"].contains(where: host.hasSuffix)
+    }
+
     /// Why nothing may ever be sent to `host`, or nil.
     static func refusal(_ host: String) -> String? {
         metadata.contains(host)

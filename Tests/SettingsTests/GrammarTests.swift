@@ -1,0 +1,134 @@
+import PlanBEngine
+import PlanBPolicy
+import Testing
+
+@testable import PlanBSettings
+
+/// What the grammar refuses, with the position and the nearest valid name.
+struct GrammarTests {
+    static let cases = [
+        Case("an empty file", "# nothing", " error: the configuration is empty"),
+        Case("a list at the top", "- a", #"1:1: error: "the configuration" must be a mapping, and this is a list"#),
+        Case(
+            "an unknown key", valid + "verion: 1",
+            #"3:1: error: unknown key "verion" in the configuration; did you mean "version"?"#),
+        Case(
+            "an unknown key of a target",
+            "targets:\n  a:\n    provider: openai\n    api_key: env:KEY\n    modle: x\nroutes: {m: {try: [a]}}",
+            #"5:5: error: unknown key "modle" in a target; did you mean "model"?"#),
+        Case("a wrong version", valid + "version: 2", #"3:10: error: "version" must be a whole number from 1 to 1"#),
+        Case("a quoted version", valid + "version: \"1\"", #"3:10: error: "version" must be a whole number"#),
+        Case(
+            "an unknown word", valid + "mode: prodution",
+            #"3:7: error: "mode" cannot be "prodution"; did you mean "production"?"#),
+        Case(
+            "a value of the wrong kind", valid + "listen: [1]",
+            #"3:9: error: "listen" must be HOST:PORT, and this is a list"#),
+        Case(
+            "a mapping where a list is due",
+            "targets: {a: {provider: openai, api_key: \"env:KEY\"}}\nroutes: {m: {try: {a: 1}}}",
+            #"2:19: error: "try" must be a list, and this is a mapping"#),
+        Case("a key without a value", valid + "listen:", #"3:8: error: "listen" has no value"#),
+        Case(
+            "yes is not true",
+            "targets: {a: {provider: openai, api_key: \"env:KEY\", demo: yes}}\nroutes: {m: {try: [a]}}",
+            #"1:59: error: "demo" must be true or false, and this is a single value"#),
+        Case("no targets and no routes", "version: 1", " error: there are no targets", " error: there are no routes"),
+        Case(
+            "empty targets", "targets: {}\nroutes: {m: {try: [a]}}", #"1:10: error: "targets" is empty"#,
+            #"2:20: error: unknown target "a""#),
+        Case(
+            "a missing provider", "targets: {a: {api_key: \"env:KEY\"}}\nroutes: {m: {try: [a]}}",
+            #"1:14: error: a target needs "provider""#),
+        Case(
+            "a target's name that no header can carry",
+            "targets: {\"a b\": {provider: openai, api_key: \"env:KEY\"}}\nroutes: {m: {try: [\"a b\"]}}",
+            #"1:11: error: "a b": the name of a target has 1 to 64 letters"#,
+            #"2:20: error: "try": a name has no blanks"#),
+        Case(
+            "a blank in a route's name",
+            "targets: {a: {provider: openai, api_key: \"env:KEY\"}}\nroutes: {\"m n\": {try: [a]}}",
+            #"2:10: error: "m n": a name has no blanks"#),
+        Case(
+            "a bare number for a duration", valid + "drain: {delay: 5}",
+            #"3:16: error: "delay": a length of time needs a unit; write 5s"#),
+        Case(
+            "a bare number for a size", valid + "limits: {body: 32}",
+            #"3:16: error: "body": a size needs a unit; write 32MiB"#),
+        Case(
+            "several errors, sorted by position", "x: 1\n" + valid + "y: 2\nmode: prod",
+            #"1:1: error: unknown key "x""#, #"4:1: error: unknown key "y""#, #"5:7: error: "mode" cannot be"#),
+    ]
+
+    @Test("Refused with position, expectation and nearest name", arguments: cases)
+    func refused(_ example: Case) throws { try example.check(in: Sandbox()) }
+
+    @Test("x- keys are ignored where keys are fixed")
+    func extensions() throws {
+        let loaded = try Sandbox().load(
+            "x-anything: [1, {b: c}]\ntargets: {a: {provider: openai, api_key: \"env:KEY\", x-note: hello}}\n"
+                + "routes: {m: {try: [a], x-owner: me}}")
+        #expect(loaded.warnings.isEmpty)
+    }
+
+    @Test("x- names are names where names are free")
+    func freeNames() throws {
+        let loaded = try Sandbox().load(
+            "targets: {x-a: {provider: openai, api_key: \"env:KEY\", headers: {x-team: red}}}\n"
+                + "routes: {x-ai/grok: {try: [x-a]}}")
+        #expect(loaded.snapshot.routes.route(for: "x-ai/grok") != nil)
+        #expect(loaded.snapshot.targets.first?.headers.map(\.name) == ["x-team"])
+    }
+
+    static let later: [(String, String)] = [
+        ("ledger: {sqlite: planb.db}", "\"ledger\" is not in this build; leave it out: entries are kept in memory"),
+        ("retention: {ledger: 400d}", "\"retention\" is not in this build"),
+        ("trusted_proxies: [10.0.0.0/8]", "\"trusted_proxies\" is not in this build"),
+        ("unpriced: \"30 USD\"", "\"unpriced\" is not in this build"),
+        ("passthrough: {anthropic: a}", "\"anthropic\" is not in this build"),
+        ("defaults: {rehearse: {probe: 5m}}", "\"rehearse\" is not in this build"),
+        ("defaults: {lossy: allow}", "\"lossy\" is not in this build"),
+        ("defaults: {record: all}", "\"record\" is not in this build"),
+        ("defaults: {on_cut: resume}", "\"on_cut: resume\" is not in this build; leave it out, or write error"),
+        ("defaults: {on_cut: buffer}", "\"on_cut: buffer\" is not in this build"),
+        ("defaults: {on_cut: {resume: [restart]}}", "\"on_cut\" with options is not in this build"),
+        ("defaults: {try: [{any: [a], by: latency}]}", "a group of targets is not in this build; list the targets"),
+    ]
+
+    @Test("Keys of the product that this build does not have are refused by name", arguments: later)
+    func notInThisBuild(_ yaml: String, _ message: String) throws {
+        let complaints = try Sandbox().complaints(valid + yaml)
+        #expect(complaints.count == 1 && complaints.first?.contains("error: " + message) == true, "\(complaints)")
+    }
+
+    static let providers = [
+        "anthropic", "bedrock", "gemini", "vertex", "mistral", "cohere", "aleph-alpha", "vllm", "ollama", "groq",
+        "together", "deepseek", "xai", "openrouter",
+    ]
+
+    @Test("Providers that this build does not have are refused by name", arguments: providers)
+    func provider(_ name: String) throws {
+        let complaints = try Sandbox().complaints("targets: {a: {provider: \(name)}}\nroutes: {m: {try: [a]}}")
+        #expect(
+            complaints == [
+                "planb.yaml:1:25: error: \"provider: \(name)\" is not in this build; a host with an OpenAI-compatible API "
+                    + "works with provider: openai-compatible and url:"
+            ])
+    }
+
+    @Test("Every key of the grammar is in the JSON Schema, once per place")
+    func schema() {
+        let text = Settings.jsonSchema
+        func names(_ shape: Shape) -> [String] {
+            switch shape {
+            case .object(let object): object.fields.flatMap { [$0.name] + names($0.shape) }
+            case .list(let item, _): names(item)
+            case .map(_, let item, _): names(item)
+            case .either(let scalar, let list, let map): [scalar, list, map].compactMap { $0 }.flatMap(names)
+            case .scalar, .words, .flag, .integer, .later: []
+            }
+        }
+        for name in names(.object(Grammar.root)) { #expect(text.contains("\"\(name)\" : {"), "\(name)") }
+        #expect(text.contains("https://json-schema.org/draft/2020-12/schema"))
+    }
+}

@@ -1,0 +1,212 @@
+import PlanBEngine
+import PlanBVocabulary
+import Testing
+
+@testable import PlanBSettings
+
+/// How a target's configuration becomes a place to send requests to.
+struct TargetTests {
+    /// A configuration with one target `a` whose mapping is `fields`.
+    private static func yaml(_ fields: String) -> String { "targets: {a: {\(fields)}}\nroutes: {m: {try: [a]}}" }
+
+    struct Expected: Sendable {
+        var fields: String
+        var origin: String
+        var path: String
+        var model: String?
+        var vendor: String
+        var query = ""
+    }
+
+    static let endpoints = [
+        Expected(
+            fields: "provider: openai, api_key: \"env:KEY\"", origin: "https://api.openai.com", path: "/v1", model: nil,
+            vendor: "openai"),
+        Expected(
+            fields: "provider: openai, url: \"http://127.0.0.1:8720/v1\", model: m", origin: "http://127.0.0.1:8720",
+            path: "/v1", model: "m", vendor: "openai"),
+        Expected(
+            fields: "provider: azure, resource: Contoso-EU, deployment: d, api_key: \"env:KEY\"",
+            origin: "https://contoso-eu.openai.azure.com", path: "/openai/v1", model: "d", vendor: "microsoft"),
+        Expected(
+            fields: "provider: azure, resource: r, deployment: d, api_version: preview, api_key: \"env:KEY\"",
+            origin: "https://r.openai.azure.com", path: "/openai/v1", model: "d", vendor: "microsoft",
+            query: "api-version=preview"),
+        Expected(
+            fields: "provider: azure, resource: r, deployment: d-1, api_version: 2024-10-21, api_key: \"env:KEY\"",
+            origin: "https://r.openai.azure.com", path: "/openai/deployments/d-1", model: "d-1", vendor: "microsoft",
+            query: "api-version=2024-10-21"),
+        Expected(
+            fields:
+                "provider: azure, url: \"https://apim.example/team\", deployment: d, api_version: 2025-01-01-preview, api_key: \"env:KEY\"",
+            origin: "https://apim.example", path: "/team/openai/deployments/d", model: "d", vendor: "microsoft",
+            query: "api-version=2025-01-01-preview"),
+        Expected(
+            fields: "provider: openai-compatible, url: \"http://10.0.0.5:8000/v1/\", model: m",
+            origin: "http://10.0.0.5:8000",
+            path: "/v1", model: "m", vendor: "self"),
+        Expected(
+            fields: "provider: openai-compatible, url: \"https://api.groq.com/openai/v1\", model: m",
+            origin: "https://api.groq.com",
+            path: "/openai/v1", model: "m", vendor: "api.groq.com"),
+        Expected(
+            fields: "provider: openai-compatible, url: \"https://api.groq.com/openai/v1\", model: m, vendor: groq",
+            origin: "https://api.groq.com", path: "/openai/v1", model: "m", vendor: "groq"),
+        Expected(
+            fields: "provider: llama.cpp, model: m, launch: {command: [server], port: 8710}",
+            origin: "http://127.0.0.1:8710",
+            path: "/v1", model: "m", vendor: "self"),
+        Expected(
+            fields: "provider: llama.cpp, url: \"http://[::1]:8080/v1\"", origin: "http://[::1]:8080", path: "/v1",
+            model: nil,
+            vendor: "self"),
+    ]
+
+    @Test("Origin, path, query, model and vendor follow from the provider", arguments: endpoints)
+    func endpoint(_ expected: Expected) throws {
+        let target = try #require(try Sandbox().load(Self.yaml(expected.fields)).snapshot.targets.first)
+        #expect((target.origin.isTLS ? "https://" : "http://") + target.origin.authority == expected.origin)
+        #expect(target.basePath == expected.path)
+        #expect(target.query == expected.query)
+        #expect(target.model == expected.model)
+        #expect(target.vendor == expected.vendor)
+    }
+
+    @Test("Labels, contract, headers and launch arrive where they belong")
+    func fields() throws {
+        let sandbox = try Sandbox()
+        let yaml = Self.yaml(
+            """
+            provider: llama.cpp, model: m, region: eu, vendor: self, lineage: llama, account: lab, demo: true,
+              headers: {X-Team: "a b"}, contract: {tools: true, json_schema: false, context: 4096},
+              launch: {command: [bin/server, --port, 8710], port: 8710, environment: {THREADS: 2}}
+            """)
+        let target = try #require(try sandbox.load("mode: demo\n" + yaml).snapshot.targets.first)
+        #expect([target.region, target.vendor, target.lineage, target.account] == ["eu", "self", "llama", "lab"])
+        #expect(target.headers.map { "\($0.name): \($0.value)" } == ["x-team: a b"])
+        #expect(target.contract.capabilities == [.tools: true, .jsonSchema: false, .streaming: true])
+        #expect(target.contract.context == 4096)
+        #expect(target.isDemo)
+        #expect(
+            target.launch
+                == UpstreamTarget.Launch(
+                    command: [sandbox.path("bin/server"), "--port", "8710"], port: 8710, environment: ["THREADS": "2"],
+                    folder: sandbox.folder))
+    }
+
+    @Test(
+        "A name may only resolve to a private address if that is allowed; a literal address is the permission",
+        arguments: [
+            ("http://10.0.0.5/v1", "", true), ("http://localhost:1/v1", "", true),
+            ("https://gpu.example/v1", "", false),
+            ("http://vllm:8000/v1", ", allow_private: true", true), ("http://vllm:8000/v1", "", false),
+        ])
+    func privateAddresses(_ url: String, _ more: String, _ isAllowed: Bool) throws {
+        let loaded = try Sandbox().load(Self.yaml("provider: openai-compatible, model: m, url: \"\(url)\"\(more)"))
+        #expect(loaded.snapshot.targets.first?.origin.allowsPrivate == isAllowed)
+    }
+
+    private static func bad(_ name: String, _ fields: String, _ expected: String...) -> Case {
+        var example = Case(name, yaml(fields))
+        example.expected = expected
+        return example
+    }
+
+    static let cases = [
+        bad(
+            "a vendor without a key", "provider: openai",
+            #"1:11: error: a target of openai needs "api_key"; write api_key: env:NAME"#),
+        bad(
+            "a compatible host without a URL", "provider: openai-compatible",
+            #"1:11: error: a target of openai-compatible needs "url""#),
+        bad(
+            "a local server that is neither launched nor named", "provider: llama.cpp",
+            #"1:11: error: a target of llama.cpp needs "launch" or "url""#),
+        bad(
+            "launch and url", "provider: llama.cpp, url: \"http://[::1]:1/v1\", launch: {command: [a], port: 1}",
+            #"1:36: error: "url" and "launch" exclude each other"#),
+        bad(
+            "launch of a vendor", "provider: openai, api_key: \"env:KEY\", launch: {command: [a], port: 1}",
+            #"1:53: error: "launch" is only for one's own model servers"#),
+        bad(
+            "azure without a resource", "provider: azure, deployment: d, api_key: \"env:KEY\"",
+            #"1:11: error: a target of azure needs "resource" or "url""#),
+        bad(
+            "azure with a model", "provider: azure, resource: r, model: d, api_key: \"env:KEY\"",
+            #"1:45: error: Azure addresses a model by its deployment"#),
+        bad(
+            "classic azure without a deployment",
+            "provider: azure, resource: r, api_version: 2024-10-21, api_key: \"env:KEY\"",
+            "1:11: error: the classic Azure API has the deployment in its paths"),
+        bad(
+            "a deployment that leaves the path",
+            "provider: azure, resource: r, deployment: a/../b, api_version: 2024-10-21, api_key: \"env:KEY\"",
+            "1:57: error: a deployment has letters"),
+        bad(
+            "a resource that is a host", "provider: azure, resource: evil.example, deployment: d, api_key: \"env:KEY\"",
+            #"1:42: error: "resource": the name of an Azure resource"#),
+        bad(
+            "a resource elsewhere", "provider: openai, resource: r, api_key: \"env:KEY\"",
+            #"1:33: error: "resource" is only for provider: azure"#),
+        bad(
+            "a bad api_version", "provider: azure, resource: r, deployment: d, api_version: 2024, api_key: \"env:KEY\"",
+            #"1:73: error: "api_version": expected v1"#),
+        bad(
+            "credentials in the URL", "provider: openai-compatible, url: \"https://u:p@h/v1\"",
+            #"1:49: error: "url": a URL must not hold credentials; use api_key"#),
+        bad(
+            "a metadata address", "provider: openai-compatible, url: \"http://169.254.169.254/v1\"",
+            #"1:49: error: "url": link-local and metadata"#),
+        bad(
+            "workload identity", "provider: openai, credentials: auto",
+            #"1:33: error: "credentials" is not in this build; write api_key"#),
+        bad(
+            "an unknown capability", "provider: openai, api_key: \"env:KEY\", contract: {tool: true}",
+            #"1:64: error: unknown key "tool" in a contract; did you mean "tools"?"#),
+        bad(
+            "demo outside demo mode", "provider: openai, api_key: \"env:KEY\", demo: true",
+            "1:53: error: a target with demo: true is only for demo mode"),
+        bad(
+            "a credential as a header",
+            "provider: openai, api_key: \"env:KEY\", headers: {Authorization: \"Bearer x\"}",
+            #"1:63: error: the header "Authorization" carries a credential; use api_key"#),
+        bad(
+            "a header of the transport", "provider: openai, api_key: \"env:KEY\", headers: {Content-Length: \"1\"}",
+            #"1:63: error: the header "Content-Length" is set by the gateway"#),
+        bad(
+            "a header twice", "provider: openai, api_key: \"env:KEY\", headers: {x-a: \"1\", X-A: \"2\"}",
+            #"1:73: error: the header "X-A" is given twice"#),
+        bad(
+            "a header that splits", "provider: openai, api_key: \"env:KEY\", headers: {x-a: \"1\\r\\nx: y\"}",
+            "1:68: error", #"1:63: error: the header "x-a" has a value with characters"#),
+        bad(
+            "a reference as a header", "provider: openai, api_key: \"env:KEY\", headers: {x-a: \"env:KEY\"}",
+            #"1:63: error: the header "x-a" has a reference as its value"#),
+    ]
+
+    @Test("Refused with position and fix", arguments: cases)
+    func refused(_ example: Case) throws {
+        var example = example
+        example.expected.sort { $0.prefix(4) < $1.prefix(4) }
+        try example.check(in: Sandbox())
+    }
+
+    static let warnings = [
+        bad(
+            "a key over plain http",
+            "provider: openai-compatible, url: \"http://gpu.example/v1\", api_key: \"env:KEY\"",
+            "1:83: warning: the api_key crosses the network in the clear"),
+        bad(
+            "a base URL without a path", "provider: openai-compatible, url: \"https://gpu.example\"",
+            "1:49: warning: the base URL has no path"),
+        bad(
+            "a name of an inner network", "provider: openai-compatible, url: \"http://vllm:8000/v1\"",
+            #"1:49: warning: "vllm" looks like a name of an inner network"#),
+        bad(
+            "a program that is not there", "provider: llama.cpp, launch: {command: [./nothing], port: 1}",
+            "1:54: warning: there is no program"),
+    ]
+
+    @Test("Warned of", arguments: warnings)
+    func warned(_ example: Case) throws { try example.check(in: Sandbox()) }
+}
