@@ -78,7 +78,7 @@ extension Core {
 
     func choose(for request: ReceivedRequest) -> Behaviour {
         if options.remoteControl {
-            if request.target.hasPrefix(Self.controlPath) { return .ok }
+            if isControl(request) { return .ok }
             if let call = request.header("x-fake-behaviour"), let told = try? Behaviour.preset(call) { return told }
         }
         let now = elapsed
@@ -102,11 +102,13 @@ extension Core {
     }
 
     func ended(_ request: ReceivedRequest, _ outcome: FakeProvider.Outcome) {
+        guard !isControl(request) else { return }
         change { state in
             switch outcome {
             case .answered: state.counters.answeredRequests += 1
             case .cut: state.counters.cutRequests += 1
-            case .cancelled: state.counters.cancelledRequests += 1
+            // At the end it is the provider that closes.
+            case .cancelled: state.counters.cancelledRequests += state.isClosed ? 0 : 1
             }
         }
         options.observer?(.init(request: request, outcome: outcome))

@@ -4,11 +4,16 @@
 //   DELETE /_fake/behaviour   back to the script
 //   GET /_fake/counters    what happened so far
 extension Core {
-    static let controlPath = "/_fake/"
+    private static let controlPath = "/_fake/"
+
+    /// Whether a request is not for the provider but for its script. Those are neither counted nor recorded.
+    func isControl(_ request: ReceivedRequest) -> Bool {
+        options.remoteControl && request.target.hasPrefix(Self.controlPath)
+    }
 
     /// The answer to a request for control; nil for any other request.
     func control(_ request: ReceivedRequest) -> Reply? {
-        guard options.remoteControl, request.target.hasPrefix(Self.controlPath) else { return nil }
+        guard isControl(request) else { return nil }
         switch (request.method, request.path.dropFirst(Self.controlPath.count)) {
         case ("GET", "counters"): return Reply(json: countersText)
         case ("DELETE", "behaviour"):

@@ -141,4 +141,19 @@ import Testing
         let body = try #require(try Self.object(reply)["error"] as? [String: Any])
         #expect(body["code"] as? String == "my_code" && body["message"] as? String == "my \"message\"")
     }
+
+    @Test(arguments: [
+        (400, "content_filter", "content_filter"), (401, nil, "401"), (404, nil, "DeploymentNotFound"),
+        (429, nil, "429"),
+        (503, nil, "InternalServerError"), (429, "mine", "mine"),
+    ])
+    func anErrorOfAzureHasACodeAndAMessageAndNoType(status: Int, code: String?, told: String) throws {
+        let target = "/openai/deployments/d/chat/completions?api-version=1"
+        let reply = OpenAIDialect().reply(
+            to: Self.request("POST", target), with: .init(status: status, code: code), facts: Self.facts)
+        let body = try #require(try Self.object(reply)["error"] as? [String: Any])
+        #expect(reply.status == status && body["code"] as? String == told)
+        #expect(body.keys.contains("innererror") == (code == "content_filter"))
+        if code != "content_filter" { #expect(Set(body.keys) == ["code", "message"]) }
+    }
 }

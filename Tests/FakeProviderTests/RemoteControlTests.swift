@@ -41,7 +41,7 @@ import Testing
         #expect(try await Self.exchange(provider, "GET", "/v1/models").status == 200)
         #expect(try await Self.exchange(provider, "GET", "/_fake/other").status == 404)
         let counters = try await Self.exchange(provider, "GET", "/_fake/counters")
-        #expect(counters.text.contains(#""total_requests":1"#))
+        #expect(counters.text.contains(#""total_requests":1,"answered_requests":1"#))
         await provider.shutdown()
     }
 

@@ -151,7 +151,7 @@ class TestChat:
         assert (text, reasons) == ({0: TEXT, 1: TEXT}, {0: "stop", 1: "stop"})
         assert usage.completion_tokens == 2 * WORDS
 
-    def test_the_stream_helper_of_the_sdk_puts_a_tool_call_together(self):
+    def test_the_accumulator_of_the_sdk_puts_a_tool_call_together(self):
         with client("tool_call").chat.completions.stream(model="gpt-4.1", messages=HELLO, tools=TOOLS) as events:
             for _ in events:
                 pass
@@ -272,7 +272,7 @@ class TestResponses:
         ending = "response.incomplete" if behaviour == "finish(length)" else "response.completed"
         assert events[-1].type == ending
 
-    def test_the_stream_helper_of_the_sdk_puts_the_text_together(self):
+    def test_the_accumulator_of_the_sdk_puts_the_text_together(self):
         with client().responses.stream(model="m", input="x") as events:
             for _ in events:
                 pass
@@ -301,6 +301,12 @@ class TestAzure:
         with pytest.raises(openai.RateLimitError) as caught:
             azure("status(429)").chat.completions.create(model="my-deployment", messages=HELLO)
         assert set(caught.value.body) == {"code", "message"}
+
+    def test_a_blocked_prompt_tells_the_filter(self):
+        with pytest.raises(openai.BadRequestError) as caught:
+            azure("content_filter").chat.completions.create(model="my-deployment", messages=HELLO)
+        assert caught.value.code == "content_filter"
+        assert caught.value.body["innererror"]["content_filter_result"]["violence"]["filtered"]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var reader: RequestReader
     private var isHeldBack = false
     private var isAdvancing = false
+    private var isReading = true
     private var linger: Scheduled<Void>?
 
     init(core: Core, number: Int) {
@@ -202,6 +203,9 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     private func setReading(_ isReading: Bool, _ context: ChannelHandlerContext) {
-        _ = try? context.channel.syncOptions?.setOption(.autoRead, value: isReading)
+        guard isReading != self.isReading else { return }
+        self.isReading = isReading
+        // Fails only on a channel that is closed, which reads nothing anyway.
+        try? context.channel.syncOptions?.setOption(.autoRead, value: isReading)
     }
 }

@@ -21,8 +21,9 @@ struct AnswerHead {
         return lines + edit.add
     }
 
+    /// Whether the behaviour has written that the connection ends.
     var announcesClose: Bool {
-        edited.contains { $0.name == "connection" && $0.value.lowercased().contains("close") }
+        (edit.set + edit.add).contains { $0.name == "connection" && $0.value.lowercased().contains("close") }
     }
 
     var bytes: [UInt8] {

@@ -81,6 +81,9 @@ extension Behaviour.Preset {
         Self("content_policy", "400: the request breaks the provider's rules.") {
             .error(400, code: "content_policy_violation")
         },
+        Self("content_filter", "400: the prompt was blocked; Azure tells by which of its filters.") {
+            .error(400, code: "content_filter")
+        },
         Self("invalid_key", "401: the key is not known.") { .status(401) },
         Self("model_not_found", "404: the model does not exist, or is not for this key.") { .status(404) },
         Self("error_event", "events", 0, "200, and after so many events the provider's error event.") {

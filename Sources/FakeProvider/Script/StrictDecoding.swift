@@ -1,4 +1,4 @@
-/// Helpers for scripts written by hand: absent keys mean the default, unknown keys are errors.
+/// Scripts are written by hand: absent keys mean the default, unknown keys are errors.
 struct AnyKey: CodingKey {
     var stringValue: String
     var intValue: Int? { nil }

@@ -4,7 +4,7 @@ extension OpenAICall {
         guard let input = self["input"].string else { return error(.missing("input")) }
         // Layer III, 128 kbit/s, 44.1 kHz: 417 bytes a frame.
         let frame: [UInt8] = [0xFF, 0xFB, 0x90, 0x00] + [UInt8](repeating: 0, count: 413)
-        let count = max(1, words(input).count)
+        let count = max(1, wordCount([input]))
         if self["stream_format"].string == "sse" {
             let delta = #"{"type":"speech.audio.delta","audio":"\#(base64(frame))"}"#
             let usage = #"{"input_tokens":\#(count),"output_tokens":\#(count),"total_tokens":\#(count * 2)}"#
@@ -51,7 +51,7 @@ extension OpenAICall {
     }
 
     private func transcriptionStream(_ text: String, heard: Int) -> Reply {
-        var events = words(text).map {
+        var events = words.map {
             Reply.Event.data(.token, #"{"type":"transcript.text.delta","delta":\#(quoted($0))}"#)
         }
         let usage = audioUsage(text, heard)
@@ -66,7 +66,7 @@ extension OpenAICall {
     /// A token per kilobyte of the recording, begun kilobytes included, and one per word of the transcript.
     private func audioUsage(_ text: String, _ bytes: Int) -> String {
         let input = (bytes + 1023) / 1024
-        let output = words(text).count
+        let output = words.count
         return """
             {"type":"tokens","total_tokens":\(input + output),"input_tokens":\(input),\
             "input_token_details":{"text_tokens":0,"audio_tokens":\(input)},"output_tokens":\(output)}

@@ -13,11 +13,14 @@ struct OpenAICall: Sendable {
     let json: JSON?
     /// The model of the body, or the deployment of the path.
     let model: String
+    /// The words of the answer, however many the request allows.
+    let words: [String]
 
     init(_ request: ReceivedRequest, answer: Behaviour.Answer, facts: Facts) {
         self.request = request
         self.answer = answer
         self.facts = facts
+        words = PlanBFakeProvider.words(answer.refusal ?? answer.text)
         var steps = request.path.split(separator: "/").map { percentDecoded($0) }
         isAzure = steps.first == "openai"
         if isAzure { steps.removeFirst() }

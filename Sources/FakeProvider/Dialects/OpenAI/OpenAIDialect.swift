@@ -7,7 +7,7 @@ struct OpenAIDialect: Dialect {
 
     func reply(to request: ReceivedRequest, with error: Behaviour.ErrorReply, facts: Facts) -> Reply {
         let call = OpenAICall(request, answer: .init(), facts: facts)
-        var reply = finish(call.error(.known(error, model: call.model)), call)
+        var reply = finish(call.error(call.isAzure ? .azure(error) : .known(error, model: call.model)), call)
         reply.headers += error.hint.lines(now: facts.now)
         return reply
     }

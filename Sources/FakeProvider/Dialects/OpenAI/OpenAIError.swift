@@ -5,6 +5,8 @@ struct OpenAIError: Sendable, Equatable {
     var type: String?
     var param: String?
     var code: String?
+    /// More members of the error, as JSON; Azure has some.
+    var more = ""
 
     init(
         _ status: Int, _ message: String, type: String? = "invalid_request_error", param: String? = nil,
@@ -27,7 +29,7 @@ struct OpenAIError: Sendable, Equatable {
                 ("message", quoted(message)), ("type", quoted(type)), ("param", quoted(param)), ("code", quoted(code)),
             ]
         if compact || azure {
-            return #"{"error":{"# + members.map { "\"\($0)\":\($1)" }.joined(separator: ",") + "}}"
+            return #"{"error":{"# + members.map { "\"\($0)\":\($1)" }.joined(separator: ",") + more + "}}"
         }
         let lines = members.map { "        \"\($0)\": \($1)" }.joined(separator: ",\n")
         return "{\n    \"error\": {\n\(lines)\n    }\n}\n"
@@ -41,7 +43,6 @@ extension OpenAIError {
             + "correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON.)")
     static let notAForm = OpenAIError(400, "Could not parse multipart form")
     static let noModel = OpenAIError(400, "you must provide a model parameter")
-    static let azureNotFound = OpenAIError(404, "Resource not found", code: "404")
 
     static func missing(_ name: String) -> Self {
         OpenAIError(
@@ -67,10 +68,7 @@ extension OpenAICall {
     var keyError: OpenAIError {
         let told = request.header("authorization") ?? request.header("api-key")
         if isAzure {
-            return OpenAIError(
-                401,
-                "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key "
-                    + "for an active subscription and use a correct regional API endpoint for your resource.")
+            return .azureKey
         }
         guard let key = told?.split(separator: " ").last else {
             return OpenAIError(

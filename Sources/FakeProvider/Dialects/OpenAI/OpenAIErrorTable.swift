@@ -43,6 +43,8 @@ extension OpenAIError {
                 400, "Your request was rejected as a result of our safety system.", type: "image_generation_user_error",
                 code: "content_policy_violation"),
             OpenAIError(
+                400, "The prompt was filtered.", param: "prompt", code: "content_filter"),
+            OpenAIError(
                 401,
                 "Incorrect API key provided: sk-x***0000. You can find your API key at "
                     + "https://platform.openai.com/account/api-keys.", code: "invalid_api_key"),

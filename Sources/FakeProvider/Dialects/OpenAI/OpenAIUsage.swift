@@ -24,14 +24,13 @@ extension OpenAICall {
 
     /// The words of the answer, as many as the request allows.
     var tokens: [String] {
-        let all = words(answer.refusal ?? answer.text)
-        return allowed.map { Array(all.prefix($0)) } ?? all
+        allowed.map { Array(words.prefix($0)) } ?? words
     }
 
     var finishReason: String {
         if let reason = answer.finishReason { return reason }
         if tool != nil { return "tool_calls" }
-        return tokens.count < words(answer.refusal ?? answer.text).count ? "length" : "stop"
+        return tokens.count < words.count ? "length" : "stop"
     }
 
     /// The call of a tool, if the behaviour wants one and the request offers tools.
