@@ -9,49 +9,51 @@ struct FakeProviderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fake-provider",
         abstract: "Run a provider that breaks on purpose, for tests and demos.",
-        discussion: "It answers in the OpenAI dialect. What it does wrong, and when, is in the script.")
+        discussion: """
+            It answers in the OpenAI dialect, on loopback. What it does wrong, and when, is in the script; see
+            Docs/fake-provider.md. A request can choose its own fate with the header x-fake-behaviour: PRESET.
+            """)
 
     @Option(help: "A YAML file with faults; without one it behaves.")
     var script: String?
 
-    @Option(help: "The loopback port.")
+    @Option(help: "The port, for a provider whose script names none.")
     var port = 8720
 
+    @Flag(help: "List the presets and end.")
+    var presets = false
+
     func run() async throws {
-        let scripts = try load()
-        var running: [FakeProvider] = []
-        var broken: [BrokenListener] = []
-        for (name, script) in scripts {
-            let port = script.port ?? self.port
-            if let manner = script.listener {
-                let listener = try await BrokenListener.start(manner, port: port)
-                broken.append(listener)
-                Terminal.say("fake provider \(name): \(manner.rawValue) on 127.0.0.1:\(listener.port)")
-            } else {
-                let provider = try await FakeProvider.start(port: port, script: script)
-                running.append(provider)
-                Terminal.say("fake provider \(name): http://127.0.0.1:\(provider.port)/v1")
-            }
+        if presets {
+            for preset in Behaviour.presets { Terminal.say("\(preset.name)  \(preset.about)") }
+            return
+        }
+        var options = FakeProvider.Options()
+        options.remoteControl = true
+        options.keptRequests = 0
+        options.now = { Int(Date().timeIntervalSince1970) }
+        let prepared = options
+        let fleet: FakeFleet
+        do {
+            fleet = try await FakeFleet.start(try load(), firstPort: port, options: { _ in prepared })
+        } catch let error as DecodingError {
+            throw ValidationError("\(script ?? "the script") is not valid: \(error)")
+        }
+        for (name, provider) in fleet.providers.sorted(by: { $0.key < $1.key }) {
+            Terminal.say("fake provider \(name): http://127.0.0.1:\(provider.port)/v1")
+        }
+        for (name, listener) in fleet.listeners.sorted(by: { $0.key < $1.key }) {
+            Terminal.say("fake provider \(name): \(listener.manner.rawValue) on 127.0.0.1:\(listener.port)")
         }
         for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) { break }
-        for provider in running { await provider.shutdown() }
-        for listener in broken { await listener.shutdown() }
+        await fleet.shutdown()
     }
 
-    private func load() throws -> [(String, FaultScript)] {
-        guard let script else { return [("openai", FaultScript())] }
+    private func load() throws -> FleetScript {
+        guard let script else { return FleetScript() }
         guard let text = try? String(contentsOfFile: script, encoding: .utf8) else {
             throw CannotRun(message: "\(script) cannot be read")
         }
-        do {
-            let decoder = YAMLDecoder()
-            guard try Yams.compose(yaml: text)?["providers"] != nil else {
-                return [("openai", try decoder.decode(FaultScript.self, from: text))]
-            }
-            let file = try decoder.decode([String: [String: FaultScript]].self, from: text)
-            return file["providers", default: [:]].sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-        } catch {
-            throw ValidationError("\(script) is not a valid script: \(error)")
-        }
+        return try YAMLDecoder().decode(FleetScript.self, from: text)
     }
 }

@@ -22,7 +22,7 @@ public struct AdminServer: Sendable {
     public func run(onReady: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         var logger = Logger(label: "planb.admin")
-        logger.logLevel = .error
+        logger.logLevel = .critical
         let router = Router()
         router.add(middleware: TokenCheck(token: token))
         let gateway = gateway

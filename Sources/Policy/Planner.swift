@@ -63,11 +63,14 @@ public struct Plan: Sendable, Equatable {
         public var name: String
         /// Why, for people.
         public var reason: String
+        /// What the request needs and the target cannot do, if that is why.
+        public var lacks: Capability?
 
         /// A skip.
-        public init(name: String, reason: String) {
+        public init(name: String, reason: String, lacks: Capability? = nil) {
             self.name = name
             self.reason = reason
+            self.lacks = lacks
         }
     }
 
@@ -90,7 +93,7 @@ public enum Planner {
         var plan = Plan(candidates: [], skips: [])
         for standing in standings {
             if let reason = reasonToSkip(standing, needs: needs, demand: demand, first: plan.candidates.first) {
-                plan.skips.append(Plan.Skip(name: standing.name, reason: reason))
+                plan.skips.append(reason)
             } else {
                 plan.candidates.append(standing)
             }
@@ -103,13 +106,18 @@ public enum Planner {
 
     private static func reasonToSkip(
         _ standing: Standing, needs: [Capability], demand: Demand, first: Standing?
-    ) -> String? {
+    ) -> Plan.Skip? {
+        for capability in needs + demand.needs where standing.contract.lacks(capability) {
+            return Plan.Skip(
+                name: standing.name, reason: "its contract lacks \(capability.rawValue)", lacks: capability)
+        }
+        return otherReason(standing, demand: demand, first: first).map { Plan.Skip(name: standing.name, reason: $0) }
+    }
+
+    private static func otherReason(_ standing: Standing, demand: Demand, first: Standing?) -> String? {
         if let disabled = standing.disabled { return disabled }
         guard standing.operations.contains(demand.operation) else {
             return "does not serve \(demand.operation.rawValue)"
-        }
-        for capability in needs + demand.needs where standing.contract.lacks(capability) {
-            return "its contract lacks \(capability.rawValue)"
         }
         guard let first else { return nil }
         if demand.isStateful { return "the request refers to state held by the account of \(first.name)" }

@@ -6,6 +6,11 @@ import PlanBVocabulary
 enum Explanations {
     /// What the client is told: which route, what each target did, and whether trying again helps.
     static func error(for verdict: Verdict, _ exchange: Exchange) -> ClientError {
+        if exchange.notes.isEmpty, let capability = exchange.skips.compactMap(\.lacks).first {
+            return .badRequest(
+                "unsupported_parameter", parameter: capability.rawValue,
+                "No target of the route \"\(exchange.route.pattern.text)\" can serve \(capability.rawValue).")
+        }
         let skipped = exchange.skips.map { "\($0.name) was left out: \($0.reason)" }
         let tried = zip(exchange.notes, exchange.attempts.failures)
             .map { note, failure in
