@@ -141,6 +141,15 @@ struct KeyTests {
         #expect(try sandbox.text("data/keys.yaml") == text)
     }
 
+    @Test("Edits at the same time lose no key")
+    func concurrency() throws {
+        let sandbox = try Sandbox()
+        let store = store(sandbox)
+        _ = try store.create(name: "first")
+        DispatchQueue.concurrentPerform(iterations: 12) { index in _ = try? store.create(name: "key \(index)") }
+        #expect(Set(try store.list().map(\.name)) == Set(["first"] + (0..<12).map { "key \($0)" }))
+    }
+
     @Test("A symbolic link to the keys stays one")
     func link() throws {
         let sandbox = try Sandbox()

@@ -92,14 +92,37 @@ struct ReportTests {
         #expect(failure.map { CheckReport($0).text.hasSuffix("not ok: 3 errors") } == true)
     }
 
+    private static func document(_ name: String) -> URL {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("Docs/" + name)
+    }
+
     @Test("The shipped example is valid but for its secrets")
     func example() throws {
-        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appendingPathComponent("Docs/examples/planb.yaml")
-        let loaded = try Settings.load(path: file.path, environment: [:])
+        let loaded = try Settings.load(path: Self.document("examples/planb.yaml").path, environment: [:])
         #expect(loaded.warnings.isEmpty, "\(loaded.warnings)")
         #expect(loaded.unresolved.count == 2)
         #expect(loaded.summary.map(\.route) == ["gpt-4.1", "mistral-small", "gpt-*"])
+    }
+
+    @Test("The reference has a valid example and names every key of the grammar, and what is refused where it says so")
+    func reference() throws {
+        let text = try String(contentsOf: Self.document("configuration.md"), encoding: .utf8)
+        let blocks = text.components(separatedBy: "```yaml\n").dropFirst().compactMap {
+            $0.components(separatedBy: "```").first
+        }
+        #expect(!blocks.isEmpty)
+        for block in blocks {
+            let sandbox = try Sandbox(environment: ["OPENAI_API_KEY": "k"])
+            #expect(try sandbox.complaints(block).isEmpty)
+        }
+        let sections = text.components(separatedBy: "## Not in this build")
+        let objects = [Grammar.root, Grammar.target, Grammar.route]
+        for field in objects.flatMap(\.fields) {
+            let isLater = if case .later = field.shape { true } else { false }
+            let section = isLater ? sections.last : sections.first
+            #expect(section?.contains("`\(field.name)`") == true, "\(field.name)")
+        }
     }
 
     @Test(

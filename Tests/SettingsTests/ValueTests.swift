@@ -44,7 +44,8 @@ struct ValueTests {
         "What is no address is refused",
         arguments: [
             "", "8700", ":8700", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "::1:8700", "[::1]",
-            "[127.0.0.1]:80", "[]:80", "a b:80", "127.0.0.1.evil.example:80", "127.1:80", "0x7f000001:80", "-a:80",
+            "[127.0.0.1]:80", "[]:80", "a b:80", "127.0.0.1.evil.example:80", "127.1:80", "0x7f000001:80",
+            "127.0.0.1\u{0}x:80", "-a:80",
             "a:+1",
         ])
     func noAddress(_ text: String) { #expect(throws: ValueProblem.self) { try AddressText.parse(text) } }

@@ -1,5 +1,6 @@
 import PlanBEngine
 import PlanBPolicy
+import PlanBProviders
 import PlanBVocabulary
 
 /// A route that was read, with what is only needed to judge it and to report it.
@@ -70,6 +71,14 @@ struct RouteBuilder {
             }
             if let reason = fence.reason(against: link.target) {
                 findings.error(link.place, "the target \(name) is outside the route's fence: \(reason)")
+            }
+            if link.target.target.model == nil, !ModelPattern(route).isGlob, let owner = NameOwner.vendor(of: route),
+                owner != link.target.target.vendor
+            {
+                findings.warning(
+                    link.place,
+                    "the target \(name) is never tried here: \(Echo.quoted(route)) is a name of \(owner), and the target has "
+                        + "no model of its own", hint: "give the target a model (for Azure, a deployment)")
             }
             guard let twin = links[..<index].first(where: { $0.target.isSame(as: link.target) }) else { continue }
             let what =

@@ -36,8 +36,8 @@ enum JSONSchema {
     private static func value(of shape: Shape) -> [String: Value] {
         switch shape {
         case .scalar(let syntax):
-            // Names and versions may look like numbers to YAML: `model: 4`, `api_version: 2024-10-21`.
-            var schema: [String: Value] = ["type": .list([.text("string"), .text("number")])]
+            var schema: [String: Value] = ["type": .text("string")]
+            if syntax.mayBeNumber { schema["type"] = .list([.text("string"), .text("number")]) }
             if let pattern = syntax.pattern { schema["pattern"] = .text(pattern) }
             return schema
         case .words(let words): return ["enum": .list(words.allowed.map(Value.text))]

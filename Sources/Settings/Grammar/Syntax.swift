@@ -4,17 +4,24 @@ struct Syntax: Sendable {
     var title: String
     /// ECMA-262, for the JSON Schema; nil if a regular expression cannot say it.
     var pattern: String?
+    /// Whether YAML may take such a text for a number: `model: 4`.
+    var mayBeNumber = false
     /// Throws what is wrong with a text.
     var check: @Sendable (String) throws(ValueProblem) -> Void
 
-    init(_ title: String, pattern: String? = nil, check: @escaping @Sendable (String) throws(ValueProblem) -> Void) {
+    init(
+        _ title: String, pattern: String? = nil, mayBeNumber: Bool = false,
+        check: @escaping @Sendable (String) throws(ValueProblem) -> Void
+    ) {
         self.title = title
         self.pattern = pattern
+        self.mayBeNumber = mayBeNumber
         self.check = check
     }
 
     /// A text that is not empty and has no control characters.
-    static let text = Syntax("a text", pattern: "^[^\\u0000-\\u001F\\u007F]+$") { text throws(ValueProblem) in
+    static let text = Syntax("a text", pattern: "^[^\\u0000-\\u001F\\u007F]+$", mayBeNumber: true) {
+        text throws(ValueProblem) in
         guard !text.isEmpty else { throw ValueProblem("must not be empty") }
         guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
             throw ValueProblem("must not have control characters")
@@ -22,7 +29,9 @@ struct Syntax: Sendable {
     }
 
     /// A model's name or a glob of names.
-    static let modelName = Syntax("the name of a model", pattern: "^[^\\s\\u0000-\\u001F\\u007F]{1,256}$") {
+    static let modelName = Syntax(
+        "the name of a model", pattern: "^[^\\s\\u0000-\\u001F\\u007F]{1,256}$", mayBeNumber: true
+    ) {
         text throws(ValueProblem) in
         guard !text.isEmpty, text.utf8.count <= 256 else { throw ValueProblem("a name has 1 to 256 bytes") }
         guard text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F && !$0.properties.isWhitespace })

@@ -13,6 +13,8 @@ struct IPAddress: Equatable {
     /// Nil unless `text` is a dotted quad or an IPv6 address without brackets and zone. The short and octal forms that
     /// resolvers accept (`127.1`, `0x7f000001`) are not addresses here, and `HostName` refuses them as names too.
     init?(_ text: String) {
+        // The C functions end a text at its first NUL.
+        guard text.utf8.allSatisfy({ "0123456789abcdefABCDEF.:".utf8.contains($0) }) else { return nil }
         var storage = [UInt8](repeating: 0, count: 16)
         if inet_pton(AF_INET, text, &storage) == 1 {
             bytes = Array(storage[..<4])

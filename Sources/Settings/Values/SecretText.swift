@@ -15,6 +15,9 @@ enum SecretText: Equatable {
     /// Problems never repeat the text: whatever is not a reference may be the secret itself.
     static func parse(_ text: String) throws(ValueProblem) -> SecretText {
         if text == "client" { return .client }
+        guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
+            throw ValueProblem("a reference to a secret must not have control characters")
+        }
         if let path = rest(of: text, after: "file:") {
             guard !path.isEmpty else { throw ValueProblem("file: needs a path") }
             return .file(path)
