@@ -36,6 +36,7 @@ public enum DemoConfiguration {
               local:
                 provider: llama.cpp
                 model: \(model)
+                contract: {tools: false}    # its chat template drops the tools that a request offers
                 demo: true      # only for demo mode: no one should take it for a real backup
                 launch:
                   command: \(YAMLQuote.list(modelServerCommand))

@@ -25,6 +25,8 @@ final class Reloader: Sendable {
     func watch() async {
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(1))
+            // A secret that was rotated counts at once, also while the configuration has a mistake.
+            state.withLock { state in state.settings.secrets.forEach { _ = $0.refresh() } }
             if state.withLock({ $0.watcher.hasChanged() }) { reload(because: "a file changed") }
         }
     }

@@ -11,6 +11,9 @@ struct ChunkStream: Sendable {
     private var isDone = false
     private var hasOutput = false
     private(set) var usage: Usage?
+    /// The last event is held back, so that it can carry what was not known when the head was sent.
+    var holdsLast = false
+    private var held: ByteBuffer?
 
     init(swallowsUsage: Bool) { self.swallowsUsage = swallowsUsage }
 
@@ -29,11 +32,15 @@ struct ChunkStream: Sendable {
 
     /// When every choice has its finish reason, or the provider said `[DONE]`, the answer is complete and the
     /// terminator is written; an end before that is a cut.
-    func finish(into out: inout ByteBuffer) throws(AttemptFailure) {
+    mutating func finish(into out: inout ByteBuffer, story: ByteBuffer?) throws(AttemptFailure) {
         guard isDone || (seen != 0 && seen == finished) else {
             throw AttemptFailure(.cut, detail: "the stream ended without a finish reason")
         }
         guard hasOutput else { throw AttemptFailure(.empty, detail: "the stream ended without any output") }
+        if let held {
+            SSEWriter.append(data: story.map { Self.adding($0, to: held) } ?? held, to: &out)
+            self.held = nil
+        }
         out.writeStaticString("data: [DONE]\n\n")
     }
 
@@ -54,8 +61,22 @@ struct ChunkStream: Sendable {
         seen |= facts.seen
         finished |= facts.finished
         if facts.hasOutput { hasOutput = true }
-        if !(swallowsUsage && facts.isUsageOnly) { SSEWriter.append(data: data, to: &out) }
+        if !(swallowsUsage && facts.isUsageOnly) { hand(data, to: &out) }
         return facts.hasOutput
+    }
+
+    private mutating func hand(_ data: ByteBuffer, to out: inout ByteBuffer) {
+        guard holdsLast else { return SSEWriter.append(data: data, to: &out) }
+        if let held { SSEWriter.append(data: held, to: &out) }
+        held = data
+    }
+
+    /// `data`, which is a JSON object with members, with the member `planb` in front.
+    private static func adding(_ story: ByteBuffer, to data: ByteBuffer) -> ByteBuffer {
+        guard let brace = data.readableBytesView.firstIndex(of: UInt8(ascii: "{")) else { return data }
+        var patch = JSONPatch()
+        patch.insert(at: brace - data.readerIndex + 1, "\"planb\":\(String(buffer: story)),")
+        return patch.apply(to: data)
     }
 
     private static func isTerminator(_ data: ByteBuffer) -> Bool {

@@ -33,6 +33,13 @@ public enum OpenAIErrorBody {
         return event
     }
 
+    /// The member `planb` by itself: what was tried.
+    public static func story(requestID: String, attempts: [AttemptNote]) -> ByteBuffer {
+        var writer = JSONWriter()
+        append(requestID: requestID, attempts: attempts, to: &writer)
+        return writer.buffer
+    }
+
     private static func append(requestID: String, attempts: [AttemptNote], to writer: inout JSONWriter) {
         writer.beginObject()
         writer.key("request_id")

@@ -72,13 +72,24 @@ public struct OpenAIRelay: Sendable {
         }
     }
 
-    /// Ends the answer: the body ended, or `feed` said that it is complete. Appends the last bytes.
-    public mutating func finish(into out: inout ByteBuffer) throws(AttemptFailure) {
+    /// The head went out before anybody had answered: from here on the last event is held back, so that `finish` can put
+    /// the story of the request into it.
+    public mutating func holdLast() {
+        guard case .chunks(var stream) = form else { return }
+        stream.holdsLast = true
+        form = .chunks(stream)
+    }
+
+    /// Ends the answer: the body ended, or `feed` said that it is complete. Appends the last bytes. `story` is the JSON
+    /// object for the member `planb` of the last event, if that was held back.
+    public mutating func finish(into out: inout ByteBuffer, story: ByteBuffer?) throws(AttemptFailure) {
         switch form {
         case .whole(var answer):
             try answer.finish(into: &out)
             form = .whole(answer)
-        case .chunks(let stream): try stream.finish(into: &out)
+        case .chunks(var stream):
+            try stream.finish(into: &out, story: story)
+            form = .chunks(stream)
         case .events(let stream): try stream.finish()
         case .raw: break
         }

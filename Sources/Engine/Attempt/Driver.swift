@@ -40,6 +40,7 @@ extension Gateway {
     private func attempt<U: Upstream, S: ReplySink & ~Copyable>(
         _ candidate: Standing, _ exchange: inout Exchange, _ upstream: U, _ sink: inout S
     ) async throws(AttemptFailure) -> Ending {
+        let started = time.now()
         let target = exchange.snapshot[candidate.target]
         exchange.target = target
         exchange.sentModel = candidate.model
@@ -53,7 +54,7 @@ extension Gateway {
             try relay.begin(contentType: reply.fields.first("content-type"))
             exchange.replyContentType = reply.fields.first("content-type")
             try await pump(reply, &relay, &exchange, &sink)
-            try relay.finish(into: &exchange.outbox)
+            try relay.finish(into: &exchange.outbox, story: exchange.story(time.now() - started))
         } catch {
             reply.cancel()
             throw error
@@ -72,6 +73,7 @@ extension Gateway {
         while true {
             let (deadline, phase) = exchange.waitLimit(relay, sentAt: reply.sentAt, lastOutput: lastOutput)
             guard let bytes = try await reply.next(before: deadline, phase: phase) else { return }
+            if sink.isBegun, !exchange.isCommitted { relay.holdLast() }
             switch try relay.feed(bytes, into: &exchange.outbox) {
             case .complete: return
             case .preamble: break

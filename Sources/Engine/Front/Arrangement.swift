@@ -80,7 +80,7 @@ extension Gateway {
         } else {
             throw unknownModel(facts.model, snapshot)
         }
-        if target == nil, let key = caller.key, !key.mayUse(route, asked: facts.model) {
+        if target == nil, let key = caller.key, !key.mayUse(route, for: snapshot.routes.resolve(facts.model)) {
             throw ClientError(
                 403, code: "route_not_allowed", parameter: "model",
                 "The key \"\(key.name)\" may not use the route \"\(route.pattern.text)\".", shouldRetry: false)

@@ -54,6 +54,13 @@ struct Exchange {
 
     var isCommitted: Bool { committedAt != nil }
 
+    /// What is told in the last event: the failures, and the answer that took `duration`.
+    func story(_ duration: Instant.Span) -> ByteBuffer? {
+        guard route.reveal == .full, let target else { return nil }
+        let answer = AttemptNote(target: target.name, outcome: "200", milliseconds: duration.wholeMilliseconds)
+        return OpenAIErrorBody.story(requestID: id, attempts: notes + [answer])
+    }
+
     /// What the route reveals of the story.
     var visibleNotes: [AttemptNote]? { route.reveal == .full ? notes : nil }
 }
