@@ -80,6 +80,12 @@ public struct OpenAIRelay: Sendable {
         form = .chunks(stream)
     }
 
+    /// Whether `finish` has a place for the story.
+    public var wantsStory: Bool {
+        guard case .chunks(let stream) = form else { return false }
+        return stream.holdsLast
+    }
+
     /// Ends the answer: the body ended, or `feed` said that it is complete. Appends the last bytes. `story` is the JSON
     /// object for the member `planb` of the last event, if that was held back.
     public mutating func finish(into out: inout ByteBuffer, story: ByteBuffer?) throws(AttemptFailure) {

@@ -54,7 +54,8 @@ extension Gateway {
             try relay.begin(contentType: reply.fields.first("content-type"))
             exchange.replyContentType = reply.fields.first("content-type")
             try await pump(reply, &relay, &exchange, &sink)
-            try relay.finish(into: &exchange.outbox, story: exchange.story(time.now() - started))
+            let story = relay.wantsStory ? exchange.story(time.now() - started) : nil
+            try relay.finish(into: &exchange.outbox, story: story)
         } catch {
             reply.cancel()
             throw error
