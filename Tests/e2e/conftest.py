@@ -1,6 +1,6 @@
 """What the end-to-end tests share: `planb serve` and `planb fake-provider` as real processes on free loopback ports.
 
-PLANB_BINARY names another build of planb than the release build; PLANB_MODEL_PYTHON the Python that has the model server.
+PLANB_BINARY names another build of planb than the release build; PLANB_MODEL_PYTHON another Python for the model server.
 """
 
 import json
@@ -27,7 +27,7 @@ FAULTS = {
     "hangs": {"behaviour": "hang_before_head"},
     "overloaded": {"behaviour": "status(503)"},
     "resets": {"behaviour": "reset_before_head"},
-    "dies": {"behaviour": "die_mid_stream(1)"},  # the first event has the role and no text; a whole answer is cut in half
+    "dies": {"behaviour": "die_mid_stream(1)"},  # its first event has a role and no text; a whole answer is cut in half
     "apologises": {"behaviour": "error_event(0)"},  # 200, and an error inside
     "breaks": {"behaviour": "die_mid_stream(4)"},
 }
@@ -154,7 +154,7 @@ def providers(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def gateway(tmp_path_factory, providers):
-    """A gateway in demo mode with the real local model behind every fake provider: the route NAME tries NAME, then it."""
+    """A gateway in demo mode: the route gpt-4.1-NAME tries the fake provider NAME, then the real local model."""
     model_port = free_port()
     local = {
         "provider": "llama.cpp", "model": MODEL, "demo": True,

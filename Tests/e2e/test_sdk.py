@@ -152,7 +152,8 @@ def test_speech_arrives_byte_for_byte(gateway):
     assert len(data) == 3 * 417 and data[:2] == b"\xff\xfb"
 
 
-@pytest.mark.parametrize("model, attempts", [("gpt-4.1", "openai:200"), ("gpt-4.1-overloaded", "overloaded:503,local:200")])
+@pytest.mark.parametrize(
+    "model, attempts", [("gpt-4.1", "openai:200"), ("gpt-4.1-overloaded", "overloaded:503,local:200")])
 def test_the_azure_client_finds_its_deployments(gateway, model, attempts):
     client = openai.AzureOpenAI(
         api_key="any-key", azure_endpoint=gateway.url, api_version="2024-10-21", max_retries=0, timeout=90)
