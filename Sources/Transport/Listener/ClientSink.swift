@@ -93,7 +93,11 @@ struct ClientSink: ReplySink, ~Copyable {
         var out = takeHead(length: nil)
         appendPiece(last, to: &out)
         // No last chunk: the client's parser knows that something is missing. Without chunks only a reset says so.
-        if version == .http1_1 { connection.stream.send(out) } else { await Farewell.reset(connection.stream, after: out) }
+        if version == .http1_1 {
+            connection.stream.send(out)
+        } else {
+            await Farewell.reset(connection.stream, after: out)
+        }
     }
 
     /// An answer in one piece: head and body in one write.

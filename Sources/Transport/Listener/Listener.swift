@@ -1,7 +1,7 @@
 import NIOCore
+public import NIOPosix
 import NIOSSL
 public import PlanBEngine
-public import NIOPosix
 import PlanBVocabulary
 import Synchronization
 

@@ -120,7 +120,9 @@ final class UpstreamConnection: Waiter, UpstreamReply {
     /// The connection ended: right for a body that lasts until then, a cut for any other.
     private func close() throws(AttemptFailure) {
         isReusable = false
-        if stream.failure != nil { throw AttemptFailure(.cut, detail: "reset the connection in the middle of the answer") }
+        if stream.failure != nil {
+            throw AttemptFailure(.cut, detail: "reset the connection in the middle of the answer")
+        }
         do throws(HTTPFault) { try body.closed() } catch {
             throw AttemptFailure(.cut, detail: "closed the connection in the middle of the answer")
         }
