@@ -74,6 +74,7 @@ extension Gateway {
         _ body: any RequestBody, _ limits: ListenerSettings.Limits
     ) async throws(ClientError) -> CollectedBody {
         if let length = body.declaredLength, length > limits.upload { throw tooLarge("upload", limits.upload) }
+        body.ceiling = limits.upload
         guard buffered.load(ordering: .relaxed) < limits.buffered else {
             throw ClientError(
                 503, code: "too_much_buffered",

@@ -132,7 +132,9 @@ struct ClientSink: ReplySink, ~Copyable {
         HTTPEncoder.appendStatusLine(head.status, to: &out)
         out.writeImmutableBuffer(head.fields)
         out.writeImmutableBuffer(context.dateField())
-        if let length {
+        if head.status == 204 {
+            // Has no body and says nothing about one (RFC 9110 §8.6).
+        } else if let length {
             HTTPEncoder.appendField("content-length", length, to: &out)
         } else if version == .http1_1 {
             out.writeStaticString("transfer-encoding: chunked\r\n")
