@@ -23,6 +23,7 @@ extension Gateway {
                 } catch {
                     record(candidate, failure: error, since: started, &exchange)
                     step = exchange.attempts.step(after: error, isCommitted: exchange.isCommitted, now: time.now())
+                    noteFailover(error, of: candidate, step, exchange)
                 }
             case .surface(let failure):
                 return surface(failure, &exchange, &sink)

@@ -76,7 +76,7 @@ public final class Metrics: Sendable {
         state.withLock { $0.attempts[AttemptSeries(target: target, outcome: outcome), default: 0] += 1 }
     }
 
-    /// Counts a failure after which another target was tried or nothing was left.
+    /// Counts a failure after which another target was tried.
     public func countFailover(route: String, from target: String, reason: FailureClass) {
         state.withLock { $0.failovers[FailoverSeries(route: route, from: target, reason: reason), default: 0] += 1 }
     }

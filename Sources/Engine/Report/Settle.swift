@@ -20,10 +20,12 @@ extension Gateway {
                     outcome: outcome, failure: failure?.failureClass, duration: duration,
                     detail: failure?.detail ?? "")))
         metrics.countAttempt(target: candidate.name, outcome: outcome)
-        if let failure, failure.failureClass != .clientGone, failure.failureClass != .badRequest {
-            metrics.countFailover(
-                route: exchange.route.pattern.text, from: candidate.name, reason: failure.failureClass)
-        }
+    }
+
+    /// Counts a failure after which another target is tried.
+    func noteFailover(_ failure: AttemptFailure, of candidate: Standing, _ step: Attempts.Step, _ exchange: Exchange) {
+        guard case .attempt = step else { return }
+        metrics.countFailover(route: exchange.route.pattern.text, from: candidate.name, reason: failure.failureClass)
     }
 
     /// Writes down the request, which is over but for its last bytes.

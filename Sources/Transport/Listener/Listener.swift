@@ -111,6 +111,6 @@ extension ServerConnection {
     /// Ends when it next can.
     func retire() {
         closes = true
-        if !isServing { stream.cancel() }
+        if !isServing { stream.close() }
     }
 }
