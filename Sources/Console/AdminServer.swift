@@ -74,7 +74,8 @@ struct TokenCheck<Context: RequestContext>: RouterMiddleware {
         else {
             throw HTTPError(
                 .unauthorized,
-                message: "The admin port needs its token: Authorization: Bearer TOKEN, from admin.token in the data folder.")
+                message:
+                    "The admin port needs its token: Authorization: Bearer TOKEN, from admin.token in the data folder.")
         }
         return try await next(request, context)
     }

@@ -55,7 +55,8 @@ public final class Gateway: Sendable {
             return
         }
         switch arrangement {
-        case .document(let head, let body):
+        case .document(var head, let body):
+            head.allow(WebOrigin.allowed(request.head, snapshot.listener))
             sink.begin(head)
             await sink.finish(body)
         case .exchange(var exchange):
@@ -81,7 +82,9 @@ public final class Gateway: Sendable {
         metrics.countRefusal(status: error.status)
         // A body that was not read would be taken for the next request.
         let closes = !request.body.isComplete
-        sink.begin(ReplyHeads.error(error, id: id, closes: closes))
+        var head = ReplyHeads.error(error, id: id, closes: closes)
+        head.allow(WebOrigin.allowed(request.head, snapshot.listener))
+        sink.begin(head)
         await sink.finish(ErrorShape.body(error, path: request.head.pathText, id: id))
     }
 

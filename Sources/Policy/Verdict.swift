@@ -45,7 +45,8 @@ public struct Verdict: Sendable, Equatable {
 
     private static func isUnavailability(_ failure: FailureClass) -> Bool {
         switch failure {
-        case .overloaded, .dns, .refused, .connect, .reset, .quota, .credential, .modelGone, .unprepared, .draining: true
+        case .overloaded, .dns, .refused, .connect, .reset, .quota, .credential, .modelGone, .unprepared, .draining:
+            true
         default: false
         }
     }

@@ -28,7 +28,8 @@ public struct AttemptFailure: Error, Sendable, Equatable {
         if let status { return String(status) }
         switch failureClass {
         case .deadline: return "answer"
-        case .overloaded, .rateLimited, .quota, .credential, .modelGone, .badRequest, .unprepared, .clientGone, .draining,
+        case .overloaded, .rateLimited, .quota, .credential, .modelGone, .badRequest, .unprepared, .clientGone,
+            .draining,
             .dns, .refused, .connect, .tls, .reset, .firstToken, .idle, .answer, .cut, .malformed, .empty:
             return failureClass.rawValue
         }

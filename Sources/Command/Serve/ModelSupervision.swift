@@ -21,7 +21,8 @@ struct ModelSupervision: Sendable {
         guard let launch = target.launch else { return }
         let plan = LaunchPlan(
             name: target.name, command: launch.command, environment: launch.environment,
-            workingDirectory: launch.folder, logFile: "\(settings.dataDirectory)/logs/\(target.name).log", port: launch.port)
+            workingDirectory: launch.folder, logFile: "\(settings.dataDirectory)/logs/\(target.name).log",
+            port: launch.port)
         let probe = HealthProbe(loop: loop)
         let origin = target.origin
         let model = LocalModel(

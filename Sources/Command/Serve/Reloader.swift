@@ -1,5 +1,6 @@
 import PlanBEngine
 import PlanBSettings
+import PlanBTransport
 import Synchronization
 
 /// Takes over a changed configuration as a whole, or not at all: a bad file keeps the running one and says so.
@@ -12,12 +13,14 @@ final class Reloader: Sendable {
     private let path: String
     private let environment: [String: String]
     private let gateway: Gateway
+    private let listener: Listener
     private let state: Mutex<State>
 
-    init(path: String, environment: [String: String], settings: LoadedSettings, gateway: Gateway) {
+    init(path: String, environment: [String: String], settings: LoadedSettings, gateway: Gateway, listener: Listener) {
         self.path = path
         self.environment = environment
         self.gateway = gateway
+        self.listener = listener
         state = Mutex(State(settings: settings, watcher: FileWatcher(settings)))
     }
 
@@ -40,6 +43,9 @@ final class Reloader: Sendable {
                     path: path, environment: environment, generation: state.settings.snapshot.generation + 1,
                     reusing: state.settings)
                 (next.warnings + next.unresolved).forEach { Terminal.note($0.description) }
+                do { try listener.update(next.snapshot.listener) } catch {
+                    Terminal.note("planb: the certificate files are not valid, the ones in use stay: \(error)")
+                }
                 gateway.replace(with: next.snapshot)
                 state = State(settings: next, watcher: FileWatcher(next))
                 Terminal.say("planb: configuration \(next.snapshot.generation) is in force (\(reason))")

@@ -32,7 +32,7 @@ struct Server {
         }
         greet(snapshot, listener)
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
-        let reloader = Reloader(path: path, environment: environment, settings: settings, gateway: gateway)
+        let reloader = Reloader(path: path, environment: environment, settings: settings, gateway: gateway, listener: listener)
         try await withThrowingTaskGroup(of: Part.self) { tasks in
             tasks.addTask {
                 try await listener.run()
@@ -84,6 +84,7 @@ struct Server {
         guard snapshot.mode == .demo else { return }
         Terminal.say("Demo mode: this machine only, no key needed. Try:")
         Terminal.say("  curl \(base)/v1/chat/completions -H 'content-type: application/json' \\")
-        Terminal.say("    -d '{\"model\": \"gpt-4.1\", \"messages\": [{\"role\": \"user\", \"content\": \"Say hello.\"}]}'")
+        Terminal.say(
+            "    -d '{\"model\": \"gpt-4.1\", \"messages\": [{\"role\": \"user\", \"content\": \"Say hello.\"}]}'")
     }
 }

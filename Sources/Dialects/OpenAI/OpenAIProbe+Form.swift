@@ -26,7 +26,8 @@ extension OpenAIProbe {
         }
         let models = parts.filter { $0.name == "model" }
         guard models.count <= 1 else {
-            throw .badRequest("duplicate_member", parameter: "model", "The form has more than one part named \"model\".")
+            throw .badRequest(
+                "duplicate_member", parameter: "model", "The form has more than one part named \"model\".")
         }
         if let part = models.first { try probe.take(model: part.body, bytes) }
         if let part = parts.first(where: { $0.name == "stream" }) {

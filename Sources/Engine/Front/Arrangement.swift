@@ -26,6 +26,8 @@ extension Gateway {
             return .document(ReplyHeads.page(page, id: id), page.body)
         }
         try FrontDoor.check(head, snapshot.listener, request.memory)
+        if let preflight = WebOrigin.preflight(head, snapshot.listener) { return .document(preflight, ByteBuffer()) }
+        try RequestHints.refuseUnbuilt(head.fields)
         let caller = try Identify.caller(of: request, snapshot, epoch: time.epochSeconds())
         let asked: OpenAIEndpoint
         if let known {
@@ -96,7 +98,7 @@ extension Gateway {
         buffered.add(facts.collectedBytes, ordering: .relaxed)
         return Exchange(
             id: id, snapshot: snapshot, caller: caller, facts: facts, route: route, arrival: request.arrival,
-            deadline: deadline, clocks: clocks, head: RequestHints.vendorFields(fields),
+            deadline: deadline, clocks: clocks, webOrigin: WebOrigin.allowed(request.head, snapshot.listener), head: RequestHints.vendorFields(fields),
             attempts: Attempts(plan, deadline: deadline), skips: plan.skips)
     }
 

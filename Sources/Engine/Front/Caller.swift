@@ -83,7 +83,8 @@ enum Identify {
         var found: [String] = []
         let fields = head.fields
         guard fields.count(of: "authorization") <= 1 else {
-            throw .badRequest("two_credentials", parameter: "authorization", "More than one Authorization header was sent.")
+            throw .badRequest(
+                "two_credentials", parameter: "authorization", "More than one Authorization header was sent.")
         }
         if let value = fields.first("authorization") { found.append(try bearer(value)) }
         for name in ["x-api-key", "api-key", "x-goog-api-key"] as [StaticString] {

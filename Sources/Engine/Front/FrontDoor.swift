@@ -50,7 +50,8 @@ enum FrontDoor {
         if lower.hasPrefix("["), let end = lower.firstIndex(of: "]") {
             return String(lower[lower.index(after: lower.startIndex)..<end])
         }
-        return lower.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init) ?? lower
+        return lower.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init)
+            ?? lower
     }
 
     private static func isLoopbackName(_ name: String) -> Bool {

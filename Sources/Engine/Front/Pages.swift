@@ -42,7 +42,9 @@ enum Pages {
 
     /// `GET /v1/models/{id}`; nil if no route serves it.
     static func model(_ name: String, _ snapshot: Snapshot, _ caller: Caller) -> ByteBuffer? {
-        guard let route = snapshot.routes.route(for: name), caller.key?.mayUse(route, for: snapshot.routes.resolve(name)) ?? true else {
+        guard let route = snapshot.routes.route(for: name),
+            caller.key?.mayUse(route, for: snapshot.routes.resolve(name)) ?? true
+        else {
             return nil
         }
         var writer = JSONWriter()

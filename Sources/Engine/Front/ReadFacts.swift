@@ -10,7 +10,8 @@ extension Gateway {
         _ request: ClientRequest, _ operation: Operation, deployment: String?, _ snapshot: Snapshot
     ) async throws(ClientError) -> Facts {
         let fields = request.head.fields
-        let isPlainJSON = fields.bytes("content-type")?.readableBytesView.elementsEqual("application/json".utf8) ?? false
+        let isPlainJSON =
+            fields.bytes("content-type")?.readableBytesView.elementsEqual("application/json".utf8) ?? false
         let contentType = isPlainJSON ? "application/json" : fields.first("content-type")
         try checkEncoding(fields)
         let form = try isPlainJSON ? jsonForm(operation) : bodyForm(contentType, operation)
@@ -61,7 +62,8 @@ extension Gateway {
         let body = try await collect(request.body, snapshot.listener.limits)
         return (
             Facts(
-                operation: .passthrough, path: rest, query: request.head.queryWithoutKey, method: request.head.method.description,
+                operation: .passthrough, path: rest, query: request.head.queryWithoutKey,
+                method: request.head.method.description,
                 model: "", probe: OpenAIProbe(), body: body, form: .opaque,
                 contentType: request.head.fields.first("content-type"), source: isPrefix(body) ? request.body : nil,
                 patience: RequestHints.patience(request.head.fields)), target
@@ -72,6 +74,7 @@ extension Gateway {
         _ body: any RequestBody, _ limits: ListenerSettings.Limits
     ) async throws(ClientError) -> CollectedBody {
         if let length = body.declaredLength, length > limits.upload { throw tooLarge("upload", limits.upload) }
+        body.ceiling = limits.upload
         guard buffered.load(ordering: .relaxed) < limits.buffered else {
             throw ClientError(
                 503, code: "too_much_buffered",
@@ -99,7 +102,7 @@ extension Gateway {
         let type = (contentType ?? "").split(separator: ";").first.map { $0.lowercased() } ?? ""
         let essence = type.split(separator: " ").joined()
         switch operation {
-        case .transcription, .translation: 
+        case .transcription, .translation:
             guard essence == "multipart/form-data" else { throw wrongType("multipart/form-data", contentType) }
             return .form
         case .imageEdit where essence == "multipart/form-data": return .form

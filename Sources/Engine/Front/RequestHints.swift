@@ -4,6 +4,16 @@ import PlanBWire
 
 /// What request headers say about how a request is to be treated.
 enum RequestHints {
+    /// Headers that narrow a request and are not in this build: to ignore one would widen what its sender allowed.
+    static func refuseUnbuilt(_ fields: HTTPFields) throws(ClientError) {
+        for name in ["x-planb-pin", "x-planb-failover", "x-planb-on-cut", "x-planb-max-cost"] as [StaticString]
+        where fields.contains(name) {
+            throw ClientError(
+                501, code: "not_in_this_build", parameter: name.description,
+                "The header \(name) is not in this build; leave it out.", shouldRetry: false)
+        }
+    }
+
     /// The SDK says that its last try failed: it came through us, so another target goes first.
     static func isRetry(_ fields: HTTPFields) -> Bool {
         guard let text = fields.first("x-stainless-retry-count"), let count = Int(text) else { return false }

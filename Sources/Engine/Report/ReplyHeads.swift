@@ -10,14 +10,14 @@ enum ReplyHeads {
         var fields = start(contentType: exchange.replyContentType ?? "application/json", id: exchange.id)
         if exchange.facts.isEventStream { appendStreamFields(&fields) }
         appendStory(exchange, answeredWith: "200", &fields)
-        return ReplyHead(status: 200, fields: fields, framing: framing)
+        return head(200, fields, framing, exchange)
     }
 
     /// The head of a stream that is kept alive before anybody has answered.
     static func waiting(_ exchange: Exchange) -> ReplyHead {
         var fields = start(contentType: "text/event-stream; charset=utf-8", id: exchange.id)
         appendStreamFields(&fields)
-        return ReplyHead(status: 200, fields: fields, framing: .stream)
+        return head(200, fields, .stream, exchange)
     }
 
     /// The head of a provider's final error answer.
@@ -25,13 +25,14 @@ enum ReplyHeads {
         var fields = start(contentType: answer.contentType, id: exchange.id)
         append("x-should-retry", "false", &fields)
         appendStory(exchange, answeredWith: nil, &fields)
-        return ReplyHead(status: answer.status, fields: fields, framing: .whole)
+        return head(answer.status, fields, .whole, exchange)
     }
 
     /// The head of an error of Plan B's own, after attempts.
     static func error(_ error: ClientError, exchange: Exchange) -> ReplyHead {
         var head = ReplyHeads.error(error, id: exchange.id)
         appendStory(exchange, answeredWith: nil, &head.fields)
+        head.allow(exchange.webOrigin)
         return head
     }
 
@@ -52,6 +53,14 @@ enum ReplyHeads {
     /// The head of one of Plan B's own documents.
     static func document(id: String) -> ReplyHead {
         ReplyHead(status: 200, fields: start(contentType: "application/json", id: id), framing: .whole)
+    }
+
+    private static func head(
+        _ status: Int, _ fields: ByteBuffer, _ framing: ReplyHead.Framing, _ exchange: Exchange
+    ) -> ReplyHead {
+        var head = ReplyHead(status: status, fields: fields, framing: framing)
+        head.allow(exchange.webOrigin)
+        return head
     }
 
     private static func start(contentType: String, id: String) -> ByteBuffer {

@@ -15,6 +15,8 @@ struct Exchange {
     /// The end of everything, from the route, the client and `x-planb-deadline`.
     let deadline: Instant
     let clocks: Clocks
+    /// The web page's origin that may read the answer.
+    let webOrigin: String?
     /// Header values that the client meant for its vendor.
     let head: ForwardableFields
 

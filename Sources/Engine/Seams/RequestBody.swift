@@ -8,6 +8,9 @@ public protocol RequestBody: AnyObject {
     /// Whether all of it was read.
     var isComplete: Bool { get }
 
+    /// The most bytes that may come, in all. A body that grows beyond is malformed.
+    var ceiling: Int { get set }
+
     /// Collects the body if it is at most `limit` bytes long. If it is longer, returns what has arrived so far: `next`
     /// gives the rest.
     func collect(upTo limit: Int) async throws(RequestBodyFailure) -> CollectedBody

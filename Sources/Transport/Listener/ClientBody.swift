@@ -10,6 +10,8 @@ final class ClientBody: RequestBody {
     private let time: SystemTime
     private var decoder: HTTPBodyDecoder
     private var owesContinue: Bool
+    var ceiling = Int.max
+    private var received = 0
 
     init(_ stream: ByteStream, _ head: HTTPRequestHead, _ time: SystemTime) {
         self.stream = stream
@@ -52,7 +54,10 @@ final class ClientBody: RequestBody {
         while true {
             do throws(HTTPFault) {
                 switch try decoder.next(&stream.inbox) {
-                case .bytes(let bytes): return bytes
+                case .bytes(let bytes):
+                    received += bytes.readableBytes
+                    guard received <= ceiling else { throw HTTPFault(.bodyTooLarge(limit: ceiling)) }
+                    return bytes
                 case .end: return nil
                 case .needMore: break
                 }

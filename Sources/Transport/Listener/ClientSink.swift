@@ -93,7 +93,11 @@ struct ClientSink: ReplySink, ~Copyable {
         var out = takeHead(length: nil)
         appendPiece(last, to: &out)
         // No last chunk: the client's parser knows that something is missing. Without chunks only a reset says so.
-        if version == .http1_1 { connection.stream.send(out) } else { await Farewell.reset(connection.stream, after: out) }
+        if version == .http1_1 {
+            connection.stream.send(out)
+        } else {
+            await Farewell.reset(connection.stream, after: out)
+        }
     }
 
     /// An answer in one piece: head and body in one write.
@@ -128,7 +132,9 @@ struct ClientSink: ReplySink, ~Copyable {
         HTTPEncoder.appendStatusLine(head.status, to: &out)
         out.writeImmutableBuffer(head.fields)
         out.writeImmutableBuffer(context.dateField())
-        if let length {
+        if head.status == 204 {
+            // Has no body and says nothing about one (RFC 9110 §8.6).
+        } else if let length {
             HTTPEncoder.appendField("content-length", length, to: &out)
         } else if version == .http1_1 {
             out.writeStaticString("transfer-encoding: chunked\r\n")

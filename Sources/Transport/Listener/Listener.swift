@@ -1,7 +1,7 @@
 import NIOCore
+public import NIOPosix
 import NIOSSL
 public import PlanBEngine
-public import NIOPosix
 import PlanBVocabulary
 import Synchronization
 
@@ -10,6 +10,7 @@ public final class Listener: Sendable {
     private let channel: NIOAsyncChannel<Accepted, Never>
     private let loops: [LoopShell]
     private let gateway: Gateway
+    private let server: TLSServerContext?
     /// Where it listens; the port is the one that the system chose if 0 was asked for.
     public let address: ListenerSettings.Address
 
@@ -23,9 +24,10 @@ public final class Listener: Sendable {
 
     private init(
         channel: NIOAsyncChannel<Accepted, Never>, loops: [LoopShell], gateway: Gateway,
-        address: ListenerSettings.Address
+        server: TLSServerContext?, address: ListenerSettings.Address
     ) {
         self.channel = channel
+        self.server = server
         self.loops = loops
         self.gateway = gateway
         self.address = address
@@ -50,7 +52,7 @@ public final class Listener: Sendable {
             }
         let port = channel.channel.localAddress?.port ?? settings.listen.port
         return Listener(
-            channel: channel, loops: shells, gateway: gateway,
+            channel: channel, loops: shells, gateway: gateway, server: server,
             address: ListenerSettings.Address(host: settings.listen.host, port: port))
     }
 
@@ -80,6 +82,12 @@ public final class Listener: Sendable {
                 }
             }
         }
+    }
+
+    /// Reads certificate and key again, for connections that are made from now on. Throws, and changes nothing, if they
+    /// are not valid. Where to listen, and whether with TLS, stays as it was at the start.
+    public func update(_ settings: ListenerSettings) throws {
+        if let server, let files = settings.tls { try server.update(files) }
     }
 
     /// No new connections; idle ones end, busy ones end after their answer.

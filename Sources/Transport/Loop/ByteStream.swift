@@ -30,6 +30,8 @@ final class ByteStream: Waiter, ChannelDuplexHandler, @unchecked Sendable {
     var inbox = ByteBuffer()
     /// Called when the peer has closed, also while nobody waits.
     var onEnd: (() -> Void)?
+    /// Called when bytes have come while nobody waits for them.
+    var onBytes: (() -> Void)?
     /// What broke the connection, if it did not end cleanly.
     private(set) var failure: (any Error)?
     private(set) var isEnded = false
@@ -105,7 +107,7 @@ final class ByteStream: Waiter, ChannelDuplexHandler, @unchecked Sendable {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
         if inbox.readableBytes == 0 { inbox = bytes } else { inbox.writeBuffer(&bytes) }
-        wake(.bytes)
+        if reader == nil { onBytes?() } else { wake(.bytes) }
     }
 
     func read(context: ChannelHandlerContext) {

@@ -80,7 +80,8 @@ struct Connector {
                 if (200..<300).contains(answer.status) { return }
                 stream.close()
                 throw AttemptFailure(
-                    .refused, detail: "is behind the proxy \(proxy.host):\(proxy.port), which answered \(answer.status)")
+                    .refused, detail: "is behind the proxy \(proxy.host):\(proxy.port), which answered \(answer.status)"
+                )
             }
             try await wait(stream, before: deadline, or: .refused, "is behind a proxy that closed the connection")
         }

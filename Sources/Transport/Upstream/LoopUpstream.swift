@@ -7,6 +7,7 @@ final class LoopUpstream: Upstream {
     private static let idleTime = Instant.Span.seconds(50)
     /// A connection older than this is not used again, so that changes of DNS take effect.
     private static let lifetime = Instant.Span.minutes(5)
+    private static let lingerTime = Instant.Span.seconds(1)
     private static let idlePerOrigin = 256
 
     private let connector: Connector
@@ -66,12 +67,16 @@ final class LoopUpstream: Upstream {
         return nil
     }
 
+    /// Gives a connection whose answer is complete a moment for the end of its body.
+    func linger(_ connection: UpstreamConnection) {
+        deadlines.watch(connection, until: time.now() + Self.lingerTime)
+    }
+
     /// Takes back a connection whose answer is over.
     func keep(_ connection: UpstreamConnection) {
         let now = time.now()
         guard now - connection.madeAt < Self.lifetime, (idle[connection.origin]?.count ?? 0) < Self.idlePerOrigin else {
-            connection.stream.close()
-            return
+            return connection.expire()
         }
         idle[connection.origin, default: []].append(connection)
         deadlines.watch(connection, until: now + Self.idleTime)

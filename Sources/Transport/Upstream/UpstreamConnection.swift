@@ -8,7 +8,7 @@ final class UpstreamConnection: Waiter, UpstreamReply {
     let stream: ByteStream
     let origin: Origin
     let madeAt: Instant
-    private unowned let pool: LoopUpstream
+    private weak var pool: LoopUpstream?
 
     private(set) var status = 0
     private(set) var fields = HTTPFields()
@@ -120,21 +120,40 @@ final class UpstreamConnection: Waiter, UpstreamReply {
     /// The connection ended: right for a body that lasts until then, a cut for any other.
     private func close() throws(AttemptFailure) {
         isReusable = false
-        if stream.failure != nil { throw AttemptFailure(.cut, detail: "reset the connection in the middle of the answer") }
+        if stream.failure != nil {
+            throw AttemptFailure(.cut, detail: "reset the connection in the middle of the answer")
+        }
         do throws(HTTPFault) { try body.closed() } catch {
             throw AttemptFailure(.cut, detail: "closed the connection in the middle of the answer")
         }
     }
 
+    /// Keeps the connection for the next request. The answer may be complete before its body has ended: many servers
+    /// send the last chunk by itself. It is waited for a moment, without anybody waiting.
     func finish() {
         release()
-        // The end of the body is usually here already: the last chunk comes with the last event.
         if !body.isComplete { _ = try? body.next(&stream.inbox) }
-        guard isReusable, body.isComplete, stream.inbox.readableBytes == 0, !stream.isEnded, !stream.isCancelled else {
-            stream.close()
-            return
-        }
+        guard isReusable, !stream.isEnded, !stream.isCancelled else { return stream.close() }
         stream.onEnd = { [weak self] in self?.expire() }
+        if body.isComplete { return keep() }
+        stream.onBytes = { [weak self] in self?.drain() }
+        pool?.linger(self)
+    }
+
+    private func drain() {
+        while true {
+            switch try? body.next(&stream.inbox) {
+            case .bytes: continue
+            case .needMore: return
+            case .end: return keep()
+            case nil: return expire()
+            }
+        }
+    }
+
+    private func keep() {
+        stream.onBytes = nil
+        guard stream.inbox.readableBytes == 0, let pool else { return expire() }
         pool.keep(self)
     }
 
@@ -146,11 +165,16 @@ final class UpstreamConnection: Waiter, UpstreamReply {
     /// The connection is used again: it is not idle any more.
     func leave() {
         stream.onEnd = nil
-        pool.stopWatching(self)
+        pool?.stopWatching(self)
     }
 
     /// Idle for too long, or closed by the provider.
-    override func expire() { pool.drop(self) }
+    override func expire() {
+        stream.onBytes = nil
+        stream.onEnd = nil
+        pool?.drop(self)
+        stream.close()
+    }
 
     private func release() {
         presence?.settle()
