@@ -1,6 +1,7 @@
 """What the end-to-end tests share: `planb serve` and `planb fake-provider` as real processes on free loopback ports.
 
-PLANB_BINARY names another build of planb than the release build; PLANB_MODEL_PYTHON another Python for the model server.
+PLANB_BINARY names another build of planb than the release build; PLANB_MODEL_PYTHON another Python for the model
+server.
 """
 
 import json

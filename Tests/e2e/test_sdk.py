@@ -111,6 +111,23 @@ def test_when_every_target_fails_the_error_tells_what_each_did(start_gateway, pr
         ("refuses", "refused"), ("overloaded", "503")]
 
 
+def test_a_stream_that_is_kept_alive_still_fails_over_and_its_end_tells_how(start_gateway, providers):
+    gateway = start_gateway(
+        mode="demo", targets={name: providers.target(name) for name in ("hangs", "healthy")},
+        routes={"gpt-4.1": {
+            "try": ["hangs", "healthy"], "keepalive": "200ms", "timeouts": {"first_token": "2s"}}})
+    with gateway.client().chat.completions.with_streaming_response.create(
+        model="gpt-4.1", stream=True, messages=HELLO
+    ) as raw:
+        assert "x-planb-target" not in raw.headers, "the head went out before anybody had answered"
+        chunks = list(raw.parse())
+    text = "".join(choice.delta.content or "" for chunk in chunks for choice in chunk.choices)
+    assert text == FAKE_TEXT
+    attempts = chunks[-1].model_extra["planb"]["attempts"]
+    assert [(attempt["target"], attempt["outcome"]) for attempt in attempts] == [
+        ("hangs", "first_token"), ("healthy", "200")]
+
+
 def test_a_client_that_retries_gets_another_target_first(gateway):
     headers, _, _ = answer(gateway.client(), "gpt-4.1", extra_headers={"x-stainless-retry-count": "1"})
     assert headers["x-planb-attempts"] == "local:200"
