@@ -57,7 +57,10 @@ final class ByteStream: Waiter, ChannelDuplexHandler, @unchecked Sendable {
         if isEnded { return .ended }
         if hasWithheldRead, inbox.readableBytes < Self.highWater {
             hasWithheldRead = false
+            let held = inbox.readableBytes
             context?.read()
+            // A handler before this one may hand on at once what it has kept back.
+            if inbox.readableBytes > held { return .bytes }
         }
         deadlines.watch(self, until: deadline)
         return await withUnsafeContinuation { reader = $0 }
