@@ -7,15 +7,15 @@ import PlanBWire
 final class ClientBody: RequestBody {
     let declaredLength: Int?
     private let stream: ByteStream
-    private let time: SystemTime
+    private let context: LoopContext
     private var decoder: HTTPBodyDecoder
     private var owesContinue: Bool
     var ceiling = Int.max
     private var received = 0
 
-    init(_ stream: ByteStream, _ head: HTTPRequestHead, _ time: SystemTime) {
+    init(_ stream: ByteStream, _ head: HTTPRequestHead, _ context: LoopContext) {
         self.stream = stream
-        self.time = time
+        self.context = context
         decoder = HTTPBodyDecoder(head.framing)
         owesContinue = head.expectsContinue
         declaredLength =
@@ -68,7 +68,7 @@ final class ClientBody: RequestBody {
                 owesContinue = false
                 stream.send(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n"))
             }
-            switch await stream.fill(before: time.now() + ServerConnection.bodyTime) {
+            switch await stream.fill(before: context.time.now() + context.limits.body) {
             case .bytes: break
             case .timedOut: throw .tooSlow
             case .ended, .cancelled: throw .gone

@@ -82,7 +82,7 @@ struct ClientSink: ReplySink, ~Copyable {
             }
             connection.stream.send(out)
         }
-        await connection.stream.becomeWritable(before: connection.context.time.now() + ServerConnection.bodyTime)
+        await connection.stream.becomeWritable(before: connection.context.time.now() + connection.context.limits.body)
     }
 
     consuming func abort(_ last: ByteBuffer) async {

@@ -11,12 +11,11 @@ import PlanBVocabulary
 
 /// Ends a connection so that the peer receives what was sent.
 enum Farewell {
-    private static let patience = Instant.Span.seconds(2)
     private static let discardLimit = 1 << 20
 
     /// Half-closes after the last byte and takes in what the peer still sends for a moment: closing over unread bytes
     /// would reset the connection, and the reset can overtake the answer (RFC 9112 §9.6).
-    static func close(_ stream: ByteStream, now: Instant) async {
+    static func close(_ stream: ByteStream, before deadline: Instant) async {
         guard let channel = stream.channel, !stream.isEnded else {
             stream.close()
             return
@@ -24,7 +23,6 @@ enum Farewell {
         stream.forgetCancellation()
         channel.close(mode: .output, promise: nil)
         var discarded = 0
-        let deadline = now + patience
         while discarded < discardLimit {
             discarded += stream.inbox.readableBytes
             stream.inbox.clear()

@@ -37,8 +37,14 @@ public final class Listener: Sendable {
     public static func bind(
         _ settings: ListenerSettings, gateway: Gateway, group: MultiThreadedEventLoopGroup
     ) async throws -> Listener {
+        try await bind(settings, gateway: gateway, group: group, limits: .standard)
+    }
+
+    static func bind(
+        _ settings: ListenerSettings, gateway: Gateway, group: MultiThreadedEventLoopGroup, limits: TimeLimits
+    ) async throws -> Listener {
         let tls = TLSClientContexts()
-        let shells = group.makeIterator().map { LoopShell(loop: $0, tls: tls) }
+        let shells = group.makeIterator().map { LoopShell(loop: $0, tls: tls, limits: limits) }
         let server = try settings.tls.map { try TLSServerContext($0) }
         let channel = try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)

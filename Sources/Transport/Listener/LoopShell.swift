@@ -8,10 +8,10 @@ final class LoopShell: @unchecked Sendable {
     /// Confined to `loop`.
     let context: LoopContext
 
-    init(loop: any EventLoop, tls: TLSClientContexts) {
+    init(loop: any EventLoop, tls: TLSClientContexts, limits: TimeLimits = .standard) {
         self.loop = loop
         executor = LoopExecutor(loop)
-        context = LoopContext(loop: loop, time: SystemTime(), tls: tls)
+        context = LoopContext(loop: loop, time: SystemTime(), tls: tls, limits: limits)
     }
 
     func onLoop(_ body: @escaping @Sendable (LoopContext) -> Void) {

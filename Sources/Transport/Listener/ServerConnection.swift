@@ -5,13 +5,6 @@ import PlanBWire
 
 /// One connection of a client: reads requests, has them served one after the other, and ends it properly.
 final class ServerConnection: Hashable {
-    /// How long a connection may be silent between requests.
-    static let idleTime = Instant.Span.seconds(75)
-    /// How long a request head may take from its first byte (slowloris).
-    static let headTime = Instant.Span.seconds(10)
-    /// How long a body may pause, and a client may refuse to read.
-    static let bodyTime = Instant.Span.seconds(30)
-
     let stream: ByteStream
     let context: LoopContext
     let presence = ClientPresence()
@@ -40,13 +33,13 @@ final class ServerConnection: Hashable {
             await serve(head)
             isServing = false
         }
-        await Farewell.close(stream, now: context.time.now())
+        await Farewell.close(stream, before: context.time.now() + context.limits.farewell)
         context.deadlines.remove(heartbeat)
         context.connections.remove(self)
     }
 
     private func serve(_ head: HTTPRequestHead) async {
-        let body = ClientBody(stream, head, context.time)
+        let body = ClientBody(stream, head, context)
         let request = ClientRequest(
             head: head, arrival: context.time.now(), isLoopback: isLoopback, body: body, memory: memory)
         if !head.keepAlive { closes = true }
@@ -58,7 +51,7 @@ final class ServerConnection: Hashable {
 
     private func readHead() async -> HTTPRequestHead? {
         var parser = HTTPRequestParser(limits: .request)
-        var deadline = context.time.now() + (stream.inbox.readableBytes > 0 ? Self.headTime : Self.idleTime)
+        var deadline = context.time.now() + (stream.inbox.readableBytes > 0 ? context.limits.head : context.limits.idle)
         var hasStarted = stream.inbox.readableBytes > 0
         while true {
             do throws(HTTPFault) {
@@ -71,7 +64,7 @@ final class ServerConnection: Hashable {
             case .bytes:
                 if !hasStarted {
                     hasStarted = true
-                    deadline = context.time.now() + Self.headTime
+                    deadline = context.time.now() + context.limits.head
                 }
             case .timedOut:
                 if hasStarted { refuse(HTTPFault(.headTimeout)) }

@@ -4,21 +4,20 @@ import PlanBVocabulary
 
 /// Connections to providers from one event loop, with a pool of idle ones for each origin.
 final class LoopUpstream: Upstream {
-    private static let idleTime = Instant.Span.seconds(50)
-    /// A connection older than this is not used again, so that changes of DNS take effect.
-    private static let lifetime = Instant.Span.minutes(5)
     private static let lingerTime = Instant.Span.seconds(1)
     private static let idlePerOrigin = 256
 
     private let connector: Connector
     private let deadlines: DeadlineQueue
     private let time: SystemTime
+    private let limits: TimeLimits
     private var idle: [Origin: [UpstreamConnection]] = [:]
 
-    init(loop: any EventLoop, deadlines: DeadlineQueue, time: SystemTime, tls: TLSClientContexts) {
+    init(loop: any EventLoop, deadlines: DeadlineQueue, time: SystemTime, tls: TLSClientContexts, limits: TimeLimits) {
         connector = Connector(loop: loop, deadlines: deadlines, tls: tls)
         self.deadlines = deadlines
         self.time = time
+        self.limits = limits
     }
 
     /// Sends `request` and waits for the response head. A kept connection that turns out to be dead before it gave a
@@ -57,7 +56,7 @@ final class LoopUpstream: Upstream {
 
     private func lease(_ origin: Origin) -> UpstreamConnection? {
         while let connection = idle[origin]?.popLast() {
-            if !connection.stream.isEnded, time.now() - connection.madeAt < Self.lifetime {
+            if !connection.stream.isEnded, time.now() - connection.madeAt < limits.pooledLifetime {
                 connection.leave()
                 return connection
             }
@@ -75,11 +74,12 @@ final class LoopUpstream: Upstream {
     /// Takes back a connection whose answer is over.
     func keep(_ connection: UpstreamConnection) {
         let now = time.now()
-        guard now - connection.madeAt < Self.lifetime, (idle[connection.origin]?.count ?? 0) < Self.idlePerOrigin else {
+        let kept = idle[connection.origin]?.count ?? 0
+        guard now - connection.madeAt < limits.pooledLifetime, kept < Self.idlePerOrigin else {
             return connection.expire()
         }
         idle[connection.origin, default: []].append(connection)
-        deadlines.watch(connection, until: now + Self.idleTime)
+        deadlines.watch(connection, until: now + limits.pooledIdle)
     }
 
     /// Forgets an idle connection that has ended or idled for too long.
