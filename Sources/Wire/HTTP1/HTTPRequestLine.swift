@@ -33,11 +33,7 @@ struct HTTPRequestLine: Sendable {
             throw fault(.version)
         }
         guard length <= limits.target else { throw fault(.targetTooLong(limit: limits.target)) }
-        do {
-            pathLength = try Self.pathLength(of: rest.extracting(first: length), for: method)
-        } catch {
-            throw fault(error.reason)
-        }
+        pathLength = try Self.pathLength(of: rest.extracting(first: length), for: method)
         self.method = method
         let start = line.lowerBound + first + 1
         target = start..<start + length
@@ -45,20 +41,20 @@ struct HTTPRequestLine: Sendable {
 
     /// The length of the path in an origin-form target (RFC 9112 §3.2.1), or 1 for "*".
     private static func pathLength(of target: Span<UInt8>, for method: HTTPVerb) throws(HTTPFault) -> Int {
-        guard method != .connect else { throw HTTPFault(.authorityForm) }
+        guard method != .connect else { throw HTTPFault(.authorityForm, line: 1) }
         guard target[0] == UInt8(ascii: "/") else {
             if target.isLiteral("*") {
-                guard method == .options else { throw HTTPFault(.asteriskForm) }
+                guard method == .options else { throw HTTPFault(.asteriskForm, line: 1) }
                 return 1
             }
-            guard let colon = target.firstIndex(of: UInt8(ascii: ":")) else { throw HTTPFault(.targetForm) }
+            guard let colon = target.firstIndex(of: UInt8(ascii: ":")) else { throw HTTPFault(.targetForm, line: 1) }
             let afterScheme = target.extracting(droppingFirst: colon)
-            throw HTTPFault(afterScheme.starts(with: "://") ? .absoluteForm : .authorityForm)
+            throw HTTPFault(afterScheme.starts(with: "://") ? .absoluteForm : .authorityForm, line: 1)
         }
         let length = target.firstIndex(of: UInt8(ascii: "?")) ?? target.count
         guard target.extracting(first: length).consists(of: .path),
             target.extracting(droppingFirst: length).consists(of: .query)
-        else { throw HTTPFault(.targetByte) }
+        else { throw HTTPFault(.targetByte, line: 1) }
         return length
     }
 }

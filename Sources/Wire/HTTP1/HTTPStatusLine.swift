@@ -11,8 +11,8 @@ struct HTTPStatusLine: Sendable {
         } else if text.starts(with: "HTTP/1.0 ") {
             version = .http1_0
         } else {
-            let hasOtherVersion = text.starts(with: "HTTP/") && !text.starts(with: "HTTP/1.1")
-            throw HTTPFault(hasOtherVersion && !text.starts(with: "HTTP/1.0") ? .version : .statusLine, line: 1)
+            let isOtherVersion = text.starts(with: "HTTP/") && !text.starts(with: "HTTP/1.")
+            throw HTTPFault(isOtherVersion ? .version : .statusLine, line: 1)
         }
         guard text.count >= 12, text.count == 12 || text[12] == .space else { throw HTTPFault(.status, line: 1) }
         var number = 0

@@ -85,7 +85,8 @@ struct HTTPFieldsTests {
         "Anything else is refused as Host, in HTTP/1.0 too",
         arguments: [
             "", ":80", "a:", "a:0", "a:65536", "a:123456", "a:+1", "a:8O", "a:1:2", "a b", "a/b", "a?b", "a#b", "u@a",
-            "u:p@a", "a,b", "a\\b", "a%00", "a%2f", "http://a", "[::1", "[::1]x", "[::1]:", "[]", "[:]", "[1]",
+            "u:p@a", "a,b", "a\\b", "a%00", "a%2f", "http://a", "[::1", "[::1]x", "[::1]:", "[]", "[:]", "[1]", "[1:2]",
+            "[1:::::::::2]",
             "[::g]", "[fe80::1%25eth0]", "[::1]:0", "::1", "é", "a\t.b", "*", String(repeating: "a", count: 256),
         ])
     func invalidHost(host: String) {
