@@ -32,7 +32,8 @@ struct Server {
         }
         greet(snapshot, listener)
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
-        let reloader = Reloader(path: path, environment: environment, settings: settings, gateway: gateway, listener: listener)
+        let reloader = Reloader(
+            path: path, environment: environment, settings: settings, gateway: gateway, listener: listener)
         try await withThrowingTaskGroup(of: Part.self) { tasks in
             tasks.addTask {
                 try await listener.run()

@@ -98,7 +98,8 @@ extension Gateway {
         buffered.add(facts.collectedBytes, ordering: .relaxed)
         return Exchange(
             id: id, snapshot: snapshot, caller: caller, facts: facts, route: route, arrival: request.arrival,
-            deadline: deadline, clocks: clocks, webOrigin: WebOrigin.allowed(request.head, snapshot.listener), head: RequestHints.vendorFields(fields),
+            deadline: deadline, clocks: clocks, webOrigin: WebOrigin.allowed(request.head, snapshot.listener),
+            head: RequestHints.vendorFields(fields),
             attempts: Attempts(plan, deadline: deadline), skips: plan.skips)
     }
 
