@@ -80,13 +80,20 @@ struct Connector {
                 if (200..<300).contains(answer.status) { return }
                 stream.close()
                 throw AttemptFailure(
-                    .refused, detail: "is behind the proxy \(proxy.host):\(proxy.port), which answered \(answer.status)")
+                    .refused, detail: "is behind the proxy \(proxy.host):\(proxy.port), which answered \(answer.status)"
+                )
             }
             try await wait(stream, before: deadline, or: .refused, "is behind a proxy that closed the connection")
         }
     }
 
     private func secure(_ stream: ByteStream, _ origin: Origin, before deadline: Instant) async throws(AttemptFailure) {
+        if origin.network.proxy != nil, (try? SocketAddress(ipAddress: origin.host, port: 0)) != nil {
+            // NIOSSL compares an address with that of the connection, which is the proxy's.
+            stream.close()
+            throw AttemptFailure(
+                .tls, detail: "is an address behind a proxy, whose certificate cannot be verified; use a host name")
+        }
         do {
             try stream.insertFirst(try tls.handler(host: origin.host, origin.network))
         } catch {

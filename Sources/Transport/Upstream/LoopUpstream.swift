@@ -43,8 +43,13 @@ final class LoopUpstream: Upstream {
     ) async throws(AttemptFailure) -> UpstreamConnection {
         let now = time.now()
         let limit = min(now + clocks.connect, clocks.deadline)
-        let stream = try await connector.connect(to: origin, before: limit, now: now) { stream in
-            presence.onDeparture = { stream.cancel() }
+        let stream: ByteStream
+        do throws(AttemptFailure) {
+            stream = try await connector.connect(to: origin, before: limit, now: now) { stream in
+                presence.onDeparture = { stream.cancel() }
+            }
+        } catch {
+            throw presence.isGone ? AttemptFailure(presence.failureClass) : error
         }
         guard !presence.isGone else {
             stream.close()
@@ -55,7 +60,10 @@ final class LoopUpstream: Upstream {
 
     private func lease(_ origin: Origin) -> UpstreamConnection? {
         while let connection = idle[origin]?.popLast() {
-            if !connection.stream.isEnded, time.now() - connection.madeAt < limits.pooledLifetime {
+            // Bytes on an idle connection are no answer to anything: taken for one, they would be another request's.
+            if !connection.stream.isEnded, connection.stream.inbox.readableBytes == 0,
+                time.now() - connection.madeAt < limits.pooledLifetime
+            {
                 connection.leave()
                 return connection
             }
@@ -68,7 +76,9 @@ final class LoopUpstream: Upstream {
     /// Takes back a connection whose answer is over.
     func keep(_ connection: UpstreamConnection) {
         let now = time.now()
-        guard now - connection.madeAt < limits.pooledLifetime, (idle[connection.origin]?.count ?? 0) < Self.idlePerOrigin else {
+        guard now - connection.madeAt < limits.pooledLifetime,
+            (idle[connection.origin]?.count ?? 0) < Self.idlePerOrigin
+        else {
             connection.stream.close()
             return
         }

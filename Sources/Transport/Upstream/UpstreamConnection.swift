@@ -8,7 +8,8 @@ final class UpstreamConnection: Waiter, UpstreamReply {
     let stream: ByteStream
     let origin: Origin
     let madeAt: Instant
-    private unowned let pool: LoopUpstream
+    /// Weak: a connection idles in its channel's pipeline for a moment longer than its pool, when the process ends.
+    private weak var pool: LoopUpstream?
 
     private(set) var status = 0
     private(set) var fields = HTTPFields()
@@ -17,6 +18,8 @@ final class UpstreamConnection: Waiter, UpstreamReply {
     private(set) var hasReceived = false
     private var body = HTTPBodyDecoder(.none)
     private var isReusable = false
+    /// The provider has the whole request; else the next one would be taken for the rest of it.
+    private var isSent = false
     private var presence: ClientPresence?
 
     init(_ stream: ByteStream, origin: Origin, pool: LoopUpstream, madeAt: Instant) {
@@ -32,6 +35,7 @@ final class UpstreamConnection: Waiter, UpstreamReply {
     ) async throws(AttemptFailure) {
         self.presence = presence
         hasReceived = false
+        isSent = false
         let stream = stream
         presence.onDeparture = { stream.cancel() }
         do throws(AttemptFailure) {
@@ -39,8 +43,9 @@ final class UpstreamConnection: Waiter, UpstreamReply {
             sentAt = time.now()
             try await readHead(request, before: min(sentAt + clocks.head, clocks.deadline), clocks)
         } catch {
+            let isGone = error.failureClass == .clientGone && presence.isGone
             cancel()
-            throw error
+            throw isGone ? AttemptFailure(presence.failureClass, detail: error.detail) : error
         }
     }
 
@@ -56,9 +61,10 @@ final class UpstreamConnection: Waiter, UpstreamReply {
                 stream.queue(head)
                 stream.send(body)
             }
+            isSent = true
         case .upload(let prefix, let source, let isChunked):
             stream.queue(head)
-            try await UploadPump.run(prefix, source, isChunked: isChunked, to: stream, before: clocks.deadline)
+            isSent = try await UploadPump.run(prefix, source, isChunked: isChunked, to: stream, before: clocks.deadline)
         }
     }
 
@@ -120,7 +126,9 @@ final class UpstreamConnection: Waiter, UpstreamReply {
     /// The connection ended: right for a body that lasts until then, a cut for any other.
     private func close() throws(AttemptFailure) {
         isReusable = false
-        if stream.failure != nil { throw AttemptFailure(.cut, detail: "reset the connection in the middle of the answer") }
+        if stream.failure != nil {
+            throw AttemptFailure(.cut, detail: "reset the connection in the middle of the answer")
+        }
         do throws(HTTPFault) { try body.closed() } catch {
             throw AttemptFailure(.cut, detail: "closed the connection in the middle of the answer")
         }
@@ -130,7 +138,9 @@ final class UpstreamConnection: Waiter, UpstreamReply {
         release()
         // The end of the body is usually here already: the last chunk comes with the last event.
         if !body.isComplete { _ = try? body.next(&stream.inbox) }
-        guard isReusable, body.isComplete, stream.inbox.readableBytes == 0, !stream.isEnded, !stream.isCancelled else {
+        guard let pool, isReusable, isSent, body.isComplete, stream.inbox.readableBytes == 0, !stream.isEnded,
+            !stream.isCancelled
+        else {
             stream.close()
             return
         }
@@ -146,11 +156,13 @@ final class UpstreamConnection: Waiter, UpstreamReply {
     /// The connection is used again: it is not idle any more.
     func leave() {
         stream.onEnd = nil
-        pool.stopWatching(self)
+        pool?.stopWatching(self)
     }
 
     /// Idle for too long, or closed by the provider.
-    override func expire() { pool.drop(self) }
+    override func expire() {
+        if let pool { pool.drop(self) } else { stream.close() }
+    }
 
     private func release() {
         presence?.settle()
