@@ -6,8 +6,6 @@ public final class BufferedBody: RequestBody {
     private var bytes: ByteBuffer?
     /// Its length.
     public let declaredLength: Int?
-    /// The most bytes that may come.
-    public var ceiling = Int.max
 
     /// A body with the bytes of `text`.
     public init(_ text: String) {

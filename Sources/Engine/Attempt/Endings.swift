@@ -15,13 +15,17 @@ extension Gateway {
             return end(
                 ClientError(
                     status, code: failure.code ?? "upstream_error",
-                    "The provider refused the request: \(failure.detail).", shouldRetry: false), &exchange, &sink)
+                    isOfUpload(exchange) ? failure.detail : "The provider refused the request: \(failure.detail).",
+                    shouldRetry: false), &exchange, &sink)
         }
         exchange.outcome = .surfaced
         exchange.status = answer.status
         sink.begin(ReplyHeads.finalAnswer(exchange, answer))
         return .finish(answer.body)
     }
+
+    /// The client's own upload broke: the provider had no say in it.
+    private func isOfUpload(_ exchange: Exchange) -> Bool { exchange.facts.source?.isComplete == false }
 
     /// Nothing is left to try.
     func fail<S: ReplySink & ~Copyable>(

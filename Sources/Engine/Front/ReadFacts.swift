@@ -23,10 +23,10 @@ extension Gateway {
         case (.whole(let bytes), _):
             probe = try OpenAIProbe.form(bytes, contentType: contentType ?? "", isPrefix: false)
         case (.prefix, .json):
-            throw tooLarge("body", limits.body)
+            throw .tooLarge("body", limit: limits.body)
         case (.prefix(let bytes), _):
             if let length = request.body.declaredLength, length > limits.upload {
-                throw tooLarge("upload", limits.upload)
+                throw .tooLarge("upload", limit: limits.upload)
             }
             probe = try OpenAIProbe.form(bytes, contentType: contentType ?? "", isPrefix: true)
         }
@@ -41,8 +41,7 @@ extension Gateway {
         return Facts(
             operation: operation, path: OpenAIEndpoint.path(of: operation), model: model, probe: probe, body: body,
             form: form, contentType: form == .json ? "application/json" : contentType,
-            source: isPrefix(body) ? request.body : nil,
-            patience: RequestHints.patience(fields))
+            source: remainder(of: request.body, after: body, limits), patience: RequestHints.patience(fields))
     }
 
     /// A path that Plan B does not know goes to one target, untouched.
@@ -65,7 +64,8 @@ extension Gateway {
                 operation: .passthrough, path: rest, query: request.head.queryWithoutKey,
                 method: request.head.method.description,
                 model: "", probe: OpenAIProbe(), body: body, form: .opaque,
-                contentType: request.head.fields.first("content-type"), source: isPrefix(body) ? request.body : nil,
+                contentType: request.head.fields.first("content-type"),
+                source: remainder(of: request.body, after: body, snapshot.listener.limits),
                 patience: RequestHints.patience(request.head.fields)), target
         )
     }
@@ -73,8 +73,7 @@ extension Gateway {
     private func collect(
         _ body: any RequestBody, _ limits: ListenerSettings.Limits
     ) async throws(ClientError) -> CollectedBody {
-        if let length = body.declaredLength, length > limits.upload { throw tooLarge("upload", limits.upload) }
-        body.ceiling = limits.upload
+        if let length = body.declaredLength, length > limits.upload { throw .tooLarge("upload", limit: limits.upload) }
         guard buffered.load(ordering: .relaxed) < limits.buffered else {
             throw ClientError(
                 503, code: "too_much_buffered",
@@ -82,12 +81,7 @@ extension Gateway {
                 shouldRetry: true, retryAfterSeconds: 1)
         }
         do throws(RequestBodyFailure) { return try await body.collect(upTo: limits.body) } catch {
-            switch error {
-            case .gone: throw ClientError(400, code: "incomplete_body", "The connection ended before the body did.")
-            case .tooSlow:
-                throw ClientError(408, code: "body_too_slow", "The request body stopped arriving.", shouldRetry: true)
-            case .malformed(let reason): throw .badRequest("malformed_body", "The request body is broken: \(reason)")
-            }
+            throw error.clientError
         }
     }
 
@@ -127,10 +121,12 @@ extension Gateway {
             "This endpoint takes \(expected), not \"\((found ?? "nothing").prefix(80))\".", shouldRetry: false)
     }
 
-    private func tooLarge(_ name: String, _ limit: Int) -> ClientError {
-        ClientError(
-            413, code: "request_too_large",
-            "The request is larger than \"limits: {\(name): \(limit >> 20)MiB}\" of this gateway.", shouldRetry: false)
+    /// What is still to come of a body that is not held whole.
+    private func remainder(
+        of source: any RequestBody, after body: CollectedBody, _ limits: ListenerSettings.Limits
+    ) -> (any RequestBody)? {
+        guard case .prefix(let bytes) = body else { return nil }
+        return CappedUpload(source, limit: limits.upload, received: bytes.readableBytes)
     }
 
     private func isPrefix(_ body: CollectedBody) -> Bool {

@@ -10,8 +10,8 @@ final class ClientBody: RequestBody {
     private let context: LoopContext
     private var decoder: HTTPBodyDecoder
     private var owesContinue: Bool
-    var ceiling = Int.max
     private var received = 0
+    private var waited = Instant.Span.zero
 
     init(_ stream: ByteStream, _ head: HTTPRequestHead, _ context: LoopContext) {
         self.stream = stream
@@ -50,13 +50,21 @@ final class ClientBody: RequestBody {
         return .whole(body)
     }
 
+    /// How long to wait for the next bytes: for a pause, and in all for no longer than a client of 1000 bytes a second
+    /// would take. One that sends a byte now and then would else hold its connection, and memory, for days (slowloris).
+    /// Only waiting counts: what the gateway itself takes to hand an upload on is not the client's fault.
+    private var patience: Instant.Span {
+        let pause = context.limits.body.nanoseconds
+        let left = pause + Int64(received) * 1_000_000 - waited.nanoseconds
+        return Instant.Span(nanoseconds: max(0, min(pause, left)))
+    }
+
     func next() async throws(RequestBodyFailure) -> ByteBuffer? {
         while true {
             do throws(HTTPFault) {
                 switch try decoder.next(&stream.inbox) {
                 case .bytes(let bytes):
                     received += bytes.readableBytes
-                    guard received <= ceiling else { throw HTTPFault(.bodyTooLarge(limit: ceiling)) }
                     return bytes
                 case .end: return nil
                 case .needMore: break
@@ -68,7 +76,10 @@ final class ClientBody: RequestBody {
                 owesContinue = false
                 stream.send(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n"))
             }
-            switch await stream.fill(before: context.time.now() + context.limits.body) {
+            let start = context.time.now()
+            let reason = await stream.fill(before: start + patience)
+            waited = Instant.Span(nanoseconds: waited.nanoseconds + (context.time.now() - start).nanoseconds)
+            switch reason {
             case .bytes: break
             case .timedOut: throw .tooSlow
             case .ended, .cancelled: throw .gone

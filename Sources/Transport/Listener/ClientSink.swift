@@ -43,12 +43,30 @@ struct ClientSink: ReplySink, ~Copyable {
         guard !connection.stream.isEnded else { throw ClientGone() }
         var out = takeHead(length: nil)
         appendPiece(bytes, to: &out)
-        connection.stream.send(out)
-        guard !connection.stream.isWritable else { return }
-        // A slow client is no failure: it may take as long as the request may.
-        await connection.stream.becomeWritable(before: .distantFuture)
-        if connection.stream.isEnded { throw ClientGone() }
+        guard await hand(out) else { throw ClientGone() }
     }
+
+    /// Hands bytes to the connection as fast as the client takes them. A slow client is no failure; one that takes
+    /// nothing at all is given up, or it would hold a provider's connection for as long as it likes.
+    private func hand(_ bytes: ByteBuffer) async -> Bool {
+        let stream = connection.stream
+        var rest = bytes
+        while let slice = rest.readSlice(length: min(rest.readableBytes, Self.sliceSize)), slice.readableBytes > 0 {
+            stream.send(slice)
+            if stream.isWritable { continue }
+            await stream.becomeWritable(before: connection.context.time.now() + connection.context.limits.stall)
+            if stream.isEnded { return false }
+            guard stream.isWritable else {
+                connection.closes = true
+                stream.close()
+                return false
+            }
+        }
+        return true
+    }
+
+    /// So much has to leave within the time for a stalled client.
+    private static let sliceSize = 128 << 10
 
     mutating func keepAlive(after span: Instant.Span, head: ReplyHead, beat: ByteBuffer) {
         let (connection, state, version) = (connection, state, version)
@@ -57,7 +75,9 @@ struct ClientSink: ReplySink, ~Copyable {
             var out = ByteBuffer()
             if !state.isSent {
                 state.isSent = true
-                Self.appendHead(head, length: nil, connection.context, closes: connection.closes, version, to: &out)
+                // The end of the connection is the end of the answer.
+                if version != .http1_1 { connection.closes = true }
+                Self.appendHead(head, length: nil, connection.context, closes: connection.isLast, version, to: &out)
             }
             if version == .http1_1 { HTTPEncoder.appendChunk(beat, to: &out) } else { out.writeImmutableBuffer(beat) }
             connection.stream.send(out)
@@ -70,9 +90,9 @@ struct ClientSink: ReplySink, ~Copyable {
         guard !connection.stream.isEnded else { return }
         if let head = state.head, head.framing == .whole {
             if head.closes { connection.closes = true }
-            connection.stream.send(
+            _ = await hand(
                 Self.whole(
-                    head, last, connection.context, closes: connection.closes, answersHead: answersHead,
+                    head, last, connection.context, closes: connection.isLast, answersHead: answersHead,
                     version: version))
         } else {
             var out = takeHead(length: nil)
@@ -80,9 +100,8 @@ struct ClientSink: ReplySink, ~Copyable {
                 appendPiece(last, to: &out)
                 if version == .http1_1 { HTTPEncoder.appendLastChunk(to: &out) } else { connection.closes = true }
             }
-            connection.stream.send(out)
+            _ = await hand(out)
         }
-        await connection.stream.becomeWritable(before: connection.context.time.now() + connection.context.limits.body)
     }
 
     consuming func abort(_ last: ByteBuffer) async {
@@ -93,11 +112,8 @@ struct ClientSink: ReplySink, ~Copyable {
         var out = takeHead(length: nil)
         appendPiece(last, to: &out)
         // No last chunk: the client's parser knows that something is missing. Without chunks only a reset says so.
-        if version == .http1_1 {
-            connection.stream.send(out)
-        } else {
-            await Farewell.reset(connection.stream, after: out)
-        }
+        guard await hand(out), version != .http1_1 else { return }
+        await Farewell.reset(connection.stream, connection.context)
     }
 
     /// An answer in one piece: head and body in one write.
@@ -116,7 +132,7 @@ struct ClientSink: ReplySink, ~Copyable {
         guard let head = state.head, !state.isSent else { return out }
         state.isSent = true
         if version != .http1_1 { connection.closes = true }
-        Self.appendHead(head, length: length, connection.context, closes: connection.closes, version, to: &out)
+        Self.appendHead(head, length: length, connection.context, closes: connection.isLast, version, to: &out)
         return out
     }
 

@@ -99,7 +99,13 @@ public final class Listener: Sendable {
     /// No new connections; idle ones end, busy ones end after their answer.
     public func stopAccepting() {
         channel.channel.close(promise: nil)
-        for shell in loops { shell.onLoop { $0.connections.forEach { $0.retire() } } }
+        for shell in loops {
+            shell.onLoop { context in
+                // Connections that were accepted and have not begun to be served find out by this.
+                context.isRetiring = true
+                context.connections.forEach { $0.retire() }
+            }
+        }
     }
 
     /// Every connection ends now, whatever it is doing.

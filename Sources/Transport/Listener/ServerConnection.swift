@@ -12,8 +12,9 @@ final class ServerConnection: Hashable {
     private let gateway: Gateway
     private let isLoopback: Bool
     private let memory = ConnectionMemory()
-    /// The connection ends after the present answer.
-    var closes = false
+    /// The connection is to end after the present answer.
+    var closes: Bool
+    private var body: ClientBody?
     private(set) var isServing = false
 
     init(_ stream: ByteStream, _ context: LoopContext, _ gateway: Gateway, isLoopback: Bool) {
@@ -21,8 +22,12 @@ final class ServerConnection: Hashable {
         self.context = context
         self.gateway = gateway
         self.isLoopback = isLoopback
+        closes = context.isRetiring
         heartbeat = Heartbeat(context.deadlines, context.time)
     }
+
+    /// Whether the present answer is the last one. What is left of a body would be read as the next request.
+    var isLast: Bool { closes || body?.isComplete == false }
 
     /// Serves requests until the connection ends.
     func run() async {
@@ -33,20 +38,23 @@ final class ServerConnection: Hashable {
             await serve(head)
             isServing = false
         }
-        await Farewell.close(stream, before: context.time.now() + context.limits.farewell)
+        // A drain must not cut off what the client has not received yet.
+        isServing = true
+        await Farewell.close(stream, context)
         context.deadlines.remove(heartbeat)
         context.connections.remove(self)
     }
 
     private func serve(_ head: HTTPRequestHead) async {
         let body = ClientBody(stream, head, context)
+        self.body = body
         let request = ClientRequest(
             head: head, arrival: context.time.now(), isLoopback: isLoopback, body: body, memory: memory)
         if !head.keepAlive { closes = true }
         let sink = ClientSink(self, answersHead: head.method == .head, version: head.version)
         await gateway.handle(request, upstream: context.upstream, sink: sink)
-        // What is left of a body would be read as the next request.
-        if !body.isComplete { closes = true }
+        if isLast { closes = true }
+        self.body = nil
     }
 
     private func readHead() async -> HTTPRequestHead? {

@@ -80,10 +80,32 @@ final class ByteStream: Waiter, ChannelDuplexHandler, @unchecked Sendable {
         stopWaiting()
     }
 
+    /// Suspends until the system has taken all that was sent. Returns early if the connection is gone or time is up.
+    func becomeFlushed(before deadline: Instant) async {
+        guard startFlush() else { return }
+        deadlines.watch(self, until: deadline)
+        await withUnsafeContinuation { writer = $0 }
+        stopWaiting()
+    }
+
+    /// Has the writer woken when all that was sent is gone. False if that is so already, or never will be.
+    private func startFlush() -> Bool {
+        guard let context, context.channel.isActive else { return false }
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        var isUnderWay = true
+        promise.futureResult.assumeIsolated().whenComplete { _ in
+            isUnderWay = false
+            self.wakeWriter()
+        }
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: promise)
+        return isUnderWay
+    }
+
     /// Ends a wait that is under way, and all that follow, as cancelled.
     func cancel() {
         isCancelled = true
         wake(.cancelled)
+        wakeWriter()
     }
 
     /// Makes the stream usable after a cancelled wait.

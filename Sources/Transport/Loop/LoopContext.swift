@@ -9,6 +9,8 @@ final class LoopContext {
     let limits: TimeLimits
     let upstream: LoopUpstream
     var connections: Set<ServerConnection> = []
+    /// No connection is to serve more than what it has begun.
+    var isRetiring = false
     private var dateLine = ByteBuffer()
     private var dateSecond: Int64 = -1
 

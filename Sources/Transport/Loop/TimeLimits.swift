@@ -8,6 +8,8 @@ struct TimeLimits: Sendable {
     var head = Instant.Span.seconds(10)
     /// A pause in a request body.
     var body = Instant.Span.seconds(30)
+    /// A client that takes nothing of an answer that waits for it.
+    var stall = Instant.Span.minutes(1)
     /// The wait for the client's side of a connection that was ended on ours.
     var farewell = Instant.Span.seconds(2)
     /// A connection to a provider without a request.

@@ -88,6 +88,12 @@ struct Connector {
     }
 
     private func secure(_ stream: ByteStream, _ origin: Origin, before deadline: Instant) async throws(AttemptFailure) {
+        if origin.network.proxy != nil, (try? SocketAddress(ipAddress: origin.host, port: 0)) != nil {
+            // NIOSSL compares an address with that of the connection, which is the proxy's.
+            stream.close()
+            throw AttemptFailure(
+                .tls, detail: "is an address behind a proxy, whose certificate cannot be verified; use a host name")
+        }
         do {
             try stream.insertFirst(try tls.handler(host: origin.host, origin.network))
         } catch {

@@ -44,8 +44,13 @@ final class LoopUpstream: Upstream {
     ) async throws(AttemptFailure) -> UpstreamConnection {
         let now = time.now()
         let limit = min(now + clocks.connect, clocks.deadline)
-        let stream = try await connector.connect(to: origin, before: limit, now: now) { stream in
-            presence.onDeparture = { stream.cancel() }
+        let stream: ByteStream
+        do throws(AttemptFailure) {
+            stream = try await connector.connect(to: origin, before: limit, now: now) { stream in
+                presence.onDeparture = { stream.cancel() }
+            }
+        } catch {
+            throw presence.isGone ? AttemptFailure(presence.failureClass) : error
         }
         guard !presence.isGone else {
             stream.close()
@@ -56,7 +61,10 @@ final class LoopUpstream: Upstream {
 
     private func lease(_ origin: Origin) -> UpstreamConnection? {
         while let connection = idle[origin]?.popLast() {
-            if !connection.stream.isEnded, time.now() - connection.madeAt < limits.pooledLifetime {
+            // Bytes on an idle connection are no answer to anything: taken for one, they would be another request's.
+            if !connection.stream.isEnded, connection.stream.inbox.readableBytes == 0,
+                time.now() - connection.madeAt < limits.pooledLifetime
+            {
                 connection.leave()
                 return connection
             }

@@ -26,10 +26,18 @@ enum PrivateAddress {
             if b[10] == 0xFF, b[11] == 0xFF { return isPrivate4(Array(b[12...])) }
             if b[10] == 0, b[11] == 0 { return true }
         }
+        // 6to4 carries one after its prefix.
+        if b[0] == 0x20, b[1] == 0x02 { return isPrivate4(Array(b[2..<6])) }
         // NAT64 carries an IPv4 address in its last four bytes.
         if b[0] == 0, b[1] == 0x64, b[2] == 0xFF, b[3] == 0x9B { return isPrivate4(Array(b[12...])) }
-        return b[0] & 0xFE == 0xFC || (b[0] == 0xFE && b[1] & 0xC0 == 0x80) || b[0] == 0xFF
-            || (b[0] == 0x20 && b[1] == 0x01 && b[2] == 0x0D && b[3] == 0xB8)
+        switch (b[0], b[1]) {
+        // Unique local; link-local and site-local; multicast.
+        case (0xFC...0xFD, _), (0xFE, 0x80...), (0xFF, _): return true
+        // Discard-only (100::/64) and documentation (2001:db8::/32), Teredo (2001::/32).
+        case (0x01, 0x00): return b[2..<8].allSatisfy { $0 == 0 }
+        case (0x20, 0x01): return (b[2] == 0x0D && b[3] == 0xB8) || (b[2] == 0 && b[3] == 0)
+        default: return false
+        }
     }
 }
 

@@ -8,6 +8,7 @@ final class UpstreamConnection: Waiter, UpstreamReply {
     let stream: ByteStream
     let origin: Origin
     let madeAt: Instant
+    /// Weak: a connection idles in its channel's pipeline for a moment longer than its pool, when the process ends.
     private weak var pool: LoopUpstream?
 
     private(set) var status = 0
@@ -17,6 +18,8 @@ final class UpstreamConnection: Waiter, UpstreamReply {
     private(set) var hasReceived = false
     private var body = HTTPBodyDecoder(.none)
     private var isReusable = false
+    /// The provider has the whole request; else the next one would be taken for the rest of it.
+    private var isSent = false
     private var presence: ClientPresence?
 
     init(_ stream: ByteStream, origin: Origin, pool: LoopUpstream, madeAt: Instant) {
@@ -32,6 +35,7 @@ final class UpstreamConnection: Waiter, UpstreamReply {
     ) async throws(AttemptFailure) {
         self.presence = presence
         hasReceived = false
+        isSent = false
         let stream = stream
         presence.onDeparture = { stream.cancel() }
         do throws(AttemptFailure) {
@@ -39,8 +43,9 @@ final class UpstreamConnection: Waiter, UpstreamReply {
             sentAt = time.now()
             try await readHead(request, before: min(sentAt + clocks.head, clocks.deadline), clocks)
         } catch {
+            let isGone = error.failureClass == .clientGone && presence.isGone
             cancel()
-            throw error
+            throw isGone ? AttemptFailure(presence.failureClass, detail: error.detail) : error
         }
     }
 
@@ -56,9 +61,10 @@ final class UpstreamConnection: Waiter, UpstreamReply {
                 stream.queue(head)
                 stream.send(body)
             }
+            isSent = true
         case .upload(let prefix, let source, let isChunked):
             stream.queue(head)
-            try await UploadPump.run(prefix, source, isChunked: isChunked, to: stream, before: clocks.deadline)
+            isSent = try await UploadPump.run(prefix, source, isChunked: isChunked, to: stream, before: clocks.deadline)
         }
     }
 
@@ -133,7 +139,7 @@ final class UpstreamConnection: Waiter, UpstreamReply {
     func finish() {
         release()
         if !body.isComplete { _ = try? body.next(&stream.inbox) }
-        guard isReusable, !stream.isEnded, !stream.isCancelled else { return stream.close() }
+        guard isReusable, isSent, !stream.isEnded, !stream.isCancelled else { return stream.close() }
         stream.onEnd = { [weak self] in self?.expire() }
         if body.isComplete { return keep() }
         stream.onBytes = { [weak self] in self?.drain() }
@@ -172,8 +178,7 @@ final class UpstreamConnection: Waiter, UpstreamReply {
     override func expire() {
         stream.onBytes = nil
         stream.onEnd = nil
-        pool?.drop(self)
-        stream.close()
+        if let pool { pool.drop(self) } else { stream.close() }
     }
 
     private func release() {

@@ -47,7 +47,6 @@ extension HTTPFault.Reason {
         case .repeatedTransferEncoding: "more than one Transfer-Encoding field; send \"chunked\" once"
         case .transferEncodingOnHTTP10: "Transfer-Encoding in an HTTP/1.0 message; use HTTP/1.1 or Content-Length"
         case .headTimeout: "the request head did not arrive in time; send it in one go"
-        case .bodyTooLarge(let limit): "the body is larger than \(limit) bytes"
         case .expectation: "the only expectation that can be met is \"100-continue\""
         case .informationalWithBody: "an informational (1xx) response announces a body"
         case .chunkSize: "the chunk size is not a number of 1 to 16 hexadecimal digits"

@@ -30,7 +30,7 @@ public struct HTTPFault: Error, Sendable, Equatable {
         case expectation, informationalWithBody
         // Bodies.
         case chunkSize, chunkSizeOverflow, chunkExtension, chunkExtensionTooLong(limit: Int), chunkLine, chunkEnd
-        case trailer, trailersTooLarge(limit: Int), truncatedBody, bodyTooLarge(limit: Int)
+        case trailer, trailersTooLarge(limit: Int), truncatedBody
         // The path and the query.
         case headTimeout
         case percentTriple, encodedNUL, encodedSlash, emptySegment, dotSegment, pathByte, queryText
@@ -42,7 +42,6 @@ public struct HTTPFault: Error, Sendable, Equatable {
         case .targetTooLong: 414
         case .expectation: 417
         case .headTimeout: 408
-        case .bodyTooLarge: 413
         case .headTooLarge, .tooManyFields: 431
         case .transferEncoding, .repeatedTransferEncoding: 501
         case .version, .http2Preface: 505
