@@ -28,7 +28,9 @@ struct ConnectionTests {
 
     @Test("What follows a body that was declared too short is not half of a request, and not forwarded")
     func lengthTooShort() async throws {
-        try await TestGateway.run { (house) async throws in
+        var wishes = Wishes()
+        wishes.times.head = .milliseconds(100)
+        try await TestGateway.run(wishes) { (house) async throws in
             let client = try await house.connect()
             try await client.send(Wire.chat().with { $0.length = "10" }.bytes)
             #expect(try await client.answer()?.json("error.code") as? String == "invalid_json")

@@ -2,6 +2,7 @@ import PlanBEngine
 import PlanBFakeProvider
 import PlanBLedger
 import PlanBVocabulary
+import Synchronization
 import Testing
 
 @testable import PlanBTransport
@@ -54,17 +55,28 @@ struct DepartureTests {
 
     @Test("An answer that begins during a drain says that the connection ends")
     func drainBeforeTheHead() async throws {
-        var wishes = Wishes()
-        wishes.primary = Behaviour.ok.with { $0.delays.head = 200 }
-        try await TestGateway.run(wishes) { (house) async throws in
-            let client = try await house.connect()
-            try await client.send(Wire.chat().bytes)
-            #expect(await house.primary.wait { $0.totalRequests == 1 })
-            house.listener.stopAccepting()
-            let answer = try #require(try await client.answer())
-            #expect(answer.status == 200)
-            #expect(answer.header("connection") == "close")
-            try await client.ended()
+        try await TestServer.run { connection in
+            _ = try await connection.request()
+            await connection.server.signal.wait()
+            try await connection.answer()
+        } _: { (server) async throws in
+            var wishes = Wishes()
+            wishes.origin = Origin(host: "127.0.0.1", port: server.port, isTLS: false)
+            try await TestGateway.run(wishes) { (house) async throws in
+                let idle = try await house.connect()
+                try await idle.send(Wire.get("/livez").bytes)
+                #expect(try await idle.answer()?.status == 200)
+                let client = try await house.connect()
+                try await client.send(Wire.chat().bytes)
+                #expect(await house.eventually { server.received.load(ordering: .relaxed) > 0 })
+                house.listener.stopAccepting()
+                try await idle.ended()
+                server.signal.raise()
+                let answer = try #require(try await client.answer())
+                #expect(answer.status == 200)
+                #expect(answer.header("connection") == "close")
+                try await client.ended()
+            }
         }
     }
 

@@ -95,13 +95,18 @@ struct TLSTests {
 
     @Test("Plain HTTP at the other end is a TLS failure")
     func plainServer() async throws {
-        let plain = try await FakeProvider.start()
-        var wishes = Wishes()
-        wishes.origin = Origin(host: "127.0.0.1", port: plain.port, isTLS: true, network: network())
-        try await TestGateway.run(wishes) { (house) async throws in
-            #expect(try await house.ask(Wire.chat())?.header("x-planb-attempts") == "primary:tls,backup:200")
+        let network = network()
+        try await TestServer.run { connection in
+            _ = try await connection.receive()
+            try await connection.send("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n")
+        } _: { (plain) async throws in
+            var wishes = Wishes()
+            wishes.origin = Origin(host: "127.0.0.1", port: plain.port, isTLS: true, network: network)
+            try await TestGateway.run(wishes) { (house) async throws in
+                let story = try await house.ask(Wire.chat())?.header("x-planb-attempts")
+                #expect(story == "primary:tls,backup:200")
+            }
         }
-        await plain.shutdown()
     }
 
     @Test("A handshake that is never answered is too slow a connection")

@@ -186,10 +186,11 @@ struct UpstreamConnectionTests {
         let broken = try await BrokenListener.start(manner)
         var wishes = Wishes()
         wishes.origin = Origin(host: "127.0.0.1", port: broken.port, isTLS: false)
-        wishes.clocks.connect = .milliseconds(300)
-        wishes.clocks.answer = .milliseconds(300)
+        if word == "connect" { wishes.clocks.connect = .milliseconds(1000) }
+        if word == "answer" { wishes.clocks.answer = .milliseconds(1500) }
         try await TestGateway.run(wishes) { (house) async throws in
-            #expect(try await house.ask(Wire.chat())?.header("x-planb-attempts") == "primary:\(word),backup:200")
+            let story = try await house.ask(Wire.chat())?.header("x-planb-attempts")
+            #expect(story == "primary:\(word),backup:200")
         }
         await broken.shutdown()
     }

@@ -2,7 +2,9 @@ extension BadInput {
     private static let turns = #""messages":[{"role":"user","content":"a"}]"#
 
     private static func model(_ value: String, _ code: String = "invalid_value", naming: String) -> BadInput {
-        .json("model \(value.prefix(40))", "{\"model\":\(value),\(turns)}", code, naming: naming)
+        .json(
+            "model of \(value.utf8.count) bytes \(value.prefix(40))", "{\"model\":\(value),\(turns)}", code,
+            naming: naming)
     }
 
     static let messages: [BadInput] =

@@ -11,14 +11,14 @@ enum TestProxy {
             asked.add(try await connection.receive(through: "\r\n\r\n"))
             let far = try await Client.connect(to: port)
             try await connection.send("HTTP/1.1 200 Connection established\r\nvia: 1.1 test\r\n\r\n")
-            let outgoing = connection.outgoing
+            let channel = connection.channel
             try await withThrowingTaskGroup(of: Void.self) { tasks in
                 tasks.addTask {
                     var sent = 0
                     while try await far.receivedMore(than: sent) {
                         let bytes = far.bytes[sent...]
                         sent += bytes.count
-                        try await outgoing.write(ByteBuffer(bytes: bytes))
+                        try await channel.writeAndFlush(ByteBuffer(bytes: bytes))
                     }
                 }
                 while let bytes = try await connection.receive() { try await far.send(Array(bytes.readableBytesView)) }

@@ -12,7 +12,7 @@ final class TestServer: Sendable {
         /// Which one it is, from 0.
         let number: Int
         fileprivate var incoming: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
-        let outgoing: NIOAsyncChannelOutboundWriter<ByteBuffer>
+        let channel: any Channel
         let server: TestServer
         var unread = ByteBuffer()
 
@@ -56,7 +56,8 @@ final class TestServer: Sendable {
         }
 
         func send(_ text: String) async throws {
-            try await outgoing.write(ByteBuffer(string: text))
+            // Returns when the kernel has it: what is counted is out, and nothing is lost when the connection is closed.
+            try await channel.writeAndFlush(ByteBuffer(string: text))
             server.sent.add(text.utf8.count, ordering: .relaxed)
         }
 
@@ -124,9 +125,9 @@ final class TestServer: Sendable {
     ) async {
         let number = connections.wrappingAdd(1, ordering: .relaxed).oldValue
         // A connection that breaks is what many tests are about: they look at the other side.
-        try? await stream.executeThenClose { incoming, outgoing in
+        try? await stream.executeThenClose { incoming, _ in
             var connection = Connection(
-                number: number, incoming: incoming.makeAsyncIterator(), outgoing: outgoing, server: self)
+                number: number, incoming: incoming.makeAsyncIterator(), channel: stream.channel, server: self)
             try await serve(&connection)
         }
         ended.add(1, ordering: .relaxed)
