@@ -102,7 +102,7 @@ struct ConnectionTests {
     @Test("A silent connection ends without an answer")
     func idle() async throws {
         var wishes = Wishes()
-        wishes.times.idle = .milliseconds(50)
+        wishes.times.idle = .milliseconds(700)
         try await TestGateway.run(wishes) { (house) async throws in
             let fresh = try await house.connect()
             try await fresh.ended()

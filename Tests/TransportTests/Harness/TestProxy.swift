@@ -21,7 +21,7 @@ enum TestProxy {
                         try await channel.writeAndFlush(ByteBuffer(bytes: bytes))
                     }
                 }
-                while let bytes = try await connection.receive() { try await far.send(Array(bytes.readableBytesView)) }
+                while let bytes = try? await connection.receive() { try await far.send(Array(bytes.readableBytesView)) }
                 await far.close()
                 tasks.cancelAll()
             }
