@@ -1,7 +1,7 @@
 public import NIOCore
 import PlanBDialects
 public import PlanBLedger
-import PlanBPolicy
+public import PlanBPolicy
 import PlanBVocabulary
 public import PlanBWire
 import Synchronization
@@ -15,17 +15,23 @@ public final class Gateway: Sendable {
     let time: any TimeSource
     let ledger: any LedgerSink
     let ids: RequestIDs
+    let entropy: Entropy
+    let rules: Rules
     /// Counters and histograms.
     public let metrics: Metrics
 
-    /// A gateway that serves `snapshot`.
+    /// A gateway that serves `snapshot`. `rules` other than the standard ones are for the simulator, which shows that each
+    /// of them is needed.
     public init(
-        snapshot: Snapshot, time: any TimeSource, ledger: any LedgerSink, ids: RequestIDs, metrics: Metrics = Metrics()
+        snapshot: Snapshot, time: any TimeSource, ledger: any LedgerSink, ids: RequestIDs, entropy: Entropy,
+        metrics: Metrics = Metrics(), rules: Rules = .standard
     ) {
         current = Mutex(snapshot)
         self.time = time
         self.ledger = ledger
         self.ids = ids
+        self.entropy = entropy
+        self.rules = rules
         self.metrics = metrics
     }
 

@@ -1,4 +1,4 @@
-public import NIOCore
+import NIOCore
 public import PlanBEngine
 public import PlanBVocabulary
 public import PlanBWire
@@ -32,6 +32,11 @@ public final class ScriptedUpstream: Upstream {
     public init(_ time: ManualTime, _ acts: [String: [Act]]) {
         self.time = time
         self.acts = acts
+    }
+
+    /// Lets time pass at once.
+    public func pause(until moment: Instant, presence: ClientPresence) async {
+        if moment > time.now() { time.advance(moment - time.now()) }
     }
 
     /// Plays the next act of the origin's host.
@@ -88,6 +93,7 @@ public final class ScriptedReply: UpstreamReply {
         while case .wait(let span) = pieces.first {
             let end = time.now() + span
             guard end < deadline else {
+                pieces[0] = .wait(end - deadline)
                 time.advance(deadline - time.now())
                 throw .late(phase)
             }
@@ -97,13 +103,13 @@ public final class ScriptedReply: UpstreamReply {
     }
 
     /// The next piece.
-    public func next(before deadline: Instant, phase: ClockPhase) async throws(AttemptFailure) -> ByteBuffer? {
-        try skipWaits(until: deadline, phase)
-        guard !pieces.isEmpty else { return nil }
+    public func next(before deadline: Instant) async throws(AttemptFailure) -> Arrival {
+        do throws(AttemptFailure) { try skipWaits(until: deadline, .answer) } catch { return .late }
+        guard !pieces.isEmpty else { return .end }
         switch pieces.removeFirst() {
-        case .text(let text): return ByteBuffer(string: text)
+        case .text(let text): return .bytes(ByteBuffer(string: text))
         case .fail(let failure): throw failure
-        case .wait: return nil
+        case .wait: return .end
         }
     }
 

@@ -10,6 +10,8 @@ public struct AttemptFailure: Error, Sendable, Equatable {
     public var code: String?
     /// One line for logs and for the operator: what happened, without secrets and without the prompt.
     public var detail: String
+    /// The request was already sent twice: the transport found a kept connection dead and used a fresh one.
+    public var wasRepeated = false
 
     /// A failure of class `failureClass`.
     public init(
@@ -28,10 +30,8 @@ public struct AttemptFailure: Error, Sendable, Equatable {
         if let status { return String(status) }
         switch failureClass {
         case .deadline: return "answer"
-        case .overloaded, .rateLimited, .quota, .credential, .modelGone, .badRequest, .unprepared, .clientGone,
-            .draining,
-            .dns, .refused, .connect, .tls, .reset, .firstToken, .idle, .answer, .cut, .malformed, .empty:
-            return failureClass.rawValue
+        case .encoding, .oversized: return "malformed"
+        default: return failureClass.rawValue
         }
     }
 

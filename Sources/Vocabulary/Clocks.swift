@@ -30,6 +30,16 @@ public struct Clocks: Sendable, Equatable {
     }
 }
 
+extension Clocks {
+    /// The limits of `timeouts`, where it has them, else the defaults.
+    public init(_ timeouts: Timeouts, else fallback: Clocks = .standard) {
+        self.init(
+            connect: timeouts.connect ?? fallback.connect, firstToken: timeouts.firstToken ?? fallback.firstToken,
+            idle: timeouts.idle ?? fallback.idle, answer: timeouts.answer ?? fallback.answer,
+            total: timeouts.total ?? fallback.total)
+    }
+}
+
 /// Which of the clocks is running.
 public enum ClockPhase: String, Sendable, Equatable {
     /// Establishing the connection.

@@ -24,8 +24,18 @@ public enum FailureClass: String, Sendable, Hashable, CaseIterable {
     case malformed
     /// A well-formed answer with nothing in it.
     case empty
-    /// The provider says it is overloaded, or failed inside (5xx).
+    /// The answer is in an encoding that was not asked for, which might unpack to anything.
+    case encoding
+    /// More bytes than any answer has.
+    case oversized
+    /// A redirect, which is never followed: it would carry the credential elsewhere.
+    case redirect
+    /// The provider says it is overloaded (503, 529).
     case overloaded
+    /// The provider failed inside (500).
+    case serverError = "server_error"
+    /// Something in front of the provider failed (502, 504, a web page instead of an answer).
+    case gateway
     /// The provider's rate limit.
     case rateLimited = "rate_limited"
     /// The account has no quota or money left.
@@ -36,10 +46,24 @@ public enum FailureClass: String, Sendable, Hashable, CaseIterable {
     case modelGone = "model_gone"
     /// The provider found a mistake in the request: a final answer.
     case badRequest = "bad_request"
+    /// The provider does not take a parameter of the request that another may well take.
+    case unsupported
+    /// The prompt does not fit into the model's context window.
+    case contextLength = "context_length"
+    /// The request is larger than the provider takes (413).
+    case tooLarge = "too_large"
+    /// The provider's content policy refused the request: a final answer unless the route says otherwise.
+    case contentFilter = "content_filter"
     /// The client went away: nobody's failure.
     case clientGone = "client_gone"
     /// The gateway is stopping and cannot wait any longer.
     case draining
     /// Plan B itself could not make the request (no usable secret, for example).
     case unprepared
+    /// Plan B's own limit for the target is reached: nobody's failure.
+    case busy
+    /// Another attempt of the same request was faster: nobody's failure.
+    case superseded
+    /// A restarted answer did not repeat what the client already has.
+    case mismatch
 }

@@ -89,9 +89,9 @@ struct FailoverTests {
     }
 
     @Test func threeMinutesOfThoughtAreNoFailureWhereTheClocksAllowThem() async throws {
-        var clocks = Clocks.standard
-        clocks.firstToken = .minutes(4)
-        let world = World(clocks: clocks)
+        var timeouts = Timeouts()
+        timeouts.firstToken = .minutes(4)
+        let world = World(timeouts: timeouts)
         let pieces: [ScriptedUpstream.Piece] = [.text(ScriptedUpstream.Act.role), .wait(.minutes(3))]
         let rest: [ScriptedUpstream.Piece] = [.text(ScriptedUpstream.Act.content), .text(ScriptedUpstream.Act.stop)]
         let streamed = try await world.send(World.streamed, to: world.upstream(["a": [.stream(pieces + rest)]]))

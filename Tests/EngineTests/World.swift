@@ -16,7 +16,7 @@ struct World {
 
     /// A route `gpt-4.1` over targets on the hosts `a` and `b`.
     init(
-        mode: Snapshot.Mode = .demo, clocks: Clocks = .standard, keys: KeyRing = .empty,
+        mode: Snapshot.Mode = .demo, timeouts: Timeouts = Timeouts(), keys: KeyRing = .empty,
         secret: String = "sk-canary-secret"
     ) {
         let provider = Catalog.provider(named: "openai-compatible") ?? Catalog.providers[0]
@@ -25,12 +25,13 @@ struct World {
                 id: TargetID(index), name: host, provider: provider, origin: Origin(host: host, port: 80, isTLS: false),
                 basePath: "/v1", model: "model-\(host)", credential: .configured(FixedSecret(Secret(secret))))
         }
-        let route = Route(pattern: ModelPattern("gpt-4.1"), targets: targets.map(\.id), clocks: clocks)
+        let route = Route(pattern: ModelPattern("gpt-4.1"), targets: targets.map(\.id), timeouts: timeouts)
         snapshot = Snapshot(
             generation: 1, mode: mode, targets: targets, routes: RouteTable([route]), keys: keys,
             listener: ListenerSettings(
                 listen: .init(host: "127.0.0.1", port: 0), admin: .init(host: "127.0.0.1", port: 0)))
-        gateway = Gateway(snapshot: snapshot, time: time, ledger: ledger, ids: RequestIDs(seed: (1, 2)))
+        gateway = Gateway(
+            snapshot: snapshot, time: time, ledger: ledger, ids: RequestIDs(seed: (1, 2)), entropy: Entropy(seed: 1))
     }
 
     static let chat = #"{"model":"gpt-4.1","messages":[{"role":"user","content":"prompt-canary"}]}"#

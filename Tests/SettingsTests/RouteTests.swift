@@ -36,11 +36,11 @@ struct RouteTests {
             try #require(table.route(for: "z")), try #require(table.route(for: "b")),
             try #require(table.route(for: "cx"))
         )
-        #expect(a.clocks.connect == .seconds(1) && a.clocks.total == .minutes(60) && a.clocks.idle == .seconds(30))
+        #expect(a.timeouts == Timeouts(connect: .seconds(1), total: .minutes(60)))
         #expect(a.keepalive == nil && b.keepalive == .seconds(5))
         #expect(a.reveal == .none && b.reveal == .full)
         #expect(a.needs == [.streaming] && b.needs == [])
-        #expect(c.clocks.idle == .seconds(7) && c.clocks.connect == .seconds(2))
+        #expect(c.timeouts.idle == .seconds(7) && c.timeouts.connect == .seconds(2))
         #expect(c.targets.map { loaded.snapshot[$0].name } == ["lo"])
     }
 

@@ -137,7 +137,7 @@ struct NetworkTests {
         var origin = Origin(host: "elsewhere.test", port: 80, isTLS: false)
         origin.network.proxy = .init(host: "127.0.0.1", port: silent.port)
         wishes.origin = origin
-        wishes.clocks.connect = .minutes(2)
+        wishes.timeouts.connect = .minutes(2)
         try await TestGateway.run(wishes) { (house) async throws in
             let client = try await house.connect()
             try await client.send(Wire.chat().bytes)
@@ -156,7 +156,7 @@ struct NetworkTests {
         var origin = Origin(host: "elsewhere.test", port: 80, isTLS: false)
         origin.network.proxy = .init(host: "127.0.0.1", port: silent.port)
         wishes.origin = origin
-        wishes.clocks.connect = .minutes(2)
+        wishes.timeouts.connect = .minutes(2)
         try await TestGateway.run(wishes) { (house) async throws in
             let client = try await house.connect()
             try await client.send(Wire.chat().bytes)

@@ -113,7 +113,7 @@ struct TLSTests {
     func silentHandshake() async throws {
         let silent = try await BrokenListener.start(.neverAnswers)
         var wishes = Wishes()
-        wishes.clocks.connect = .milliseconds(200)
+        wishes.timeouts.connect = .milliseconds(200)
         wishes.origin = Origin(host: "127.0.0.1", port: silent.port, isTLS: true, network: network())
         try await TestGateway.run(wishes) { (house) async throws in
             #expect(try await house.ask(Wire.chat())?.header("x-planb-attempts") == "primary:connect,backup:200")

@@ -186,8 +186,8 @@ struct UpstreamConnectionTests {
         let broken = try await BrokenListener.start(manner)
         var wishes = Wishes()
         wishes.origin = Origin(host: "127.0.0.1", port: broken.port, isTLS: false)
-        if word == "connect" { wishes.clocks.connect = .milliseconds(1000) }
-        if word == "answer" { wishes.clocks.answer = .milliseconds(1500) }
+        if word == "connect" { wishes.timeouts.connect = .milliseconds(1000) }
+        if word == "answer" { wishes.timeouts.answer = .milliseconds(1500) }
         try await TestGateway.run(wishes) { (house) async throws in
             let story = try await house.ask(Wire.chat())?.header("x-planb-attempts")
             // A reset that overtakes the report of the connection looks like a refusal, to every client.

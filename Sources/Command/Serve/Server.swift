@@ -20,7 +20,8 @@ struct Server {
         let snapshot = settings.snapshot
         let gateway = Gateway(
             snapshot: snapshot, time: SystemTime(), ledger: MemoryLedger(),
-            ids: RequestIDs(seed: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))))
+            ids: RequestIDs(seed: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))),
+            entropy: Entropy(seed: UInt64.random(in: .min ... .max)))
         let token = try FirstStart.adminToken(settings, environment)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: Processors.allowed)
         let listener: Listener

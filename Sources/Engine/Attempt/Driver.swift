@@ -74,7 +74,12 @@ extension Gateway {
         var lastOutput: Instant?
         while true {
             let (deadline, phase) = exchange.waitLimit(relay, sentAt: reply.sentAt, lastOutput: lastOutput)
-            guard let bytes = try await reply.next(before: deadline, phase: phase) else { return }
+            let bytes: ByteBuffer
+            switch try await reply.next(before: deadline) {
+            case .bytes(let arrived): bytes = arrived
+            case .end: return
+            case .late: throw .late(phase)
+            }
             if sink.isBegun, !exchange.isCommitted { relay.holdLast() }
             switch try relay.feed(bytes, into: &exchange.outbox) {
             case .complete: return

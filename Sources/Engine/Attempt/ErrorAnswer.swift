@@ -19,9 +19,7 @@ extension Gateway {
         var body = ByteBuffer()
         let deadline = min(exchange.deadline, time.now() + Self.patience)
         do throws(AttemptFailure) {
-            while body.readableBytes < Self.sizeLimit,
-                var bytes = try await reply.next(before: deadline, phase: .answer)
-            {
+            while body.readableBytes < Self.sizeLimit, case .bytes(var bytes) = try await reply.next(before: deadline) {
                 body.writeBuffer(&bytes)
             }
         } catch {

@@ -93,7 +93,7 @@ extension Gateway {
             needs: route.needs,
             standings: snapshot.standings(of: route, asked: asked, vendors: caller.key?.vendors ?? []),
             demand: facts.demand(isRetry: RequestHints.isRetry(fields), failoverOff: false))
-        let clocks = OperationClocks.clocks(route.clocks, for: facts.operation)
+        let clocks = OperationClocks.clocks(Clocks(route.timeouts), for: facts.operation)
         let deadline = try RequestHints.deadline(fields, facts: facts, clocks: clocks, arrival: request.arrival)
         buffered.add(facts.collectedBytes, ordering: .relaxed)
         return Exchange(

@@ -21,13 +21,18 @@ public struct UpstreamRequest {
     public var body: Body
     /// It is a `HEAD` request, whose answer has no body whatever its head says.
     public var isHead: Bool
+    /// A kept connection will not do: the last one ended without a byte of answer.
+    public var needsFreshConnection: Bool
 
     /// A request.
-    public init(origin: Origin, head: ByteBuffer, body: Body, isHead: Bool = false) {
+    public init(
+        origin: Origin, head: ByteBuffer, body: Body, isHead: Bool = false, needsFreshConnection: Bool = false
+    ) {
         self.origin = origin
         self.head = head
         self.body = body
         self.isHead = isHead
+        self.needsFreshConnection = needsFreshConnection
     }
 }
 
@@ -61,6 +66,19 @@ public protocol Upstream: AnyObject {
     func open(
         _ request: UpstreamRequest, clocks: OpeningClocks, presence: ClientPresence
     ) async throws(AttemptFailure) -> Reply
+
+    /// Lets time pass until `moment`. Returns early when the client of `presence` departs.
+    func pause(until moment: Instant, presence: ClientPresence) async
+}
+
+/// What came of waiting for the body of an answer.
+public enum Arrival: Sendable, Equatable {
+    /// Its next bytes, never empty.
+    case bytes(ByteBuffer)
+    /// Its clean end.
+    case end
+    /// Nothing until the moment given. The answer may still be waited for.
+    case late
 }
 
 /// An answer that is arriving. Confined to the loop of the upstream that opened it.
@@ -72,9 +90,8 @@ public protocol UpstreamReply: AnyObject {
     /// When the last byte of the request was handed to the connection.
     var sentAt: Instant { get }
 
-    /// The next bytes of the body as they arrive, never empty; nil at its clean end. Fails when `deadline` passes (as
-    /// the clock of `phase`), when the body breaks off, and when the client goes away.
-    func next(before deadline: Instant, phase: ClockPhase) async throws(AttemptFailure) -> ByteBuffer?
+    /// Waits for the body until `deadline`. Fails when the body breaks off and when the client goes away.
+    func next(before deadline: Instant) async throws(AttemptFailure) -> Arrival
 
     /// Nothing more is wanted of a good answer: the connection is kept for the next request if its body ended.
     func finish()

@@ -30,7 +30,7 @@ struct RouteBuilder {
         }
         var route = Route(pattern: ModelPattern(entry.key), targets: links.map(\.target.target.id))
         route.needs = (field("needs")?.items ?? []).compactMap { $0.text.flatMap(Capability.init(rawValue:)) }
-        route.clocks = clocks(entry.value["timeouts"], defaults?["timeouts"])
+        route.timeouts = timeouts(entry.value["timeouts"], defaults?["timeouts"])
         route.keepalive = field("keepalive")?.text.map { try? DurationText.parsePositive($0) } ?? route.keepalive
         route.reveal = field("reveal")?.text.flatMap(Route.Reveal.init(rawValue:)) ?? .full
         let fence = Fence(field("fence"))
@@ -38,26 +38,23 @@ struct RouteBuilder {
         return RouteDraft(route: route, place: entry.place, targets: links.map(\.target), fence: fence)
     }
 
-    private func clocks(_ own: Tree?, _ shared: Tree?) -> Clocks {
+    private func timeouts(_ own: Tree?, _ shared: Tree?) -> Timeouts {
         func span(_ key: String) -> Instant.Span? {
             (own?[key] ?? shared?[key])?.text.flatMap { try? DurationText.parsePositive($0) }
         }
-        var clocks = Clocks.standard
-        clocks.connect = span("connect") ?? clocks.connect
-        clocks.firstToken = span("first_token") ?? clocks.firstToken
-        clocks.idle = span("idle") ?? clocks.idle
-        clocks.answer = span("answer") ?? clocks.answer
-        clocks.total = span("total") ?? clocks.total
+        let timeouts = Timeouts(
+            connect: span("connect"), firstToken: span("first_token"), idle: span("idle"), answer: span("answer"),
+            total: span("total"))
         let phases = [
-            ("connect", clocks.connect), ("first_token", clocks.firstToken), ("idle", clocks.idle),
-            ("answer", clocks.answer),
+            ("connect", timeouts.connect), ("first_token", timeouts.firstToken), ("idle", timeouts.idle),
+            ("answer", timeouts.answer),
         ]
-        for (key, length) in phases where length > clocks.total {
+        for case (let key, let length?) in phases where length > timeouts.total ?? Clocks.standard.total {
             if let entry = own?.entry(key) ?? own?.entry("total") {
                 findings.warning(entry.place, "\"\(key)\" never runs out: \"total\" is shorter")
             }
         }
-        return clocks
+        return timeouts
     }
 
     /// The rules that bind every target of a route, wherever it comes from.

@@ -26,17 +26,34 @@ final class LoopUpstream: Upstream {
         _ request: UpstreamRequest, clocks: OpeningClocks, presence: ClientPresence
     ) async throws(AttemptFailure) -> UpstreamConnection {
         guard !presence.isGone else { throw AttemptFailure(presence.failureClass) }
-        if let kept = lease(request.origin) {
+        var isRepeated = false
+        if !request.needsFreshConnection, let kept = lease(request.origin) {
             do throws(AttemptFailure) {
                 try await kept.exchange(request, clocks, presence, time)
                 return kept
             } catch {
                 guard error.failureClass == .reset, !kept.hasReceived, request.isRepeatable else { throw error }
+                isRepeated = true
             }
         }
-        let fresh = try await connect(request.origin, clocks, presence)
-        try await fresh.exchange(request, clocks, presence, time)
-        return fresh
+        do throws(AttemptFailure) {
+            let fresh = try await connect(request.origin, clocks, presence)
+            try await fresh.exchange(request, clocks, presence, time)
+            return fresh
+        } catch {
+            var failure = error
+            failure.wasRepeated = isRepeated
+            throw failure
+        }
+    }
+
+    /// Lets time pass until `moment`, or until the client departs.
+    func pause(until moment: Instant, presence: ClientPresence) async {
+        guard !presence.isGone, moment > time.now() else { return }
+        let pause = Pause()
+        presence.onDeparture = { pause.end() }
+        await pause.wait(until: moment, deadlines)
+        presence.settle()
     }
 
     private func connect(

@@ -86,7 +86,7 @@ final class UpstreamConnection: Waiter, UpstreamReply {
             case .bytes: hasReceived = true
             case .ended: throw AttemptFailure(.reset, detail: "closed the connection without an answer")
             case .cancelled: throw gone()
-            case .timedOut: throw late(deadline == clocks.deadline ? .total : clocks.phase)
+            case .timedOut: throw .late(deadline == clocks.deadline ? .total : clocks.phase)
             }
         }
     }
@@ -100,12 +100,12 @@ final class UpstreamConnection: Waiter, UpstreamReply {
     }
 
     /// The next bytes of the body.
-    func next(before deadline: Instant, phase: ClockPhase) async throws(AttemptFailure) -> ByteBuffer? {
+    func next(before deadline: Instant) async throws(AttemptFailure) -> Arrival {
         while true {
             do throws(HTTPFault) {
                 switch try body.next(&stream.inbox) {
-                case .bytes(let bytes): return bytes
-                case .end: return nil
+                case .bytes(let bytes): return .bytes(bytes)
+                case .end: return .end
                 case .needMore: break
                 }
             } catch {
@@ -114,11 +114,11 @@ final class UpstreamConnection: Waiter, UpstreamReply {
             switch await stream.fill(before: deadline) {
             case .bytes: break
             case .cancelled: throw gone()
-            case .timedOut: throw late(phase)
+            case .timedOut: return .late
             case .ended:
                 guard stream.inbox.readableBytes == 0 else { continue }
                 try close()
-                return nil
+                return .end
             }
         }
     }
@@ -190,6 +190,4 @@ final class UpstreamConnection: Waiter, UpstreamReply {
     private func gone() -> AttemptFailure {
         AttemptFailure(presence?.failureClass ?? .clientGone, detail: "was cancelled")
     }
-
-    private func late(_ phase: ClockPhase) -> AttemptFailure { .late(phase) }
 }

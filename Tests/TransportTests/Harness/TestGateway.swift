@@ -17,7 +17,7 @@ struct Wishes: Sendable {
     var primary = Behaviour.ok
     var limits = ListenerSettings.Limits.standard
     var times = TimeLimits.standard
-    var clocks = Clocks.standard
+    var timeouts = Timeouts()
     var keepalive: Instant.Span? = .seconds(15)
     var tls: ListenerSettings.TLS?
     var host = "127.0.0.1"
@@ -48,7 +48,9 @@ struct TestGateway: Sendable {
         do {
             let ledger = MemoryLedger()
             let snapshot = snapshot(wishes, primary: primary.port, backup: backup.port)
-            let gateway = Gateway(snapshot: snapshot, time: SystemTime(), ledger: ledger, ids: RequestIDs(seed: (1, 2)))
+            let gateway = Gateway(
+                snapshot: snapshot, time: SystemTime(), ledger: ledger, ids: RequestIDs(seed: (1, 2)),
+                entropy: Entropy(seed: 1))
             let listener = try await Listener.bind(
                 snapshot.listener, gateway: gateway, group: group, limits: wishes.times)
             let house = TestGateway(
@@ -85,7 +87,7 @@ struct TestGateway: Sendable {
                 id: TargetID(index), name: part.0, provider: provider, origin: part.1, basePath: "/v1")
         }
         let route = Route(
-            pattern: ModelPattern("gpt-4.1"), targets: targets.map(\.id), clocks: wishes.clocks,
+            pattern: ModelPattern("gpt-4.1"), targets: targets.map(\.id), timeouts: wishes.timeouts,
             keepalive: wishes.keepalive)
         let local = ListenerSettings.Address(host: wishes.host, port: 0)
         return Snapshot(
