@@ -100,7 +100,7 @@ public struct Attempts: Sendable {
         switch decision.retry {
         case .never: return nil
         case .once:
-            guard !failure.wasRepeated, !retried.contains(index) || !rules.capsAttempts else { return nil }
+            guard !failure.forbidsRepeat, !retried.contains(index) || !rules.capsAttempts else { return nil }
         case .onceAfterJitter:
             guard !retried.contains(index) || !rules.capsAttempts else { return nil }
             wait = chance.span(upTo: .milliseconds(250))
