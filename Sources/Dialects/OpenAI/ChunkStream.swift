@@ -9,6 +9,8 @@ import PlanBWire
 struct ChunkStream: Sendable {
     private var framer = SSEFramer()
     private let swallowsUsage: Bool
+    /// A finish reason alone is no answer.
+    private let refusesEmpty: Bool
     private var seen: UInt128 = 0
     private var finished: UInt128 = 0
     private var isDone = false
@@ -23,8 +25,10 @@ struct ChunkStream: Sendable {
     private(set) var delivered: Delivered?
     private var postponed: AttemptFailure?
 
-    init(swallowsUsage: Bool, tracksDelivery: Bool = false, seam: Seam? = nil) {
+    init(swallowsUsage: Bool, refusesEmpty: Bool = false, tracksDelivery: Bool = false, seam: Seam? = nil) {
         self.swallowsUsage = swallowsUsage
+        // What completes an answer may be nothing but its end.
+        self.refusesEmpty = refusesEmpty && (seam?.delivered.text.readableBytes ?? 0) == 0
         delivered = seam?.delivered ?? (tracksDelivery ? Delivered() : nil)
         leg = seam.map { SeamLeg($0, swallowsUsage: swallowsUsage) }
         holdsLast = seam != nil
@@ -84,16 +88,17 @@ struct ChunkStream: Sendable {
         if let usage = facts.usage { self.usage = usage }
         seen |= facts.seen
         finished |= facts.finished
-        if facts.hasOutput { hasOutput = true }
+        let isOutput = refusesEmpty ? facts.hasAnswer : facts.hasOutput
+        if isOutput { hasOutput = true }
         if swallowsUsage && facts.isUsageOnly { return false }
         guard leg != nil else {
             hand(data, to: &out)
-            return facts.hasOutput
+            return isOutput
         }
         switch try leg?.pass(data) {
-        case .forward(let joined, let isOutput):
+        case .forward(let joined, let isMore):
             hand(joined, to: &out)
-            return isOutput
+            return isMore && (isOutput || !refusesEmpty)
         case .swallow, .none: return false
         }
     }

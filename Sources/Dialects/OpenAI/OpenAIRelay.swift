@@ -19,17 +19,24 @@ public struct OpenAIRelay: Sendable {
     ///   - operation: what was asked for.
     ///   - isStream: the client asked for a stream.
     ///   - swallowsUsage: the client did not ask for the event that carries only usage.
+    ///   - refusesEmpty: an answer without text, tool call or refusal is a failure even if it has a finish reason. A stream
+    ///     that has sent reasoning is not refused: that is output already.
     ///   - tracksDelivery: keeps account of what the client has (`delivered`), so that another answer can complete this
     ///     one. Costs a second scan of every chunk and the memory of its text; for streamed chat only.
     ///   - seam: the answer completes another one, which broke. For streamed chat only; implies `tracksDelivery`.
     public init(
-        operation: Operation, isStream: Bool, swallowsUsage: Bool, tracksDelivery: Bool = false, seam: Seam? = nil
+        operation: Operation, isStream: Bool, swallowsUsage: Bool, refusesEmpty: Bool = false,
+        tracksDelivery: Bool = false, seam: Seam? = nil
     ) {
         switch operation {
         case .chat where isStream:
-            form = .chunks(ChunkStream(swallowsUsage: swallowsUsage, tracksDelivery: tracksDelivery, seam: seam))
-        case .completion where isStream: form = .chunks(ChunkStream(swallowsUsage: swallowsUsage))
-        case .chat, .completion: form = .whole(WholeAnswer(requiresChoices: true))
+            form = .chunks(
+                ChunkStream(
+                    swallowsUsage: swallowsUsage, refusesEmpty: refusesEmpty, tracksDelivery: tracksDelivery, seam: seam
+                ))
+        case .completion where isStream:
+            form = .chunks(ChunkStream(swallowsUsage: swallowsUsage, refusesEmpty: refusesEmpty))
+        case .chat, .completion: form = .whole(WholeAnswer(requiresChoices: true, refusesEmpty: refusesEmpty))
         case .response, .imageGeneration, .imageEdit:
             form = isStream ? .events(EventStream()) : .whole(WholeAnswer(requiresChoices: false))
         case .embedding, .moderation:

@@ -16,6 +16,9 @@ public struct Delivered: Sendable {
     /// Why the answer can never be completed by another one; nil if it can.
     public var obstacle: String? { barrier?.rawValue }
 
+    /// Longer than the text of any answer that is worth having again, and kept in memory for every stream.
+    static let limit = 1 << 20
+
     private(set) var barrier: Obstacle?
     /// A chunk named the role.
     private(set) var hasRole = false
@@ -35,6 +38,8 @@ public struct Delivered: Sendable {
 
     /// Takes note of a chunk that was handed over: the very bytes that the client gets.
     mutating func note(_ payload: ByteBuffer) {
+        // Nothing more has to be known of an answer that nobody can complete.
+        guard barrier == nil else { return }
         let parts: ChunkParts
         do throws(JSONFault) { parts = try ChunkParts(payload) } catch {
             barrier = barrier ?? .unknownOutput
@@ -45,6 +50,7 @@ public struct Delivered: Sendable {
         if !parts.text.isEmpty {
             text.writeString(parts.text)
             textChunks += 1
+            if text.readableBytes > Self.limit { barrier = .length }
         }
         hasReasoning = hasReasoning || parts.hasReasoning
         hasRole = hasRole || parts.hasRole

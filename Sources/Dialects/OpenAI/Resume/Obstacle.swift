@@ -9,6 +9,7 @@ enum Obstacle: String, Sendable, CaseIterable {
     case logProbabilities = "it has log probabilities"
     case choices = "it has more than one choice"
     case finish = "it was finished already"
+    case length = "its text is longer than 1 MiB"
     case unknownOutput = "it has output of a kind that is not known here"
     case repeatedMember = "a chunk has two members of one name"
 

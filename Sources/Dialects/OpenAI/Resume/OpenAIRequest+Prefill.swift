@@ -12,7 +12,8 @@ extension OpenAIRequest {
     ///   - prefill: what the client has of the answer.
     ///   - style: how the provider wants it said.
     ///   - addsUsage: asks for usage in the stream.
-    /// - Throws: `unprepared`, if there is nothing to continue, or no token is left of the limit that the client set.
+    /// - Throws: `unprepared`, if there is nothing to continue; `unsupported`, if no token is left of the limit that the
+    ///   client set.
     public static func body(
         _ body: ByteBuffer, probe: OpenAIProbe, model: String, prefill: Delivered, style: PrefillStyle, addsUsage: Bool
     ) throws(AttemptFailure) -> ByteBuffer {
@@ -37,7 +38,8 @@ extension OpenAIRequest {
             else { continue }
             let (rest, overflow) = tokens.subtractingReportingOverflow(prefill.estimatedTokens)
             guard !overflow, rest >= 1 else {
-                throw AttemptFailure(.unprepared, detail: "has nothing to add: \(name) is used up by what was sent")
+                throw AttemptFailure(
+                    .unsupported, detail: "has nothing to add: \(name) is used up by what was delivered")
             }
             patch.replace(limit.bytes, with: String(rest))
         }

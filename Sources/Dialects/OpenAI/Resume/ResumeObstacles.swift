@@ -53,6 +53,9 @@ public struct ResumeObstacles: Sendable, Equatable {
             if Self.endsWithAssistant(value, bytes) {
                 prefill = prefill ?? "the request gives the beginning of the answer itself (messages)"
             }
+        } else if isNamed("store") {
+            // Its provider would keep half an answer, or an answer that the client never saw.
+            if value.kind != .false { any = "the request asks its provider to keep the answer (store)" }
         } else if let name = Self.state.first(where: isNamed) {
             any = "the request refers to state that one account holds (\(name))"
         } else if let name = Self.constraints.first(where: isNamed) {
