@@ -117,7 +117,7 @@ struct ReportTests {
             #expect(try sandbox.complaints(block).isEmpty)
         }
         let sections = text.components(separatedBy: "## Not in this build")
-        let objects = [Grammar.root, Grammar.target, Grammar.route]
+        let objects = [Grammar.root, Grammar.target, Grammar.route, Grammar.group, Grammar.onCut]
         for field in objects.flatMap(\.fields) {
             let isLater = if case .later = field.shape { true } else { false }
             let section = isLater ? sections.last : sections.first
