@@ -13,7 +13,7 @@ struct FailoverTests {
         return try #require(loaded.snapshot.routes.route(for: "a"))
     }
 
-    static let onCut: [(String, OnCut)] = [
+    static let cutForms: [(String, OnCut)] = [
         ("error", .error), ("buffer", .buffer), ("resume", .resume(.standard)),
         ("{resume: [restart]}", .resume(ResumeRule(methods: [.restart], maximumRepeatedTokens: 400))),
         ("{resume: [prefill, restart]}", .resume(ResumeRule(methods: [.prefill, .restart], maximumRepeatedTokens: 400))),
@@ -24,7 +24,7 @@ struct FailoverTests {
         ),
     ]
 
-    @Test("on_cut takes a word, methods, or methods and a limit", arguments: onCut)
+    @Test("on_cut takes a word, methods, or methods and a limit", arguments: cutForms)
     func onCut(_ text: String, _ expected: OnCut) throws {
         #expect(try route("on_cut: \(text)").onCut == expected)
         #expect(try route("needs: []", defaults: "on_cut: \(text)").onCut == expected)
@@ -108,7 +108,7 @@ struct FailoverTests {
     func sizes() throws {
         let complaints = try Sandbox().complaints(
             "targets: {a: {provider: openai, api_key: \"env:KEY\", contract: {body: 20}}}\nroutes: {m: {try: [a]}}")
-        #expect(complaints == ["planb.yaml:1:71: error: \"body\": a size needs a unit; write 20MiB, or another of KiB, MiB, GiB"])
+        #expect(complaints == ["planb.yaml:1:70: error: \"body\": a size needs a unit; write 20MiB, or another of KiB, MiB, GiB"])
     }
 
     private static func doubtful(_ fields: String, _ expected: String...) -> Case {

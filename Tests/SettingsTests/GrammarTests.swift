@@ -129,6 +129,7 @@ struct GrammarTests {
         }
         for name in names(.object(Grammar.root)) { #expect(text.contains("\"\(name)\" : {"), "\(name)") }
         #expect(!text.contains("\"type\" : \"number\""))
+        for word in ["least-busy", "restart", "fail_over", "surface", "p[5-9][0-9]"] { #expect(text.contains(word)) }
         #expect(text.contains("https://json-schema.org/draft/2020-12/schema"))
     }
 }
