@@ -16,7 +16,10 @@ struct FailoverTests {
     static let cutForms: [(String, OnCut)] = [
         ("error", .error), ("buffer", .buffer), ("resume", .resume(.standard)),
         ("{resume: [restart]}", .resume(ResumeRule(methods: [.restart], maximumRepeatedTokens: 400))),
-        ("{resume: [prefill, restart]}", .resume(ResumeRule(methods: [.prefill, .restart], maximumRepeatedTokens: 400))),
+        (
+            "{resume: [prefill, restart]}",
+            .resume(ResumeRule(methods: [.prefill, .restart], maximumRepeatedTokens: 400))
+        ),
         ("{resume: {max_tokens: 50}}", .resume(ResumeRule(methods: [.restart, .prefill], maximumRepeatedTokens: 50))),
         (
             "{resume: {methods: [restart], max_tokens: 100000}}",
@@ -108,7 +111,10 @@ struct FailoverTests {
     func sizes() throws {
         let complaints = try Sandbox().complaints(
             "targets: {a: {provider: openai, api_key: \"env:KEY\", contract: {body: 20}}}\nroutes: {m: {try: [a]}}")
-        #expect(complaints == ["planb.yaml:1:70: error: \"body\": a size needs a unit; write 20MiB, or another of KiB, MiB, GiB"])
+        #expect(
+            complaints == [
+                "planb.yaml:1:70: error: \"body\": a size needs a unit; write 20MiB, or another of KiB, MiB, GiB"
+            ])
     }
 
     private static func doubtful(_ fields: String, _ expected: String...) -> Case {

@@ -66,7 +66,9 @@ struct GroupTests {
         bad(
             "a route as a member", "  a: {try: [{any: [{target: \"route:b\"}]}]}\n  b: {try: [lo]}",
             #"7:29: error: "target": a group holds targets only"#),
-        bad("a list in a group", "  a: {try: [{any: [[oa]]}]}", #"7:20: error: "any" must be the name of a target or a"#),
+        bad(
+            "a list in a group", "  a: {try: [{any: [[oa]]}]}", #"7:20: error: "any" must be the name of a target or a"#
+        ),
         bad(
             "no weight at all", "  a: {try: [{any: [{target: oa, weight: 0}]}]}",
             #"7:41: error: "weight" must be a whole number from 1 to 1000"#),
@@ -102,11 +104,14 @@ struct GroupTests {
     @Test("Members count among the 64 targets of a route")
     func limit() throws {
         let names = (0..<65).map { "t\($0)" }
-        let targets = names.enumerated().map { "  \($1): {provider: llama.cpp, url: \"http://127.0.0.1:\(9000 + $0)/v1\"}" }
+        let targets = names.enumerated().map {
+            "  \($1): {provider: llama.cpp, url: \"http://127.0.0.1:\(9000 + $0)/v1\"}"
+        }
         func complaints(_ count: Int) throws -> [String] {
             let group = names.prefix(count).joined(separator: ", ")
             return try Sandbox().complaints(
-                "targets:\n" + targets.prefix(count).joined(separator: "\n") + "\nroutes:\n  a: {try: [{any: [\(group)]}]}")
+                "targets:\n" + targets.prefix(count).joined(separator: "\n")
+                    + "\nroutes:\n  a: {try: [{any: [\(group)]}]}")
         }
         #expect(try complaints(64) == [])
         let tooMany = try complaints(65)
@@ -131,8 +136,14 @@ struct GroupTests {
     @Test(
         "A target's list price, in nano-dollars per million tokens",
         arguments: [
-            ("{provider: openai, model: gpt-4.1, api_key: \"env:KEY\"}", ListPrice(input: 2_000_000_000, output: 8_000_000_000)),
-            ("{provider: openai, model: gpt-5-nano, api_key: \"env:KEY\"}", ListPrice(input: 50_000_000, output: 400_000_000)),
+            (
+                "{provider: openai, model: gpt-4.1, api_key: \"env:KEY\"}",
+                ListPrice(input: 2_000_000_000, output: 8_000_000_000)
+            ),
+            (
+                "{provider: openai, model: gpt-5-nano, api_key: \"env:KEY\"}",
+                ListPrice(input: 50_000_000, output: 400_000_000)
+            ),
             ("{provider: openai, model: gpt-4.1-2025-04-14, api_key: \"env:KEY\"}", nil),
             ("{provider: openai, api_key: \"env:KEY\"}", nil),
             ("{provider: openai, model: gpt-4.1, vendor: reseller, api_key: \"env:KEY\"}", nil),
@@ -179,10 +190,11 @@ struct GroupTests {
               other: {try: [a, a2, a3, c]}
             """)
         #expect(
-            complaints == (primary.map {
-                [
-                    "planb.yaml:7:3: warning: every backup of \"m\" shares the account of \($0); none of them counts as an independent backup"
-                ]
-            } ?? []))
+            complaints
+                == (primary.map {
+                    [
+                        "planb.yaml:7:3: warning: every backup of \"m\" shares the account of \($0); none of them counts as an independent backup"
+                    ]
+                } ?? []))
     }
 }

@@ -75,7 +75,7 @@ struct ReportTests {
             explanation.text == """
                 gpt-4.1
                   route "gpt-4.1"
-                  1  oa  openai  o3                         connect 1s, first_token 245s, idle 2m
+                  1  oa  openai  o3                             connect 1s, first_token 245s, idle 2m
                   2  vl  self    m   group 1 by weight, 3 of 4  connect 1s, first_token 220s, idle 30s
                   3  lo  self    l   group 1 by weight, 1 of 4  connect 1s, first_token 220s, idle 30s  its context of \
                 8192 tokens is smaller than this prompt
@@ -135,7 +135,8 @@ struct ReportTests {
         let report = CheckReport(try Sandbox().load(Self.grouped))
         let lines = report.text.split(separator: "\n")
         #expect(lines.contains { $0.hasPrefix("  2  vl  self") && $0.hasSuffix("  group 1 by weight, 3 of 4") })
-        #expect(lines.contains { $0.hasPrefix("  on_cut: resume (prefill, then restart up to 50 tokens); hold: 250ms") })
+        #expect(
+            lines.contains { $0.hasPrefix("  on_cut: resume (prefill, then restart up to 50 tokens); hold: 250ms") })
         let json = String(decoding: try JSONEncoder().encode(report), as: UTF8.self)
         #expect(json.contains("\"by\":\"weight\"") && json.contains("\"on_cut\":\"resume\""))
     }

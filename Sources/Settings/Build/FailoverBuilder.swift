@@ -53,7 +53,8 @@ struct FailoverBuilder {
     private func warn(_ route: Route, _ targets: [TargetDraft]) {
         if route.onCut == .buffer, route.hold > .zero, let entry = own.entry("hold") ?? own.entry("on_cut") {
             findings.warning(
-                entry.place, "\"hold\" has no effect: with on_cut: buffer nothing is sent before the answer is complete",
+                entry.place,
+                "\"hold\" has no effect: with on_cut: buffer nothing is sent before the answer is complete",
                 hint: "leave out \"hold\"")
         }
         if route.hedge != .off, targets.count == 1, let entry = own.entry("hedge") {

@@ -11,7 +11,8 @@ extension Grammar {
         Field(
             "try",
             .list(of: .either(scalar: .scalar(.modelName), list: nil, map: .object(group)), isEmptyAllowed: false),
-            "Targets and groups of targets in the order in which they are tried; route:NAME for those of another route."),
+            "Targets and groups of targets in the order in which they are tried; route:NAME for those of another route."
+        ),
         Field(
             "needs", .list(of: .words(Words(allowed: Capability.allCases.map(\.rawValue))), isEmptyAllowed: true),
             "What every target of the route must be able to do."),
@@ -56,10 +57,18 @@ extension Grammar {
         title: "timeouts",
         fields: [
             Field("connect", .scalar(.positiveDuration), "To a connection. Default: 3s."),
-            Field("first_token", .scalar(.positiveDuration), "To the first output of a stream. Derived when absent: 20s, more for long prompts and reasoning."),
-            Field("idle", .scalar(.positiveDuration), "Between two outputs of a stream. Derived when absent: 30s, 2m for reasoning."),
-            Field("answer", .scalar(.positiveDuration), "To the end of an answer that is not streamed. Derived when absent: 5m, more for reasoning."),
-            Field("total", .scalar(.positiveDuration), "For the request, failovers included. Derived when absent: 10m, 30m for the longest thinkers."),
+            Field(
+                "first_token", .scalar(.positiveDuration),
+                "To the first output of a stream. Derived when absent: 20s, more for long prompts and reasoning."),
+            Field(
+                "idle", .scalar(.positiveDuration),
+                "Between two outputs of a stream. Derived when absent: 30s, 2m for reasoning."),
+            Field(
+                "answer", .scalar(.positiveDuration),
+                "To the end of an answer that is not streamed. Derived when absent: 5m, more for reasoning."),
+            Field(
+                "total", .scalar(.positiveDuration),
+                "For the request, failovers included. Derived when absent: 10m, 30m for the longest thinkers."),
         ])
 
     private static let fence = ObjectShape(
