@@ -19,6 +19,8 @@ struct Breaker: Sendable {
     private(set) var cause: FailureClass?
     /// Since when it has been open; kept through the ramp.
     private(set) var openedAt = Instant(nanoseconds: 0)
+    /// When a failure last opened it, or would have.
+    private var trippedAt = Instant(nanoseconds: 0)
     private(set) var tally = RollingTally()
     /// Failures in a row, in halves.
     private var streak = 0
@@ -61,9 +63,11 @@ struct Breaker: Sendable {
         isConfirmed = false
     }
 
-    /// A probe succeeded.
-    mutating func recover(now: Instant) {
+    /// A probe that began at `started` succeeded. One that began before the last failure which opened the breaker proves
+    /// nothing.
+    mutating func recover(started: Instant, now: Instant) {
         if state == .open {
+            guard started >= trippedAt else { return }
             state = .ramping(since: now)
             tally = RollingTally()
             lastAdmitted = Instant(nanoseconds: .min / 2)
@@ -110,6 +114,7 @@ struct Breaker: Sendable {
             usual = min(0.5, max(0.03, ratio(now)))
         }
         state = .open
+        trippedAt = now
         self.isHard = self.isHard || isHard
         cause = failure
         streak = 0

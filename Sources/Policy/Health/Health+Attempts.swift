@@ -29,7 +29,7 @@ extension Health {
         let canBeProbed = members[index].scopes.canBeProbed
         var isOpen = false
         for part in members[index].parts {
-            if !canBeProbed { breakers[part].recover(now: now) }
+            if !canBeProbed { breakers[part].recover(started: now, now: now) }
             breakers[part].succeed(now: now)
             isOpen = isOpen || breakers[part].state == .open
         }
