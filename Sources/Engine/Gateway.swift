@@ -8,7 +8,9 @@ import Synchronization
 
 /// The engine: takes requests of clients, gives them to targets, and keeps the books. One for all event loops.
 public final class Gateway: Sendable {
-    private let current: Mutex<Snapshot>
+    private let current: Mutex<Installation>
+    /// The health of all targets.
+    let board: HealthBoard
     private let draining = Atomic<Bool>(false)
     /// The size of all collected request bodies, in bytes.
     let buffered = Atomic<Int>(0)
@@ -26,7 +28,8 @@ public final class Gateway: Sendable {
         snapshot: Snapshot, time: any TimeSource, ledger: any LedgerSink, ids: RequestIDs, entropy: Entropy,
         metrics: Metrics = Metrics(), rules: Rules = .standard
     ) {
-        current = Mutex(snapshot)
+        board = HealthBoard(rules: rules)
+        current = Mutex(Installation(snapshot, on: board))
         self.time = time
         self.ledger = ledger
         self.ids = ids
@@ -36,10 +39,17 @@ public final class Gateway: Sendable {
     }
 
     /// The configuration in force. Requests under way keep the one they started with.
-    public var snapshot: Snapshot { current.withLock { $0 } }
+    public var snapshot: Snapshot { installation.snapshot }
 
-    /// Puts another configuration in force, whole.
-    public func replace(with snapshot: Snapshot) { current.withLock { $0 = snapshot } }
+    /// The same, with the places of its targets in the health of all.
+    var installation: Installation { current.withLock { $0 } }
+
+    /// Puts another configuration in force, whole. What is known of its targets stays known.
+    public func replace(with snapshot: Snapshot) {
+        let next = Installation(snapshot, on: board)
+        current.withLock { $0 = next }
+        probeSoon()
+    }
 
     /// Whether the process is on its way out: `/readyz` says 503.
     public var isDraining: Bool { draining.load(ordering: .relaxed) }
@@ -51,11 +61,12 @@ public final class Gateway: Sendable {
     public func handle<U: Upstream, S: ReplySink & ~Copyable>(
         _ request: ClientRequest, upstream: U, sink: consuming S
     ) async {
-        let snapshot = self.snapshot
+        let installation = self.installation
+        let snapshot = installation.snapshot
         let id = ids.next()
         let arrangement: Arrangement
         do throws(ClientError) {
-            arrangement = try await arrange(request, id: id, snapshot)
+            arrangement = try await arrange(request, id: id, installation)
         } catch {
             await refuse(error, request, id: id, consume sink)
             return
@@ -69,8 +80,7 @@ public final class Gateway: Sendable {
             let collected = exchange.facts.collectedBytes
             defer { buffered.subtract(collected, ordering: .relaxed) }
             if exchange.facts.isEventStream, let keepalive = exchange.route.keepalive {
-                let beat = ByteBuffer(string: ": keep-alive\n\n")
-                sink.keepAlive(after: keepalive, head: ReplyHeads.waiting(exchange), beat: beat)
+                sink.keepAlive(after: keepalive, head: ReplyHeads.waiting(exchange), beat: Self.beat)
             }
             let ending = await drive(&exchange, upstream, &sink)
             settle(exchange, ending)

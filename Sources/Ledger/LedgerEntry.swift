@@ -14,6 +14,8 @@ public struct AttemptEntry: Sendable {
     public var request: String
     /// 1 for the first attempt of the request.
     public var number: Int
+    /// Why it was made: first, retry, failover, hedge, restart or prefill.
+    public var reason: String
     /// The target's name in the configuration.
     public var target: String
     /// The model name that was sent.
@@ -24,21 +26,25 @@ public struct AttemptEntry: Sendable {
     public var failure: FailureClass?
     /// From the start of the attempt to its end.
     public var duration: Instant.Span
+    /// Tokens as the provider counted them; nil if it did not say.
+    public var usage: Usage?
     /// One line about what went wrong.
     public var detail: String
 
     /// An attempt's row.
     public init(
-        request: String, number: Int, target: String, model: String, outcome: String, failure: FailureClass?,
-        duration: Instant.Span, detail: String
+        request: String, number: Int, reason: String, target: String, model: String, outcome: String,
+        failure: FailureClass?, duration: Instant.Span, usage: Usage? = nil, detail: String
     ) {
         self.request = request
         self.number = number
+        self.reason = reason
         self.target = target
         self.model = model
         self.outcome = outcome
         self.failure = failure
         self.duration = duration
+        self.usage = usage
         self.detail = detail
     }
 }

@@ -23,14 +23,16 @@ public enum Catalog {
         name: "openai", dialect: .openAI, vendor: "openai", base: .fixed("https://api.openai.com/v1"), auth: .bearer,
         operations: everything, reportsStreamUsage: true,
         vendorHeaders: ["openai-organization", "openai-project", "openai-beta"],
-        contract: Contract(capabilities: [.tools: true, .streaming: true, .jsonSchema: true, .prefill: false]))
+        contract: Contract(capabilities: [.tools: true, .streaming: true, .jsonSchema: true, .prefill: false]),
+        outputLimit: .init(name: "max_completion_tokens", least: 16))
 
     /// The v1 API: the deployment's name goes into the body's `model`.
     /// https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle
     static let azure = Provider(
         name: "azure", dialect: .openAI, vendor: "microsoft", base: .azureResource, auth: .apiKeyHeader,
         operations: everything, reportsStreamUsage: true, vendorHeaders: [],
-        contract: Contract(capabilities: [.tools: true, .streaming: true, .jsonSchema: true, .prefill: false]))
+        contract: Contract(capabilities: [.tools: true, .streaming: true, .jsonSchema: true, .prefill: false]),
+        outputLimit: .init(name: "max_completion_tokens", least: 16))
 
     /// Any server that speaks the OpenAI API.
     static let openAICompatible = Provider(

@@ -22,6 +22,20 @@ public struct Provider: Sendable, Equatable {
         case launched
     }
 
+    /// How the length of an answer is bounded.
+    public struct OutputLimit: Sendable, Equatable {
+        /// The member of the request.
+        public var name: String
+        /// Its smallest value.
+        public var least: Int
+
+        /// A bound.
+        public init(name: String, least: Int) {
+            self.name = name
+            self.least = least
+        }
+    }
+
     /// The word after `provider:`.
     public var name: String
     /// The dialect it speaks.
@@ -34,10 +48,34 @@ public struct Provider: Sendable, Equatable {
     public var auth: Auth
     /// What it serves.
     public var operations: Set<Operation>
+    /// The member that bounds the length of an answer, and the least it may say.
+    public var outputLimit: OutputLimit
+    /// How a target of this provider is given the beginning of its answer, if its contract says that it can be.
+    public var prefillStyle: PrefillStyle
     /// Accepts `stream_options.include_usage`.
     public var reportsStreamUsage: Bool
     /// Request headers of the client that are meant for this vendor and are passed on to it, in lower case.
     public var vendorHeaders: [String]
     /// What its dialect lets one expect of a model that nothing else is known about.
     public var contract: Contract
+
+    /// A provider.
+    public init(
+        name: String, dialect: DialectID, vendor: String, base: Base, auth: Auth, operations: Set<Operation>,
+        reportsStreamUsage: Bool, vendorHeaders: [String], contract: Contract,
+        outputLimit: OutputLimit = OutputLimit(name: "max_tokens", least: 1),
+        prefillStyle: PrefillStyle = .trailingMessage
+    ) {
+        self.name = name
+        self.dialect = dialect
+        self.vendor = vendor
+        self.base = base
+        self.auth = auth
+        self.operations = operations
+        self.reportsStreamUsage = reportsStreamUsage
+        self.vendorHeaders = vendorHeaders
+        self.contract = contract
+        self.outputLimit = outputLimit
+        self.prefillStyle = prefillStyle
+    }
 }

@@ -30,7 +30,7 @@ public struct AttemptFailure: Error, Sendable, Equatable {
         if let status { return String(status) }
         switch failureClass {
         case .deadline: return "answer"
-        case .encoding, .oversized: return "malformed"
+        case .encoding, .oversized, .gateway: return "malformed"
         default: return failureClass.rawValue
         }
     }

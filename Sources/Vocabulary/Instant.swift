@@ -72,6 +72,13 @@ public struct Instant: Sendable, Hashable, Comparable {
             Int(nanoseconds / 1_000_000_000) + (nanoseconds % 1_000_000_000 > 0 ? 1 : 0)
         }
 
+        /// The sum; saturates.
+        @inlinable
+        public static func + (left: Span, right: Span) -> Span {
+            let (sum, overflow) = left.nanoseconds.addingReportingOverflow(right.nanoseconds)
+            return Span(nanoseconds: overflow ? .max : sum)
+        }
+
         /// Whether `left` is shorter.
         @inlinable
         public static func < (left: Span, right: Span) -> Bool { left.nanoseconds < right.nanoseconds }

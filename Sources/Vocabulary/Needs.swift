@@ -24,11 +24,14 @@ public struct Contract: Sendable, Equatable {
     public var capabilities: [Capability: Bool]
     /// The context window in tokens.
     public var context: Int?
+    /// The largest request body it takes, in bytes.
+    public var body: Int?
 
     /// A contract.
-    public init(capabilities: [Capability: Bool] = [:], context: Int? = nil) {
+    public init(capabilities: [Capability: Bool] = [:], context: Int? = nil, body: Int? = nil) {
         self.capabilities = capabilities
         self.context = context
+        self.body = body
     }
 
     /// Whether the contract says no to `capability`.

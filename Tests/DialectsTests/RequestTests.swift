@@ -70,9 +70,9 @@ struct FailureTests {
     @Test(arguments: [
         ("error_429_rate_limit.json", 429, FailureClass.rateLimited), ("error_429_quota.json", 429, .quota),
         ("error_401_invalid_api_key.json", 401, .credential), ("error_404_model_not_found.json", 404, .modelGone),
-        ("error_500.json", 500, .overloaded), ("error_503_overloaded.json", 503, .overloaded),
-        ("error_400_context_length.json", 400, .badRequest),
-        ("error_400_unsupported_parameter.json", 400, .badRequest),
+        ("error_500.json", 500, .serverError), ("error_503_overloaded.json", 503, .overloaded),
+        ("error_400_context_length.json", 400, .contextLength),
+        ("error_400_unsupported_parameter.json", 400, .unsupported),
     ])
     func anErrorAnswerMeansWhatItsCodeSays(name: String, status: Int, expected: FailureClass) throws {
         let body = ByteBuffer(bytes: try Fixtures.bytes(name))
@@ -80,7 +80,7 @@ struct FailureTests {
     }
 
     @Test(arguments: [
-        (#"{"error":"boom"}"#, FailureClass.overloaded), (#"{"error":{"code":429}}"#, .rateLimited),
+        (#"{"error":"boom"}"#, FailureClass.serverError), (#"{"error":{"code":429}}"#, .rateLimited),
         (#"{"error":{"code":503,"message":"x"}}"#, .overloaded),
         (#"{"error":{"code":"insufficient_quota"}}"#, .quota),
         (#"{"error":{"type":"invalid_request_error","code":null}}"#, .badRequest),

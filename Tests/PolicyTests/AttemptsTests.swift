@@ -2,129 +2,129 @@ import PlanBPolicy
 import PlanBVocabulary
 import Testing
 
-private func standing(
-    _ index: Int, model: String = "m", operations: Set<PlanBVocabulary.Operation> = [.chat],
-    contract: Contract = Contract(), disabled: String? = nil
-) -> Standing {
-    Standing(
-        target: TargetID(index), name: "t\(index)", model: model, contract: contract, operations: operations,
-        disabled: disabled)
-}
-
-private let start = Instant(nanoseconds: 0)
-private let end = start + .seconds(60)
-
 struct AttemptsTests {
-    /// Failures that another target may well not have.
-    static let movable: [FailureClass] = [
-        .dns, .refused, .connect, .tls, .reset, .firstToken, .answer, .cut, .malformed, .empty, .overloaded,
-        .rateLimited, .quota, .credential, .modelGone, .unprepared,
+    /// Failures that another target may well not have, and whether the same target is asked once more first.
+    static let movable: [(FailureClass, Bool)] = [
+        (.dns, true), (.refused, false), (.connect, false), (.tls, false), (.redirect, false), (.reset, true),
+        (.gateway, false), (.encoding, false), (.serverError, true), (.overloaded, false), (.rateLimited, false),
+        (.quota, false), (.credential, false), (.modelGone, false), (.firstToken, false), (.idle, false),
+        (.answer, false), (.cut, false), (.malformed, false), (.oversized, false), (.empty, true),
+        (.unprepared, false), (.busy, false),
     ]
 
-    @Test(arguments: movable)
-    func beforeCommitEachTargetIsTriedOnceInOrder(failure: FailureClass) {
-        let candidates = (0..<4).map { standing($0) }
-        var attempts = Attempts(Plan(candidates: candidates, skips: []), deadline: end)
-        var step = attempts.start(now: start)
-        for candidate in candidates {
-            #expect(step == .attempt(candidate))
-            step = attempts.step(after: AttemptFailure(failure), isCommitted: false, now: start)
-        }
-        guard case .exhausted = step else { return #expect(Bool(false), "\(step)") }
+    @Test(arguments: movable.indices)
+    func beforeCommitEachTargetIsAskedInOrderAndAtMostTwoOfThemTwice(index: Int) {
+        let (failure, isRepeated) = Self.movable[index]
+        var table = Table((0..<4).map { standing($0) })
+        let (asked, end) = table.failAll(AttemptFailure(failure))
+        #expect(asked == (isRepeated ? ["t0", "t0", "t1", "t1", "t2", "t3"] : ["t0", "t1", "t2", "t3"]))
+        guard case .exhausted = end else { return #expect(Bool(false), "\(end)") }
     }
 
     @Test(arguments: FailureClass.allCases.filter { $0 != .clientGone })
-    func afterCommitNoFailureMovesOn(failure: FailureClass) {
-        var attempts = Attempts(Plan(candidates: [standing(0), standing(1)], skips: []), deadline: end)
-        _ = attempts.start(now: start)
+    func afterCommitNothingButAResumeMovesOn(failure: FailureClass) {
+        var table = Table([standing(0), standing(1)])
+        table.delivered = DeliveredShare(obstacle: nil, allowsPrefill: true, tokens: 10)
         let failure = AttemptFailure(failure)
-        #expect(attempts.step(after: failure, isCommitted: true, now: start) == .interrupt(failure))
+        #expect(table.fail(table.begin(), failure) == .interrupt(failure))
     }
 
-    @Test func aBadRequestIsAFinalAnswer() {
-        var attempts = Attempts(Plan(candidates: [standing(0), standing(1)], skips: []), deadline: end)
-        _ = attempts.start(now: start)
-        let failure = AttemptFailure(.badRequest, status: 400)
-        #expect(attempts.step(after: failure, isCommitted: false, now: start) == .surface(failure))
+    @Test(arguments: [FailureClass.badRequest, .contentFilter, .tooLarge, .contextLength])
+    func anAnswerAboutTheRequestIsFinal(failure: FailureClass) {
+        var table = Table([standing(0), standing(1)])
+        let failure = AttemptFailure(failure, status: 400)
+        #expect(table.fail(table.begin(), failure) == .surface(failure))
+    }
+
+    @Test func whatOneTargetDoesNotTakeIsAskedOfAnotherAndSurfacedIfNobodyTakesIt() {
+        var table = Table([standing(0), standing(1)])
+        let complaint = AttemptFailure(.unsupported, status: 400)
+        let second = table.fail(table.begin(), complaint)
+        #expect(second.attempt?.candidate.name == "t1")
+        #expect(table.fail(second, AttemptFailure(.refused)) == .surface(complaint))
+    }
+
+    @Test func aPromptThatIsTooLongGoesOnlyToALargerWindow() {
+        let sizes = [8, 4, nil, 32, 8]
+        var table = Table(sizes.enumerated().map { standing($0, contract: Contract(context: $1.map { $0 * 1024 })) })
+        let complaint = AttemptFailure(.contextLength, status: 400)
+        let second = table.fail(table.begin(), complaint)
+        #expect(second.attempt?.candidate.name == "t3")
+        #expect(table.fail(second, complaint) == .surface(complaint))
+    }
+
+    @Test func aRefusalIsOnlyTakenElsewhereIfTheRouteSaysSo() {
+        let targets = [standing(0), standing(1)]
+        var table = Table(
+            targets,
+            route: Route(
+                pattern: ModelPattern("m"), chain: targets.map { .target($0.target) }, refusalsFailOver: true))
+        let refusal = AttemptFailure(.contentFilter, status: 400)
+        #expect(table.fail(table.begin(), refusal).attempt?.candidate.name == "t1")
     }
 
     @Test(arguments: [true, false])
     func nobodyIsAskedForAClientThatLeft(isCommitted: Bool) {
-        var attempts = Attempts(Plan(candidates: [standing(0), standing(1)], skips: []), deadline: end)
-        _ = attempts.start(now: start)
-        #expect(attempts.step(after: AttemptFailure(.clientGone), isCommitted: isCommitted, now: start) == .abandon)
+        var table = Table([standing(0), standing(1)])
+        if isCommitted { table.delivered = DeliveredShare(obstacle: nil, allowsPrefill: true, tokens: 1) }
+        #expect(table.fail(table.begin(), AttemptFailure(.clientGone)) == .abandon)
     }
 
     @Test func noAttemptStartsAfterTheDeadline() {
-        var attempts = Attempts(Plan(candidates: [standing(0), standing(1)], skips: []), deadline: end)
-        _ = attempts.start(now: start)
-        guard case .exhausted(let verdict) = attempts.step(after: .late(.answer), isCommitted: false, now: end) else {
-            return #expect(Bool(false))
-        }
+        var table = Table([standing(0), standing(1)])
+        let first = table.begin()
+        table.now = table.now + .seconds(60)
+        guard case .exhausted(let verdict) = table.fail(first, .late(.answer)) else { return #expect(Bool(false)) }
         #expect(verdict.status == 504)
     }
-}
 
-struct VerdictTests {
-    @Test(arguments: [
-        ([FailureClass.rateLimited, .refused], 429), ([.overloaded, .rateLimited], 429), ([.refused], 503),
-        ([.dns, .answer], 503), ([.credential], 503), ([.quota, .malformed], 503), ([.modelGone], 503),
-        ([.firstToken, .answer], 504), ([.idle], 504), ([.malformed], 502), ([.empty, .firstToken], 502), ([.tls], 502),
-        ([.cut], 502), ([], 503),
-    ])
-    func theStatusFollowsFromWhatFailed(classes: [FailureClass], status: Int) {
-        #expect(Verdict.of(classes.map { AttemptFailure($0) }).status == status)
+    @Test(arguments: [(0, 1), (1500, 1), (2000, 1), (2001, 0), (9000, 0)])
+    func aShortWaitIsWaitedOutOnTheSameTargetAndALongOneIsNot(milliseconds: Int, isWaited: Int) {
+        var table = Table([standing(0), standing(1)])
+        let failure = AttemptFailure(.rateLimited, status: 429, retryAfter: .milliseconds(milliseconds))
+        let step = table.fail(table.begin(), failure)
+        if case .pause(let until, let then) = step {
+            #expect(isWaited == 1 && then.candidate.name == "t0" && then.reason == .retry)
+            #expect(until >= table.now + .milliseconds(milliseconds))
+        } else {
+            #expect(step.attempt?.candidate.name == (milliseconds == 0 ? "t0" : "t1"))
+        }
     }
 
-    @Test func theEarliestRetryAfterOfTheRateLimitedIsHandedOn() {
-        let verdict = Verdict.of([
-            AttemptFailure(.rateLimited, retryAfter: .seconds(9)),
-            AttemptFailure(.rateLimited, retryAfter: .seconds(4)),
-            AttemptFailure(.overloaded, retryAfter: .seconds(1)),
-        ])
-        #expect(verdict.retryAfter == .seconds(4))
-        #expect(verdict.shouldRetry)
+    @Test func aWaitIsNeverMoreThanAQuarterOfTheTimeLeft() {
+        var table = Table([standing(0), standing(1)], within: .seconds(4))
+        let step = table.fail(table.begin(), AttemptFailure(.rateLimited, retryAfter: .milliseconds(1100)))
+        #expect(step.attempt?.candidate.name == "t1")
     }
 
-    @Test(arguments: [FailureClass.quota, .credential, .modelGone, .unprepared])
-    func aClientIsNotSentBackForWhatOnlyAnOperatorCanMend(failure: FailureClass) {
-        #expect(!Verdict.of([AttemptFailure(failure)]).shouldRetry)
-    }
-}
-
-struct PlannerTests {
-    private func names(_ plan: Plan) -> [String] { plan.candidates.map(\.name) }
-
-    @Test func whatCannotServeIsSkippedWithAReason() {
-        let standings = [
-            standing(0, disabled: "no secret"), standing(1, operations: [.embedding]),
-            standing(2, contract: Contract(capabilities: [.tools: false])), standing(3),
-        ]
-        let plan = Planner.plan(needs: [], standings: standings, demand: Demand(operation: .chat, needs: [.tools]))
-        #expect(names(plan) == ["t3"])
-        #expect(plan.skips.map(\.name) == ["t0", "t1", "t2"])
-        #expect(plan.skips[2].lacks == .tools)
+    @Test func aTargetThatAskedToBeLeftAloneIsNotAskedAndTheClientLearnsForHowLong() {
+        var table = Table([standing(0)])
+        _ = table.fail(table.begin(), AttemptFailure(.rateLimited, status: 429, retryAfter: .seconds(30)))
+        var next = Table([standing(0)], health: table.health)
+        guard case .exhausted(let verdict) = next.begin() else { return #expect(Bool(false)) }
+        #expect(verdict.status == 429 && verdict.retryAfter == .seconds(30))
     }
 
-    @Test func aRetryingClientGetsAnotherTargetFirst() {
-        let standings = (0..<3).map { standing($0) }
-        let plan = Planner.plan(needs: [], standings: standings, demand: Demand(operation: .chat, isRetry: true))
-        #expect(names(plan) == ["t1", "t2", "t0"])
+    @Test func aResetThatWasAlreadyRepeatedIsNotRepeatedAgain() {
+        var table = Table([standing(0), standing(1)])
+        var failure = AttemptFailure(.reset)
+        failure.wasRepeated = true
+        #expect(table.fail(table.begin(), failure).attempt?.candidate.name == "t1")
     }
 
-    @Test func vectorsOfTwoModelsAreNeverMixed() {
-        let standings = [
-            standing(0, model: "a", operations: [.embedding]), standing(1, model: "b", operations: [.embedding]),
-            standing(2, model: "a", operations: [.embedding]),
-        ]
-        let plan = Planner.plan(needs: [], standings: standings, demand: Demand(operation: .embedding))
-        #expect(names(plan) == ["t0", "t2"])
-    }
-
-    @Test func whatRefersToStateStaysWithItsAccount() {
-        let standings = (0..<3).map { standing($0) }
-        let plan = Planner.plan(
-            needs: [], standings: standings, demand: Demand(operation: .chat, isStateful: true, isRetry: true))
-        #expect(names(plan) == ["t0"])
+    @Test func retriesEndWithTheTargetsBudget() {
+        var health = Health()
+        var retries = 0
+        for _ in 0..<100 {
+            var table = Table([standing(0)], health: health)
+            let step = table.fail(table.begin(), AttemptFailure(.serverError, status: 500))
+            if step.attempt?.reason == .retry { retries += 1 }
+            health = table.health
+            // Its failures are not what is looked at here: a probe finds it well.
+            health.beginProbe(HealthSlot(0))
+            health.endProbe(HealthSlot(0), nil, started: table.now, now: table.now, &table.chance)
+        }
+        // Three a minute, no time passes, and nothing was deposited by requests.
+        #expect(retries == 3)
     }
 }

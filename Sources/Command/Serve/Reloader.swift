@@ -29,7 +29,10 @@ final class Reloader: Sendable {
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(1))
             // A secret that was rotated counts at once, also while the configuration has a mistake.
-            state.withLock { state in state.settings.secrets.forEach { _ = $0.refresh() } }
+            let isRenewed = state.withLock { state in
+                state.settings.secrets.reduce(false) { $1.refresh() || $0 }
+            }
+            if isRenewed { gateway.probeSoon() }
             if state.withLock({ $0.watcher.hasChanged() }) { reload(because: "a file changed") }
         }
     }

@@ -53,6 +53,10 @@ struct Server {
                 return .other
             }
             tasks.addTask {
+                await TargetProber(loop: group.next(), gateway: gateway).run()
+                return .other
+            }
+            tasks.addTask {
                 await reloader.watch()
                 return .other
             }

@@ -24,6 +24,14 @@ public enum OpenAIFailure {
         "project_spend_limit_exceeded", "organization_usage_limit_exceeded",
     ]
 
+    private static let windowCodes: Set<String> = [
+        "context_length_exceeded", "exceed_context_size_error", "context_window_exceeded",
+    ]
+    private static let unsupportedCodes: Set<String> = [
+        "unsupported_parameter", "unsupported_value", "unknown_parameter", "unsupported_country_region_territory",
+    ]
+    private static let policyCodes: Set<String> = ["content_filter", "content_policy_violation", "moderation_blocked"]
+
     private static func failureClass(status: Int, code: String?, type: String?) -> FailureClass {
         if let code, quotaCodes.contains(code) { return .quota }
         if let type, quotaCodes.contains(type) { return .quota }
@@ -34,11 +42,24 @@ public enum OpenAIFailure {
             // Only the model may be missing at another target, too; any other 404 is an answer about the request.
             return code == "model_not_found" || code == "DeploymentNotFound" || code == nil ? .modelGone : .badRequest
         case 408: return .overloaded
+        case 413: return .tooLarge
         case 429: return .rateLimited
-        case 400..<500: return .badRequest
-        case 500...: return .overloaded
+        case 400..<500: return complaint(code ?? type)
+        case 500: return .serverError
+        case 502, 504: return .gateway
+        // Cloudflare's own statuses: it did not get an answer from the provider.
+        case 520..<528, 530: return .gateway
+        case 501...: return .overloaded
         default: return .malformed
         }
+    }
+
+    /// A complaint about the request, by its word.
+    private static func complaint(_ word: String?) -> FailureClass {
+        guard let word else { return .badRequest }
+        if windowCodes.contains(word) { return .contextLength }
+        if unsupportedCodes.contains(word) { return .unsupported }
+        return policyCodes.contains(word) ? .contentFilter : .badRequest
     }
 
     /// An event has no status of its own: the code is one, or says one.

@@ -14,6 +14,8 @@ public struct OpenAIProbe: Sendable {
     public var needs: [Capability] = []
     /// It refers to state that one account holds.
     public var isStateful = false
+    /// How hard the model is asked to think.
+    public var effort = Effort.usual
     /// `n`, the number of answers.
     public var choices = 1
 
@@ -81,10 +83,30 @@ public struct OpenAIProbe: Sendable {
         if let member = outline.first("n", in: bytes), member.value.kind == .number {
             choices = JSONText.integer(member.value.bytes, in: bytes) ?? 1
         }
+        readEffort(outline, bytes)
         if operation == .response {
             isStateful =
                 outline.first("previous_response_id", in: bytes).map { $0.value.kind != .null } ?? false
                 || outline.first("conversation", in: bytes).map { $0.value.kind != .null } ?? false
+        }
+    }
+
+    /// `reasoning_effort` of chat, `reasoning: {effort}` of the Responses API.
+    private mutating func readEffort(_ outline: JSONOutline, _ bytes: Span<UInt8>) {
+        var value = outline.first("reasoning_effort", in: bytes)?.value
+        if value == nil, let reasoning = outline.first("reasoning", in: bytes)?.value, reasoning.kind == .object {
+            var cursor = JSONCursor(at: reasoning.bytes.lowerBound)
+            guard (try? cursor.enterObject(in: bytes)) != nil else { return }
+            while let key = try? cursor.nextKey(in: bytes), let item = try? cursor.skipValue(in: bytes) {
+                if JSONText.equals(key, "effort", in: bytes) { value = item }
+            }
+        }
+        guard let range = value?.bytes else { return }
+        for word in ["none", "minimal", "low"] as [StaticString] where JSONText.equals(range, word, in: bytes) {
+            effort = .low
+        }
+        for word in ["high", "xhigh", "max"] as [StaticString] where JSONText.equals(range, word, in: bytes) {
+            effort = .high
         }
     }
 

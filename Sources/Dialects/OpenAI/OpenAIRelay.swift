@@ -31,11 +31,16 @@ public struct OpenAIRelay: Sendable {
         }
     }
 
-    /// Looks at the answer's content type, as sent, before its body is fed.
-    public mutating func begin(contentType: String?) throws(AttemptFailure) {
+    /// Looks at the answer's content type and encoding, as sent, before its body is fed.
+    public mutating func begin(contentType: String?, encoding: String? = nil) throws(AttemptFailure) {
+        // `identity` was asked for. What else comes is not unpacked: it could be anything, and of any size.
+        if let encoding, encoding.lowercased() != "identity" {
+            throw AttemptFailure(
+                .encoding, detail: "answered in the encoding \(encoding.prefix(40)), which nobody asked for")
+        }
         let type = (contentType ?? "").lowercased()
         if type.hasPrefix("text/html") {
-            throw AttemptFailure(.malformed, detail: "answered with an HTML page")
+            throw AttemptFailure(.gateway, detail: "answered with an HTML page")
         }
         switch form {
         case .chunks, .events:

@@ -16,7 +16,7 @@ struct WholeAnswer: Sendable {
     mutating func feed(_ bytes: ByteBuffer) throws(AttemptFailure) -> Progress {
         var bytes = bytes
         guard body.readableBytes + bytes.readableBytes <= Self.limit else {
-            throw AttemptFailure(.malformed, detail: "the answer is larger than \(Self.limit >> 20) MiB")
+            throw AttemptFailure(.oversized, detail: "the answer is larger than \(Self.limit >> 20) MiB")
         }
         if body.readableBytes == 0 { body = bytes } else { body.writeBuffer(&bytes) }
         return .preamble

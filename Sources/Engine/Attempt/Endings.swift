@@ -31,17 +31,20 @@ extension Gateway {
     func fail<S: ReplySink & ~Copyable>(
         _ verdict: Verdict, _ exchange: inout Exchange, _ sink: inout S
     ) -> Ending {
-        end(Explanations.error(for: verdict, exchange), &exchange, &sink)
+        let now = time.now()
+        let stoodBack = board.with { exchange.attempts.stoodBack($0, now: now) }
+        return end(Explanations.error(for: verdict, exchange, stoodBack: stoodBack), &exchange, &sink)
     }
 
     /// The stream broke after output was handed over: an error event, then an abort.
     func interrupt(_ failure: AttemptFailure, _ exchange: inout Exchange) -> Ending {
         exchange.outcome = .cut
         metrics.countInterruption(route: exchange.route.pattern.text)
+        guard rules.breaksCutStreams else { return .finish(exchange.outbox) }
         guard exchange.facts.isEventStream else { return .abort(exchange.outbox) }
         let error = ClientError(
             502, code: "stream_interrupted",
-            "The answer broke off: \(exchange.target?.name ?? "the target") \(failure.detail). "
+            "The answer broke off: \(exchange.revealedTarget) \(failure.detail). "
                 + "What was received is incomplete.")
         var last = exchange.outbox
         var event = OpenAIErrorBody.event(error, requestID: exchange.id, attempts: exchange.visibleNotes)

@@ -1,5 +1,6 @@
 import NIOCore
 import PlanBDialects
+import PlanBPolicy
 import PlanBVocabulary
 import PlanBWire
 
@@ -9,47 +10,48 @@ extension Gateway {
     private static let patience = Instant.Span.seconds(2)
     private static let sizeLimit = 64 << 10
 
-    /// The failure that `reply` stands for. Keeps the body in the exchange, in case it is final.
-    func explain<R: UpstreamReply>(_ reply: R, _ exchange: inout Exchange) async -> AttemptFailure {
+    /// The failure that `reply` stands for. Keeps the body in the lead, in case it is final.
+    func explain<R: UpstreamReply>(_ reply: R, _ lead: Lead<R>, _ exchange: Exchange) async -> AttemptFailure {
+        let answer = await errorBody(reply, before: exchange.deadline)
+        switch answer {
+        case .failure(let failure): return failure
+        case .success(let body):
+            let type = reply.fields.first("content-type") ?? ""
+            let failure = classify(reply, type: type, body)
+            if failure.isAboutTheRequest || !rules.hidesCredentialFailures {
+                lead.finalAnswer = Exchange.FinalAnswer(status: reply.status, contentType: type, body: body)
+            }
+            return failure
+        }
+    }
+
+    /// What an answer that is not a 2xx means.
+    func classify<R: UpstreamReply>(_ reply: R, type: String, _ body: ByteBuffer) -> AttemptFailure {
+        let retryAfter = RetryAfter.read(reply.fields, epoch: time.epochSeconds())
+        let failure = OpenAIFailure.classify(status: reply.status, body: body, retryAfter: retryAfter)
+        guard failure.isAboutTheRequest, !type.lowercased().hasPrefix("application/json") else { return failure }
+        // A web page with a 4xx comes from something in front of the provider, which has not seen the request.
+        return AttemptFailure(
+            .gateway, status: reply.status, detail: "answered \(reply.status) with \(type.prefix(60))")
+    }
+
+    /// The body of an answer that is not a 2xx; the failure if it is a redirect, or if the client left meanwhile.
+    func errorBody<R: UpstreamReply>(_ reply: R, before deadline: Instant) async -> Result<ByteBuffer, AttemptFailure> {
         let status = reply.status
         if (300..<400).contains(status) {
-            return AttemptFailure(
-                .malformed, status: status, detail: "answered with a redirect (\(status)), which is never followed")
+            return .failure(
+                AttemptFailure(
+                    .redirect, status: status, detail: "answered with a redirect (\(status)), which is never followed"))
         }
         var body = ByteBuffer()
-        let deadline = min(exchange.deadline, time.now() + Self.patience)
+        let deadline = min(deadline, time.now() + Self.patience)
         do throws(AttemptFailure) {
             while body.readableBytes < Self.sizeLimit, case .bytes(var bytes) = try await reply.next(before: deadline) {
                 body.writeBuffer(&bytes)
             }
         } catch {
-            if error.failureClass == .clientGone { return error }
+            if [.clientGone, .draining, .superseded].contains(error.failureClass) { return .failure(error) }
         }
-        let retryAfter = RetryAfter.read(reply.fields, epoch: time.epochSeconds())
-        let failure = OpenAIFailure.classify(status: status, body: body, retryAfter: retryAfter)
-        let type = reply.fields.first("content-type") ?? ""
-        if failure.failureClass == .badRequest {
-            guard type.lowercased().hasPrefix("application/json") else {
-                // A web page with a 4xx comes from something in front of the provider, which has not seen the request.
-                return AttemptFailure(.malformed, status: status, detail: "answered \(status) with \(type.prefix(60))")
-            }
-            exchange.finalAnswer = Exchange.FinalAnswer(status: status, contentType: type, body: body)
-        }
-        return failure
-    }
-}
-
-/// How long a provider asks to wait.
-enum RetryAfter {
-    /// `retry-after-ms`, else `retry-after` in seconds (also fractions, which the SDKs accept). The later wins.
-    static func read(_ fields: HTTPFields, epoch: Int64) -> Instant.Span? {
-        var waits: [Instant.Span] = []
-        if let text = fields.first("retry-after-ms"), let count = Double(text), count >= 0, count < 1e9 {
-            waits.append(.milliseconds(Int(count)))
-        }
-        if let text = fields.first("retry-after"), let seconds = Double(text), seconds >= 0, seconds < 1e6 {
-            waits.append(.milliseconds(Int(seconds * 1000)))
-        }
-        return waits.max()
+        return .success(body)
     }
 }

@@ -5,7 +5,9 @@ import PlanBVocabulary
 /// The words for a request that nobody could answer.
 enum Explanations {
     /// What the client is told: which route, what each target did, and whether trying again helps.
-    static func error(for verdict: Verdict, _ exchange: Exchange) -> ClientError {
+    static func error(
+        for verdict: Verdict, _ exchange: Exchange, stoodBack: [(name: String, failure: AttemptFailure)]
+    ) -> ClientError {
         if exchange.notes.isEmpty, let capability = exchange.skips.compactMap(\.lacks).first {
             return .badRequest(
                 "unsupported_parameter", parameter: capability.rawValue,
@@ -16,7 +18,11 @@ enum Explanations {
             .map { note, failure in
                 failure.detail.isEmpty ? "\(note.target): \(note.outcome)" : "\(note.target) \(failure.detail)"
             }
-        let events = tried + skipped
+        let spared = stoodBack.map { name, failure in
+            let seconds = failure.retryAfter.map { " for another \($0.secondsRoundedUp) s" } ?? ""
+            return "\(name) was not asked: it \(failure.detail)\(seconds)"
+        }
+        let events = tried + spared + skipped
         let story = exchange.route.reveal == .full && !events.isEmpty ? " \(events.joined(separator: "; "))." : ""
         let reason =
             switch verdict.kind {

@@ -1,5 +1,6 @@
 import NIOCore
 import PlanBDialects
+import PlanBPolicy
 import PlanBProviders
 import PlanBVocabulary
 import PlanBWire
@@ -8,9 +9,10 @@ import PlanBWire
 enum Outgoing {
     /// The request. Fails if the target's credential is not there.
     static func request(
-        _ exchange: Exchange, to target: UpstreamTarget, model: String
+        _ exchange: Exchange, _ attempt: Try, to target: UpstreamTarget
     ) throws(AttemptFailure) -> UpstreamRequest {
         let facts = exchange.facts
+        let model = attempt.candidate.model
         var head = ByteBufferAllocator().buffer(capacity: 640)
         head.writeString(facts.method)
         head.writeStaticString(" ")
@@ -23,22 +25,32 @@ enum Outgoing {
         head.writeString(facts.probe.isStream ? "text/event-stream" : "*/*")
         // The stream is read on its way: compressed, it could not be.
         head.writeStaticString("\r\naccept-encoding: identity\r\n")
-        try authenticate(exchange, target, &head)
+        try authenticate(target, clientSecret: exchange.caller.ownCredential, &head)
         for header in target.headers { append(header.name, header.value, &head) }
         for header in exchange.head.values where target.provider.vendorHeaders.contains(header.name) {
             append(header.name, header.value, &head)
         }
         if let type = facts.contentType { append("content-type", type, &head) }
-        let body = body(facts, target, model: model, head: &head)
+        let beginning = attempt.reason == .prefill ? exchange.delivered : nil
+        let body = try body(facts, target, model: model, beginning, head: &head)
         head.writeStaticString("\r\n")
-        return UpstreamRequest(origin: target.origin, head: head, body: body, isHead: facts.method == "HEAD")
+        return UpstreamRequest(
+            origin: target.origin, head: head, body: body, isHead: facts.method == "HEAD",
+            needsFreshConnection: attempt.needsFreshConnection)
     }
 
     private static func body(
-        _ facts: Facts, _ target: UpstreamTarget, model: String, head: inout ByteBuffer
-    ) -> UpstreamRequest.Body {
+        _ facts: Facts, _ target: UpstreamTarget, model: String, _ beginning: Delivered?, head: inout ByteBuffer
+    ) throws(AttemptFailure) -> UpstreamRequest.Body {
         switch facts.body {
         case .whole(let bytes):
+            if let beginning {
+                let body = try OpenAIRequest.body(
+                    bytes, probe: facts.probe, model: model, prefill: beginning, style: target.provider.prefillStyle,
+                    addsUsage: target.provider.reportsStreamUsage)
+                append("content-length", String(body.readableBytes), &head)
+                return .bytes(body)
+            }
             let body =
                 facts.form == .opaque
                 ? bytes
@@ -68,8 +80,8 @@ enum Outgoing {
         return .upload(prefix: prefix, source: source, isChunked: isChunked)
     }
 
-    private static func authenticate(
-        _ exchange: Exchange, _ target: UpstreamTarget, _ head: inout ByteBuffer
+    static func authenticate(
+        _ target: UpstreamTarget, clientSecret: Secret?, _ head: inout ByteBuffer
     ) throws(AttemptFailure) {
         let secret: Secret
         switch target.credential {
@@ -80,7 +92,7 @@ enum Outgoing {
             }
             secret = current
         case .client:
-            guard let own = exchange.caller.ownCredential else {
+            guard let own = clientSecret else {
                 throw AttemptFailure(.unprepared, detail: "needs the caller's own credential, and none was sent")
             }
             secret = own
@@ -97,7 +109,7 @@ enum Outgoing {
 
     /// Values come from the configuration or from a parsed head, neither of which can hold a line end; checked again
     /// here because a mistake would let a caller write headers.
-    private static func append(_ name: String, _ value: String, _ head: inout ByteBuffer) {
+    static func append(_ name: String, _ value: String, _ head: inout ByteBuffer) {
         guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else { return }
         head.writeString(name)
         head.writeStaticString(": ")

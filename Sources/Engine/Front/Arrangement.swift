@@ -16,8 +16,9 @@ enum Arrangement {
 // The steps from a head to an admitted request: identify, collect, probe, plan. Each may refuse.
 extension Gateway {
     func arrange(
-        _ request: ClientRequest, id: String, _ snapshot: Snapshot
+        _ request: ClientRequest, id: String, _ installation: Installation
     ) async throws(ClientError) -> Arrangement {
+        let snapshot = installation.snapshot
         let head = request.head
         request.memory.align(with: snapshot)
         let known = request.memory.knownEndpoint(head)
@@ -48,10 +49,10 @@ extension Gateway {
                 shouldRetry: false)
         case .operation(let operation, let deployment):
             let facts = try await readFacts(request, operation, deployment: deployment, snapshot)
-            return .exchange(try admit(facts, request, caller, id: id, snapshot))
+            return .exchange(try admit(facts, request, caller, id: id, installation))
         case .other(let rest):
             let (facts, target) = try await readPassthrough(request, rest, snapshot)
-            return .exchange(try admit(facts, request, caller, id: id, snapshot, only: target))
+            return .exchange(try admit(facts, request, caller, id: id, installation, only: target))
         }
     }
 
@@ -71,9 +72,10 @@ extension Gateway {
 
     /// Finds the route and makes the plan.
     private func admit(
-        _ facts: Facts, _ request: ClientRequest, _ caller: Caller, id: String, _ snapshot: Snapshot,
+        _ facts: Facts, _ request: ClientRequest, _ caller: Caller, id: String, _ installation: Installation,
         only target: TargetID? = nil
     ) throws(ClientError) -> Exchange {
+        let snapshot = installation.snapshot
         let route: Route
         if let target {
             route = Route(pattern: ModelPattern("passthrough"), targets: [target], keepalive: nil)
@@ -88,19 +90,30 @@ extension Gateway {
                 "The key \"\(key.name)\" may not use the route \"\(route.pattern.text)\".", shouldRetry: false)
         }
         let fields = request.head.fields
-        let asked = snapshot.routes.resolve(facts.model)
-        let plan = Planner.plan(
-            needs: route.needs,
-            standings: snapshot.standings(of: route, asked: asked, vendors: caller.key?.vendors ?? []),
-            demand: facts.demand(isRetry: RequestHints.isRetry(fields), failoverOff: false))
-        let clocks = OperationClocks.clocks(Clocks(route.timeouts), for: facts.operation)
-        let deadline = try RequestHints.deadline(fields, facts: facts, clocks: clocks, arrival: request.arrival)
+        let demand = facts.demand(
+            isRetry: RequestHints.isRetry(fields), failoverOff: false,
+            conversation: route.hasGroup ? RequestHints.conversation(fields, facts, caller: caller.id) : nil)
+        let plan = plan(route, demand, asked: snapshot.routes.resolve(facts.model), caller, installation)
+        let total = route.timeouts.total ?? ClockRules.total(for: demand, at: plan.candidates)
+        let deadline = try RequestHints.deadline(fields, facts: facts, total: total, arrival: request.arrival)
         buffered.add(facts.collectedBytes, ordering: .relaxed)
         return Exchange(
-            id: id, snapshot: snapshot, caller: caller, facts: facts, route: route, arrival: request.arrival,
-            deadline: deadline, clocks: clocks, webOrigin: WebOrigin.allowed(request.head, snapshot.listener),
+            id: id, snapshot: snapshot, caller: caller, facts: facts, demand: demand, route: route,
+            arrival: request.arrival, deadline: deadline, webOrigin: WebOrigin.allowed(request.head, snapshot.listener),
             head: RequestHints.vendorFields(fields),
-            attempts: Attempts(plan, deadline: deadline), skips: plan.skips)
+            attempts: Attempts(plan, route: route, deadline: deadline, rules: rules), skips: plan.skips)
+    }
+
+    private func plan(
+        _ route: Route, _ demand: Demand, asked: String, _ caller: Caller, _ installation: Installation
+    ) -> Plan {
+        var chance = self.chance()
+        let standings = installation.snapshot.standings(
+            of: route, asked: asked, vendors: caller.key?.vendors ?? [], slots: installation.slots
+        ) { group, members in
+            board.with { GroupOrder.order(members, of: group, demand: demand, health: $0, &chance) }
+        }
+        return Planner.plan(needs: route.needs, standings: standings, demand: demand)
     }
 
     private func unknownModel(_ name: String, _ snapshot: Snapshot) -> ClientError {

@@ -1,3 +1,4 @@
+import NIOCore
 import PlanBDialects
 import PlanBVocabulary
 import PlanBWire
@@ -32,9 +33,9 @@ enum RequestHints {
 
     /// The end of everything: the route's `total`, shortened by `x-planb-deadline`.
     static func deadline(
-        _ fields: HTTPFields, facts: Facts, clocks: Clocks, arrival: Instant
+        _ fields: HTTPFields, facts: Facts, total: Instant.Span, arrival: Instant
     ) throws(ClientError) -> Instant {
-        var total = clocks.total
+        var total = total
         if let patience = facts.patience, !facts.probe.isStream { total = min(total, patience) }
         if let text = fields.first("x-planb-deadline") {
             guard let milliseconds = Int(text), milliseconds > 0 else {
@@ -47,6 +48,19 @@ enum RequestHints {
         return arrival + total
     }
 
+    /// Names the conversation that a request belongs to: by what the client says, else by how the conversation begins.
+    static func conversation(_ fields: HTTPFields, _ facts: Facts, caller: String) -> UInt64 {
+        var key = ConversationKey(caller)
+        for name in ["x-planb-conversation", "x-claude-code-session-id", "session_id"] as [StaticString] {
+            if let value = fields.bytes(name), value.readableBytes > 0 {
+                key.add(value)
+                return key.value
+            }
+        }
+        if case .whole(let body) = facts.body, facts.form == .json { key.add(conversationOf: body) }
+        return key.value
+    }
+
     /// Values that the client may have meant for a vendor. Which vendor gets which is the provider's data.
     static func vendorFields(_ fields: HTTPFields) -> Exchange.ForwardableFields {
         var found = Exchange.ForwardableFields()
@@ -54,20 +68,5 @@ enum RequestHints {
             if let value = fields.first(name) { found.values.append((name.description, value)) }
         }
         return found
-    }
-}
-
-/// Time limits by what is asked for.
-enum OperationClocks {
-    /// Images and audio are made as a whole before the first byte comes; the clock of the first token would call that a
-    /// failure.
-    static func clocks(_ clocks: Clocks, for operation: Operation) -> Clocks {
-        var clocks = clocks
-        switch operation {
-        case .imageGeneration, .imageEdit, .speech, .transcription, .translation, .passthrough:
-            clocks.firstToken = max(clocks.firstToken, clocks.answer)
-        case .chat, .completion, .response, .embedding, .moderation: break
-        }
-        return clocks
     }
 }

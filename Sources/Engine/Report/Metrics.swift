@@ -1,4 +1,5 @@
 public import PlanBLedger
+public import PlanBPolicy
 public import PlanBVocabulary
 import Synchronization
 
@@ -33,6 +34,14 @@ public final class Metrics: Sendable {
         public var reason: FailureClass
     }
 
+    /// One series of attempts to complete a broken answer.
+    public struct LegSeries: Hashable, Sendable {
+        /// How it was tried.
+        public var method: ResumeRule.Method
+        /// Whether it worked.
+        public var rescued: Bool
+    }
+
     /// Everything, as it was at one moment.
     public struct Reading: Sendable {
         /// Requests by series.
@@ -47,6 +56,13 @@ public final class Metrics: Sendable {
         public var failovers: [FailoverSeries: Int] = [:]
         /// Streams that broke after output was sent, by route.
         public var interruptions: [String: Int] = [:]
+        /// Attempts to complete a broken answer.
+        public var legs: [LegSeries: Int] = [:]
+        /// Probes by series.
+        public var probes: [AttemptSeries: Int] = [:]
+        /// For streams that were cut: the time from their first output to the cut. Says how many cuts which `hold` would
+        /// have hidden.
+        public var cutsAfterFirstOutput = Histogram()
         /// Requests that were refused before a route was found, by status.
         public var refusals: [Int: Int] = [:]
         /// Changed configurations that were not valid.
@@ -80,6 +96,19 @@ public final class Metrics: Sendable {
     public func countFailover(route: String, from target: String, reason: FailureClass) {
         state.withLock { $0.failovers[FailoverSeries(route: route, from: target, reason: reason), default: 0] += 1 }
     }
+
+    /// Counts an attempt to complete a broken answer.
+    public func countLeg(method: ResumeRule.Method, rescued: Bool) {
+        state.withLock { $0.legs[LegSeries(method: method, rescued: rescued), default: 0] += 1 }
+    }
+
+    /// Counts a probe that ended.
+    public func countProbe(target: String, outcome: String) {
+        state.withLock { $0.probes[AttemptSeries(target: target, outcome: outcome), default: 0] += 1 }
+    }
+
+    /// Counts a stream that was cut `span` after its first output.
+    public func countCut(after span: Instant.Span) { state.withLock { $0.cutsAfterFirstOutput.record(span) } }
 
     /// Counts a stream that broke after output was sent.
     public func countInterruption(route: String) {

@@ -6,25 +6,31 @@ import PlanBVocabulary
 // The books: everything that is written down about a request, synchronously, before its last bytes leave.
 extension Gateway {
     /// Writes down one attempt that has ended.
-    func record(
-        _ candidate: Standing, failure: AttemptFailure?, since started: Instant, _ exchange: inout Exchange
-    ) {
-        let duration = time.now() - started
+    func record<Reply: UpstreamReply>(_ lead: Lead<Reply>, failure: AttemptFailure?, _ exchange: inout Exchange) {
+        let candidate = lead.attempt.candidate
+        board.with { $0.end(candidate.slot) }
+        let duration = time.now() - lead.started
         let outcome = failure?.outcome ?? "200"
         exchange.notes.append(
             AttemptNote(target: candidate.name, outcome: outcome, milliseconds: duration.wholeMilliseconds))
+        guard rules.recordsEveryAttempt || failure == nil else { return }
         ledger.append(
             .attempt(
                 AttemptEntry(
-                    request: exchange.id, number: exchange.notes.count, target: candidate.name, model: candidate.model,
-                    outcome: outcome, failure: failure?.failureClass, duration: duration,
-                    detail: failure?.detail ?? "")))
+                    request: exchange.id, number: exchange.notes.count, reason: lead.attempt.reason.rawValue,
+                    target: candidate.name, model: candidate.model, outcome: outcome, failure: failure?.failureClass,
+                    duration: duration, usage: lead.relay.usage, detail: failure?.detail ?? "")))
         metrics.countAttempt(target: candidate.name, outcome: outcome)
     }
 
     /// Counts a failure after which another target is tried.
-    func noteFailover(_ failure: AttemptFailure, of candidate: Standing, _ step: Attempts.Step, _ exchange: Exchange) {
-        guard case .attempt = step else { return }
+    func noteFailover(_ failure: AttemptFailure, of candidate: Standing, _ step: Step, _ exchange: Exchange) {
+        let next: Try
+        switch step {
+        case .attempt(let attempt), .pause(_, let attempt): next = attempt
+        case .surface, .exhausted, .interrupt, .abandon: return
+        }
+        guard next.candidate.target != candidate.target else { return }
         metrics.countFailover(route: exchange.route.pattern.text, from: candidate.name, reason: failure.failureClass)
     }
 

@@ -1,6 +1,7 @@
 public import NIOCore
 import PlanBPolicy
 import PlanBProviders
+import PlanBVocabulary
 import PlanBWire
 
 extension Gateway {
@@ -42,8 +43,30 @@ extension Gateway {
             writer.endObject()
         }
         writer.endArray()
+        appendHealth(to: &writer)
         writer.endObject()
         return writer.buffer
+    }
+}
+
+extension Gateway {
+    /// What is not as it should be: given up, or on its way back.
+    private func appendHealth(to writer: inout JSONWriter) {
+        writer.key("health")
+        writer.beginArray()
+        for part in board.with({ $0.report }) where part.state != "closed" {
+            writer.beginObject()
+            writer.key("part")
+            writer.string(part.name)
+            writer.key("state")
+            writer.string(part.state)
+            if let cause = part.cause {
+                writer.key("cause")
+                writer.string(cause.rawValue)
+            }
+            writer.endObject()
+        }
+        writer.endArray()
     }
 }
 

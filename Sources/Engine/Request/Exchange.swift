@@ -10,11 +10,11 @@ struct Exchange {
     let snapshot: Snapshot
     let caller: Caller
     let facts: Facts
+    let demand: Demand
     let route: Route
     let arrival: Instant
     /// The end of everything, from the route, the client and `x-planb-deadline`.
     let deadline: Instant
-    let clocks: Clocks
     /// The web page's origin that may read the answer.
     let webOrigin: String?
     /// Header values that the client meant for its vendor.
@@ -31,9 +31,13 @@ struct Exchange {
     var committedAt: Instant?
     /// The target that answered, or that is answering.
     var target: UpstreamTarget?
-    /// The model name that was sent to it.
-    var sentModel = ""
-    /// The body of the last error answer, for a final answer to be handed on.
+    /// Keep-alives run while a broken answer is being completed.
+    var isBeating = false
+    /// What the client has of a broken answer that may be completed elsewhere.
+    var delivered: Delivered?
+    /// Where the answer was put together, for its last event.
+    var seam: SeamNote?
+    /// The body of an error answer, for a final answer to be handed on.
     var finalAnswer: FinalAnswer?
     var usage: Usage?
     /// The content type of the answer that is being carried over.
@@ -56,12 +60,37 @@ struct Exchange {
 
     var isCommitted: Bool { committedAt != nil }
 
+    /// A keep-alive has sent the head.
+    var isHeadOut = false
+
+    /// By now a keep-alive may have sent the head, so that what is only known later goes into the last event.
+    func mayHaveBegun(_ now: Instant) -> Bool {
+        if isHeadOut { return true }
+        guard facts.isEventStream, let keepalive = route.keepalive else { return false }
+        return now >= arrival + keepalive
+    }
+
+    /// The answer is handed over only when it is complete.
+    var isBuffered: Bool { route.onCut == .buffer && facts.isEventStream }
+
+    /// A broken answer may be completed elsewhere, so that it has to be known what the client has of it.
+    var mayResume: Bool {
+        if case .resume = route.onCut { return facts.operation == .chat && facts.probe.isStream }
+        return false
+    }
+
     /// What is told in the last event: the failures, and the answer that took `duration`.
     func story(_ duration: Instant.Span) -> ByteBuffer? {
-        guard route.reveal == .full, let target else { return nil }
+        guard let target, route.reveal != .none else { return nil }
+        guard route.reveal == .full else {
+            return seam.map { OpenAIErrorBody.story(requestID: id, attempts: nil, resumed: $0.withoutNames) }
+        }
         let answer = AttemptNote(target: target.name, outcome: "200", milliseconds: duration.wholeMilliseconds)
-        return OpenAIErrorBody.story(requestID: id, attempts: notes + [answer])
+        return OpenAIErrorBody.story(requestID: id, attempts: notes + [answer], resumed: seam)
     }
+
+    /// The name of the target that answers, if the route reveals it.
+    var revealedTarget: String { route.reveal == .full ? target?.name ?? "the target" : "the provider" }
 
     /// What the route reveals of the story.
     var visibleNotes: [AttemptNote]? { route.reveal == .full ? notes : nil }

@@ -42,12 +42,15 @@ struct Facts {
         probe.isStream && operation != .speech && operation != .passthrough
     }
 
+    /// The same bytes can be sent again.
+    var isRepeatable: Bool { if case .whole = body { true } else { false } }
+
     /// What the planner needs to know.
-    func demand(isRetry: Bool, failoverOff: Bool) -> Demand {
-        var demand = Demand(
+    func demand(isRetry: Bool, failoverOff: Bool, conversation: UInt64? = nil) -> Demand {
+        Demand(
             operation: operation, needs: probe.needs, isStateful: probe.isStateful, isRetry: isRetry,
-            failoverOff: failoverOff)
-        if case .prefix = body { demand.failoverOff = true }
-        return demand
+            failoverOff: failoverOff || !isRepeatable, isStream: probe.isStream,
+            // About four bytes of JSON to a token, in most languages.
+            promptTokens: form == .json ? collectedBytes / 4 : 0, effort: probe.effort, conversation: conversation)
     }
 }

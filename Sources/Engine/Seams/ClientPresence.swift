@@ -24,6 +24,13 @@ public final class ClientPresence {
         cancel?()
     }
 
+    /// Passes a departure on to `others`: the clients of attempts that run side by side.
+    func forward(to others: [ClientPresence]) {
+        onDeparture = { [weak self] in
+            for other in others { other.depart(self?.failureClass ?? .clientGone) }
+        }
+    }
+
     /// Forgets what to cancel, for the next request on the same connection.
     public func settle() { onDeparture = nil }
 }

@@ -57,7 +57,7 @@ public struct OpeningClocks: Sendable, Equatable {
 }
 
 /// Opens connections to providers. Confined to one event loop; never crosses it.
-public protocol Upstream: AnyObject {
+public protocol Upstream: AnyObject, SendableMetatype {
     /// What it opens.
     associatedtype Reply: UpstreamReply
 
@@ -82,7 +82,7 @@ public enum Arrival: Sendable, Equatable {
 }
 
 /// An answer that is arriving. Confined to the loop of the upstream that opened it.
-public protocol UpstreamReply: AnyObject {
+public protocol UpstreamReply: AnyObject, SendableMetatype {
     /// The status, never 1xx.
     var status: Int { get }
     /// The header.

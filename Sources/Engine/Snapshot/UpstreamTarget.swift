@@ -1,3 +1,4 @@
+public import PlanBPolicy
 public import PlanBProviders
 public import PlanBVocabulary
 
@@ -65,13 +66,18 @@ public struct UpstreamTarget: Sendable {
     public var launch: Launch?
     /// Only allowed in demo mode.
     public var isDemo: Bool
+    /// What its tokens cost, if that is known.
+    public var price: ListPrice?
+    /// How long its model thinks; what its contract says of reasoning counts more than its name.
+    let thinking: Thinking
 
     /// A target.
     public init(
         id: TargetID, name: String, provider: Provider, origin: Origin, basePath: String, query: String = "",
         model: String? = nil, credential: Credential = .none, headers: [(name: String, value: String)] = [],
         contract: Contract? = nil, vendor: String? = nil, region: String? = nil, account: String? = nil,
-        lineage: String? = nil, launch: Launch? = nil, isDemo: Bool = false
+        lineage: String? = nil, launch: Launch? = nil, isDemo: Bool = false,
+        price: ListPrice? = nil
     ) {
         self.id = id
         self.name = name
@@ -89,5 +95,12 @@ public struct UpstreamTarget: Sendable {
         self.lineage = lineage
         self.launch = launch
         self.isDemo = isDemo
+        self.price = price
+        let named = model.map(ThinkingModels.thinking) ?? .none
+        switch self.contract.capabilities[.reasoning] {
+        case true?: thinking = named == .none ? .reasons : named
+        case false?: thinking = .none
+        case nil: thinking = named
+        }
     }
 }

@@ -45,8 +45,7 @@ public struct Verdict: Sendable, Equatable {
 
     private static func isUnavailability(_ failure: FailureClass) -> Bool {
         switch failure {
-        case .overloaded, .dns, .refused, .connect, .reset, .quota, .credential, .modelGone, .unprepared, .draining:
-            true
+        case .overloaded, .dns, .refused, .connect, .quota, .credential, .modelGone, .unprepared, .draining, .busy: true
         default: false
         }
     }
@@ -54,7 +53,7 @@ public struct Verdict: Sendable, Equatable {
     /// Trying again does not help before somebody has changed something.
     private static func isLasting(_ failure: FailureClass) -> Bool {
         switch failure {
-        case .quota, .credential, .modelGone, .unprepared, .tls: true
+        case .quota, .credential, .modelGone, .unprepared, .tls, .redirect: true
         default: false
         }
     }

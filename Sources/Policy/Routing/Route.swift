@@ -55,6 +55,11 @@ public struct Route: Sendable, Equatable {
         }
     }
 
+    /// Whether the order of its targets depends on the request.
+    public var hasGroup: Bool {
+        chain.contains { if case .group = $0 { true } else { false } }
+    }
+
     /// A route.
     public init(
         pattern: ModelPattern, chain: [Link], needs: [Capability] = [], timeouts: Timeouts = Timeouts(),

@@ -1,0 +1,82 @@
+import NIOCore
+import PlanBDialects
+import PlanBPolicy
+import PlanBVocabulary
+import PlanBWire
+
+/// One attempt on its way to its first output. Nothing of it has reached the client yet, so that it can fail, or lose
+/// against another, without a trace. Confined to the event loop of its request.
+final class Lead<Reply: UpstreamReply> {
+    let attempt: Try
+    let target: UpstreamTarget
+    let clocks: Clocks
+    let started: Instant
+    var relay: OpenAIRelay
+    /// What the client will get if this attempt is the one.
+    var outbox = ByteBuffer()
+    var reply: Reply?
+    /// The body of an error answer, in case it is final.
+    var finalAnswer: Exchange.FinalAnswer?
+    /// The answer is complete.
+    var isComplete = false
+
+    init(_ attempt: Try, _ target: UpstreamTarget, _ clocks: Clocks, _ relay: OpenAIRelay, started: Instant) {
+        self.attempt = attempt
+        self.target = target
+        self.clocks = clocks
+        self.relay = relay
+        self.started = started
+    }
+
+    /// When its request was sent, if it was.
+    var sentAt: Instant { reply?.sentAt ?? started }
+}
+
+extension Gateway {
+    /// An attempt, prepared for this exchange.
+    func lead<Reply: UpstreamReply>(_ attempt: Try, _ exchange: Exchange, _: Reply.Type) -> Lead<Reply> {
+        let target = exchange.snapshot[attempt.candidate.target]
+        let now = time.now()
+        let slowest = board.with { health -> Instant.Span? in
+            health.begin(
+                attempt.candidate.slot, exchange.facts.operation, isRetry: attempt.reason == .retry, now: now)
+            return exchange.facts.probe.isStream ? health.firstOutput(of: attempt.candidate.slot, share: 0.99) : nil
+        }
+        let clocks = exchange.clocks(for: attempt, slowest: slowest)
+        return Lead(attempt, target, clocks, exchange.relay(for: attempt), started: now)
+    }
+
+    /// Opens `lead` and waits for its first output, or for the whole of an answer that comes in one piece.
+    func run<U: Upstream>(
+        _ lead: Lead<U.Reply>, _ exchange: Exchange, _ upstream: U, _ presence: ClientPresence
+    ) async throws(AttemptFailure) {
+        let request = try Outgoing.request(exchange, lead.attempt, to: lead.target)
+        let reply = try await upstream.open(request, clocks: exchange.openingClocks(lead), presence: presence)
+        lead.reply = reply
+        if !(200..<300).contains(reply.status) { throw await explain(reply, lead, exchange) }
+        try lead.relay.begin(
+            contentType: reply.fields.first("content-type"), encoding: reply.fields.first("content-encoding"))
+        while true {
+            let (deadline, phase) = exchange.waitLimit(lead, lastOutput: nil)
+            switch try await reply.next(before: deadline) {
+            case .late: throw .late(phase)
+            case .end:
+                lead.isComplete = true
+                return
+            case .bytes(let bytes):
+                if exchange.mayHaveBegun(time.now()) { lead.relay.holdLast() }
+                switch try lead.relay.feed(bytes, into: &lead.outbox) {
+                case .complete:
+                    lead.isComplete = true
+                    return
+                case .output: return
+                case .preamble:
+                    if !rules.commitsAtOutput, lead.outbox.readableBytes > 0 { return }
+                }
+            }
+            if lead.outbox.readableBytes > 1 << 20 {
+                throw AttemptFailure(.oversized, detail: "sent more than 1 MiB before any output")
+            }
+        }
+    }
+}

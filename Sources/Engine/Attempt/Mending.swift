@@ -1,0 +1,44 @@
+import NIOCore
+import PlanBDialects
+import PlanBPolicy
+import PlanBVocabulary
+
+// Completing an answer that broke after the client had some of it.
+extension Gateway {
+    /// What the client has, as far as the policy needs to know.
+    func share(_ exchange: Exchange) -> DeliveredShare {
+        guard exchange.mayResume, let delivered = exchange.delivered, case .whole(let body) = exchange.facts.body else {
+            return DeliveredShare(obstacle: "the route does not resume", allowsPrefill: false, tokens: 0)
+        }
+        let request = ResumeObstacles(of: body)
+        return DeliveredShare(
+            obstacle: delivered.obstacle ?? request.any, allowsPrefill: request.prefill == nil,
+            tokens: delivered.estimatedTokens)
+    }
+
+    /// The client waits for the rest of its answer: it hears comments meanwhile.
+    func keepAlive<S: ReplySink & ~Copyable>(_ exchange: inout Exchange, _ sink: inout S) {
+        guard !exchange.isBeating, let keepalive = exchange.route.keepalive else { return }
+        exchange.isBeating = true
+        sink.keepAlive(after: keepalive, head: ReplyHeads.waiting(exchange), beat: Self.beat)
+    }
+
+    static let beat = ByteBuffer(string: ": keep-alive\n\n")
+
+    /// Remembers whether a way to complete an answer worked. A target that could not be reached says nothing about the
+    /// way.
+    func noteLeg<Reply: UpstreamReply>(
+        _ lead: Lead<Reply>, rescued: Bool, _ failure: AttemptFailure?, _ exchange: Exchange
+    ) {
+        guard lead.attempt.isLeg, let method = ResumeRule.Method(rawValue: lead.attempt.reason.rawValue) else { return }
+        if let failure, failure.failureClass != .mismatch, failure.failureClass != .badRequest,
+            failure.failureClass != .unsupported
+        {
+            return
+        }
+        let key = ResumeTuner.Key(
+            route: exchange.route.pattern.text, target: lead.attempt.candidate.name, method: method)
+        board.with { $0.tuner.note(key, rescued: rescued) }
+        metrics.countLeg(method: method, rescued: rescued)
+    }
+}

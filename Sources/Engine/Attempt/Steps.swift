@@ -1,0 +1,95 @@
+import NIOCore
+import PlanBDialects
+import PlanBLedger
+import PlanBPolicy
+import PlanBVocabulary
+import PlanBWire
+
+// Between the attempts: what is learned from one, and what comes next.
+extension Gateway {
+    func firstStep(_ exchange: inout Exchange) -> Step {
+        let now = time.now()
+        var chance = self.chance()
+        return board.with { exchange.attempts.start(&$0, now: now, &chance) }
+    }
+
+    /// Writes down the failure of `lead`, charges it to whom it belongs, and decides. What the client has of a broken
+    /// answer is handed over whole before anything else is tried.
+    func nextStep<Reply: UpstreamReply, S: ReplySink & ~Copyable>(
+        after failure: AttemptFailure, of lead: Lead<Reply>, _ exchange: inout Exchange, _ sink: inout S
+    ) async -> Step {
+        var failure = failure
+        if !exchange.isCommitted {
+            exchange.outbox.clear()
+        } else if exchange.mayResume {
+            exchange.delivered = lead.relay.delivered ?? exchange.delivered
+            do throws(AttemptFailure) { try await flush(&exchange, &sink) } catch { failure = error }
+        }
+        let share = exchange.isCommitted ? self.share(exchange) : nil
+        noteLeg(lead, rescued: false, failure, exchange)
+        record(lead, failure: failure, &exchange)
+        let (now, slot) = (time.now(), lead.attempt.candidate.slot)
+        var chance = self.chance()
+        let (step, isProbeDue) = board.with { health -> (Step, Bool) in
+            let isDue = health.fail(slot, failure, started: lead.started, now: now, &chance)
+            return (
+                exchange.attempts.step(
+                    after: failure, of: lead.attempt, delivered: share, &health, now: now, &chance), isDue
+            )
+        }
+        if isProbeDue { board.ring() }
+        keepFinalAnswer(of: lead, step, failure, &exchange)
+        noteFailover(failure, of: lead.attempt.candidate, step, exchange)
+        if share != nil, case .attempt = step { keepAlive(&exchange, &sink) }
+        return step
+    }
+
+    /// The target gave output: it is well, and this fast.
+    func noteOutput<Reply: UpstreamReply>(of lead: Lead<Reply>, _ exchange: Exchange) {
+        let now = time.now()
+        let isDue = board.with { health in
+            health.succeed(
+                lead.attempt.candidate.slot, after: now - lead.sentAt, isStream: lead.relay.isIncremental,
+                promptTokens: exchange.demand.promptTokens, now: now)
+        }
+        if isDue { board.ring() }
+    }
+
+    /// From here on the exchange's answer is that of `lead`.
+    func adopt<Reply: UpstreamReply>(_ lead: Lead<Reply>, _ exchange: inout Exchange) {
+        noteLeg(lead, rescued: true, nil, exchange)
+        if let from = exchange.target, lead.attempt.isLeg, let delivered = exchange.delivered {
+            exchange.seam = SeamNote(
+                offset: delivered.text.readableBytes, from: from.name, to: lead.target.name,
+                method: lead.attempt.reason.rawValue, count: (exchange.seam?.count ?? 0) + 1)
+        }
+        exchange.target = lead.target
+        exchange.replyContentType = lead.reply?.fields.first("content-type")
+        if exchange.outbox.readableBytes == 0 {
+            swap(&exchange.outbox, &lead.outbox)
+        } else {
+            exchange.outbox.writeBuffer(&lead.outbox)
+        }
+    }
+
+    func chance() -> Chance {
+        Chance(rules.drawsFromSeed ? entropy.next() : UInt64.random(in: .min ... .max))
+    }
+
+    /// The body that goes with the answer that would be surfaced: that of the failure which is, else the first.
+    func keepFinalAnswer<Reply: UpstreamReply>(
+        of lead: Lead<Reply>, _ step: Step, _ failure: AttemptFailure, _ exchange: inout Exchange
+    ) {
+        guard let answer = lead.finalAnswer else { return }
+        if case .surface(failure) = step {
+            exchange.finalAnswer = answer
+        } else if exchange.finalAnswer == nil {
+            exchange.finalAnswer = answer
+        }
+    }
+}
+
+extension Try {
+    /// It completes an answer that broke.
+    var isLeg: Bool { reason == .restart || reason == .prefill }
+}

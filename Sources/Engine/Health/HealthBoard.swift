@@ -1,0 +1,39 @@
+import PlanBPolicy
+import PlanBVocabulary
+import Synchronization
+
+/// The health of all targets, shared by all event loops. What it says and learns is `Health`'s, which is pure; here is
+/// the lock.
+final class HealthBoard: Sendable {
+    private let health: Mutex<Health>
+    private let bell = Mutex<(@Sendable () -> Void)?>(nil)
+
+    init(rules: Rules) { health = Mutex(Health(rules: rules)) }
+
+    /// Looks at, or changes, the health of all targets. `body` decides; it waits for nothing.
+    func with<Result>(_ body: (inout Health) -> Result) -> Result {
+        health.withLock { health in body(&health) }
+    }
+
+    /// A probe may have become due: whoever probes looks again.
+    func ring() {
+        let wake = bell.withLock { $0 }
+        wake?()
+    }
+
+    /// Sets who is woken when a probe becomes due.
+    func onRing(_ wake: (@Sendable () -> Void)?) { bell.withLock { $0 = wake } }
+}
+
+/// A configuration in force, with the place of each target in the health of all.
+final class Installation: Sendable {
+    let snapshot: Snapshot
+    /// By the index of a target.
+    let slots: [HealthSlot]
+
+    init(_ snapshot: Snapshot, on board: HealthBoard) {
+        self.snapshot = snapshot
+        let scopes = snapshot.targets.map(\.scopes)
+        slots = board.with { $0.install(scopes) }
+    }
+}

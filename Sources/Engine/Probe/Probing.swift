@@ -1,0 +1,112 @@
+import NIOCore
+import PlanBDialects
+import PlanBPolicy
+import PlanBVocabulary
+import PlanBWire
+
+// Probes: small requests of Plan B's own that find out whether a target which was given up is back. No request of a user
+// is ever spent on that.
+extension Gateway {
+    /// Probes targets whenever one is due, until the surrounding task is cancelled. Runs on the loop of `upstream`;
+    /// `onLoop` performs a closure there, from any thread.
+    public func probeTargets<U: Upstream>(
+        _ upstream: U, onLoop: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void
+    ) async {
+        let bell = ProbeBell()
+        board.onRing { onLoop { bell.ring() } }
+        await withTaskCancellationHandler {
+            await withDiscardingTaskGroup { probes in
+                while !Task.isCancelled {
+                    let now = time.now()
+                    guard let next = board.with({ $0.nextProbe() }) else {
+                        await bell.wait(until: now + Self.longestRest, upstream)
+                        continue
+                    }
+                    guard next.due <= now else {
+                        await bell.wait(until: min(next.due, now + Self.longestRest), upstream)
+                        continue
+                    }
+                    board.with { $0.beginProbe(next.target) }
+                    let confined = ConfinedToLoop(upstream)
+                    probes.addTask { await self.probe(next.target, confined.value) }
+                }
+            }
+        } onCancel: {
+            onLoop { bell.ring() }
+        }
+        board.onRing(nil)
+    }
+
+    /// A rest ends at the latest after this, in case a bell was not heard.
+    private static let longestRest = Instant.Span.seconds(30)
+
+    private func probe<U: Upstream>(_ slot: HealthSlot, _ upstream: U) async {
+        let started = time.now()
+        let failure = await outcome(slot, upstream)
+        let now = time.now()
+        var chance = self.chance()
+        let hasRecovered = board.with { health -> Bool in
+            health.endProbe(slot, failure, started: started, now: now, &chance)
+            return failure == nil
+        }
+        metrics.countProbe(target: targetName(slot), outcome: hasRecovered ? "200" : failure?.outcome ?? "")
+        board.ring()
+    }
+
+    /// nil if the target answered.
+    private func outcome<U: Upstream>(_ slot: HealthSlot, _ upstream: U) async -> AttemptFailure? {
+        let installation = self.installation
+        guard let index = installation.slots.firstIndex(of: slot) else {
+            return AttemptFailure(.unprepared, detail: "is not configured any more")
+        }
+        let target = installation.snapshot.targets[index]
+        let deadline = time.now() + .seconds(30)
+        do throws(AttemptFailure) {
+            let request = try ProbeRequest.request(to: target, like: board.with { $0.lastOperation(of: slot) })
+            let clocks = OpeningClocks(connect: .seconds(3), head: .seconds(30), phase: .answer, deadline: deadline)
+            let reply = try await upstream.open(request, clocks: clocks, presence: ClientPresence())
+            defer { reply.cancel() }
+            switch await errorBody(reply, before: deadline) {
+            case .failure(let failure): return failure
+            case .success(let body):
+                let type = reply.fields.first("content-type") ?? ""
+                guard (200..<300).contains(reply.status) else { return classify(reply, type: type, body) }
+                return type.lowercased().hasPrefix("application/json")
+                    ? nil
+                    : AttemptFailure(.gateway, status: reply.status, detail: "answered a probe with \(type.prefix(60))")
+            }
+        } catch {
+            return error
+        }
+    }
+
+    private func targetName(_ slot: HealthSlot) -> String {
+        let installation = self.installation
+        return installation.slots.firstIndex(of: slot).map { installation.snapshot.targets[$0].name } ?? "?"
+    }
+
+    /// A secret may have been renewed: what was given up is probed now.
+    public func probeSoon() {
+        let now = time.now()
+        if board.with({ $0.probeSoon(now: now) }) { board.ring() }
+    }
+}
+
+/// Wakes whoever waits for the next probe. Confined to one event loop, on which it is also rung.
+private final class ProbeBell: @unchecked Sendable {
+    private var presence = ClientPresence()
+    private var hasRung = false
+
+    func ring() {
+        hasRung = true
+        presence.depart(.superseded)
+    }
+
+    func wait<U: Upstream>(until moment: Instant, _ upstream: U) async {
+        if !hasRung {
+            presence = ClientPresence()
+            await upstream.pause(until: moment, presence: presence)
+        }
+        hasRung = false
+    }
+}

@@ -1,0 +1,138 @@
+public import PlanBVocabulary
+
+// What attempts tell about targets.
+extension Health {
+    /// An attempt of a user's request begins.
+    public mutating func begin(_ target: HealthSlot, _ operation: Operation, isRetry: Bool, now: Instant) {
+        let index = target.index
+        members[index].load.begin()
+        members[index].lastOperation = operation
+        if !isRetry {
+            members[index].budget.deposit()
+            hedges.deposit()
+        }
+        for part in members[index].parts where breakers[part].state != .closed {
+            breakers[part].noteAdmission(now: now)
+        }
+    }
+
+    /// An attempt is over, however it went.
+    public mutating func end(_ target: HealthSlot) { members[target.index].load.end() }
+
+    /// The target gave output, `after` its request was sent: a stream its first, else the whole answer.
+    ///
+    /// Returns whether a probe became due.
+    public mutating func succeed(
+        _ target: HealthSlot, after span: Instant.Span, isStream: Bool, promptTokens: Int, now: Instant
+    ) -> Bool {
+        let index = target.index
+        let member = members[index]
+        for scope in scopes(of: index) {
+            if member.scopes.canBeProbed {
+                breakers[scope].succeed(now: now)
+            } else {
+                breakers[scope].recover(now: now)
+                breakers[scope].succeed(now: now)
+            }
+        }
+        pacings[member.model].succeed()
+        complaints[member.model].note(failedHalves: 0, now: now)
+        if isStream {
+            members[index].load.note(span, now: now)
+            if member.scopes.isSelfHosted {
+                members[index].limit.note(span, promptTokens: promptTokens, underWay: member.load.underWay)
+            }
+        } else {
+            members[index].load.noteWhole(span, now: now)
+        }
+        // It answered as a last resort: a probe is likely to confirm that it is back.
+        guard isOpen(index) else { return false }
+        return hurry(index, now: now, pause: .seconds(1))
+    }
+
+    /// An attempt that began at `started` failed. Returns whether a probe became due.
+    public mutating func fail(
+        _ target: HealthSlot, _ failure: AttemptFailure, started: Instant, now: Instant, _ chance: inout Chance
+    ) -> Bool {
+        let index = target.index
+        let member = members[index]
+        if failure.failureClass == .clientGone, !rules.ignoresCancels {
+            return charge(member.model, index, .cut, .one, started: started, isProbe: false, now: now, &chance)
+        }
+        let decision = DecisionMatrix.decision(for: failure.failureClass)
+        if failure.failureClass == .badRequest { return complain(index, now: now) }
+        switch decision.level {
+        case .rate:
+            pacings[member.model].refuse(retryAfter: failure.retryAfter, now: now, &chance)
+            if member.scopes.isSelfHosted { members[index].limit.refuse() }
+            return false
+        case .endpoint:
+            return charge(
+                member.endpoint, index, failure.failureClass, decision.weight, started: started, isProbe: false,
+                now: now,
+                &chance)
+        case .account:
+            guard let account = member.account else { return false }
+            return charge(
+                account, index, failure.failureClass, decision.weight, started: started, isProbe: false, now: now,
+                &chance)
+        case .model:
+            if failure.failureClass == .overloaded {
+                if let wait = failure.retryAfter { pacings[member.model].refuse(retryAfter: wait, now: now, &chance) }
+                if member.scopes.isSelfHosted { members[index].limit.refuse() }
+            }
+            return charge(
+                member.model, index, failure.failureClass, decision.weight, started: started, isProbe: false, now: now,
+                &chance)
+        }
+    }
+
+    /// Charges one thing, and schedules what follows. Returns whether a probe became due.
+    mutating func charge(
+        _ scope: Int, _ index: Int, _ failure: FailureClass, _ weight: Decision.Weight, started: Instant, isProbe: Bool,
+        now: Instant, _ chance: inout Chance
+    ) -> Bool {
+        let hasOpened: Bool
+        switch weight {
+        case .none: return false
+        case .half:
+            hasOpened = breakers[scope].fail(halves: 1, failure, started: started, isProbe: isProbe, now: now)
+        case .one:
+            hasOpened = breakers[scope].fail(halves: 2, failure, started: started, isProbe: isProbe, now: now)
+        case .hard: hasOpened = breakers[scope].trip(failure, started: started, now: now)
+        }
+        if hasOpened {
+            openRegion(of: index, now: now)
+            // Every target that shares what was given up needs its own way back.
+            for other in members.indices where scopes(of: other).contains(scope) {
+                scheduleProbe(other, now: now, &chance)
+            }
+            return true
+        }
+        return breakers[scope].isSuspect && hurry(index, now: now, pause: .seconds(1))
+    }
+
+    /// Two models of a region that fail at the same time are the region's failure, if it is known to have more.
+    private mutating func openRegion(of index: Int, now: Instant) {
+        guard let region = members[index].region, breakers[region].state == .closed else { return }
+        let models = Set(members.filter { $0.region == region }.map(\.model))
+        let fallen = models.filter { breakers[$0].state == .open && !breakers[$0].isHard }
+        guard fallen.count >= 2, fallen.count < models.count else { return }
+        _ = breakers[region].trip(.overloaded, started: now, now: now)
+        breakers[region].soften()
+    }
+
+    /// A complaint about a request: the client's mistake, unless too many are found at once.
+    private mutating func complain(_ index: Int, now: Instant) -> Bool {
+        let model = members[index].model
+        complaints[model].note(failedHalves: 2, now: now)
+        let tally = complaints[model]
+        guard tally.failureHalves >= 6, tally.failureHalves * 2 >= tally.attemptHalves else { return false }
+        return hurry(index, now: now, pause: .seconds(30))
+    }
+
+    /// What the target at `index` consists of.
+    func scopes(of index: Int) -> [Int] { members[index].parts }
+
+    func isOpen(_ index: Int) -> Bool { scopes(of: index).contains { breakers[$0].state == .open } }
+}

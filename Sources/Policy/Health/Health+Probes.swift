@@ -1,0 +1,100 @@
+public import PlanBVocabulary
+
+// Probes: who is asked when, and what the answer means.
+extension Health {
+    /// The target that is to be probed next, and when; nil if there is nothing to find out.
+    public func nextProbe() -> (target: HealthSlot, due: Instant)? {
+        guard rules.probesOpenTargets else { return nil }
+        var next: (target: HealthSlot, due: Instant)?
+        for (index, member) in members.enumerated()
+        where member.isCurrent && !member.probe.isRunning && member.scopes.canBeProbed {
+            if let due = member.probe.due, due < next?.due ?? .distantFuture { next = (HealthSlot(index), due) }
+        }
+        return next
+    }
+
+    /// A probe of `target` begins.
+    public mutating func beginProbe(_ target: HealthSlot) { members[target.index].probe.begin() }
+
+    /// A probe that began at `started` is over; `failure` is nil if the target answered.
+    public mutating func endProbe(
+        _ target: HealthSlot, _ failure: AttemptFailure?, started: Instant, now: Instant, _ chance: inout Chance
+    ) {
+        let index = target.index
+        members[index].probe.end(now: now)
+        guard let failure else {
+            // Endpoint, account and model were all needed for this answer.
+            for scope in scopes(of: index) { breakers[scope].recover(now: now) }
+            complaints[members[index].model] = RollingTally()
+            return
+        }
+        digest(failure, index, started: started, now: now, &chance)
+        if isOpen(index) {
+            scheduleProbe(index, now: now, &chance)
+        } else if scopes(of: index).contains(where: { breakers[$0].isSuspect }) {
+            members[index].probe.schedule(now + chance.jittered(.seconds(2), by: 0.2))
+        }
+    }
+
+    private mutating func digest(
+        _ failure: AttemptFailure, _ index: Int, started: Instant, now: Instant, _ chance: inout Chance
+    ) {
+        let member = members[index]
+        let decision = DecisionMatrix.decision(for: failure.failureClass)
+        let isReached = decision.level != .endpoint || decision.weight == .none
+        // Whatever the answer was, somebody gave it.
+        if isReached { breakers[member.endpoint].recover(now: now) }
+        switch failure.failureClass {
+        case .badRequest, .unsupported, .contextLength, .tooLarge, .contentFilter:
+            // A request that is known to be good was refused. By itself that may be the probe's fault; together with
+            // the complaints of users it is the provider's.
+            if complaints[member.model].failureHalves >= 6 || isBlamed(HealthSlot(index)) {
+                _ = breakers[member.model].trip(.badRequest, started: started, now: now)
+            } else {
+                for scope in scopes(of: index) { breakers[scope].recover(now: now) }
+            }
+        case .rateLimited:
+            // Alive and known, only too busy for a probe.
+            pacings[member.model].refuse(retryAfter: failure.retryAfter, now: now, &chance)
+            for scope in scopes(of: index) { breakers[scope].recover(now: now) }
+        default:
+            let scope =
+                switch decision.level {
+                case .endpoint: member.endpoint
+                case .account: member.account ?? member.model
+                case .model, .rate: member.model
+                }
+            if decision.level == .model, let account = member.account { breakers[account].recover(now: now) }
+            _ = charge(
+                scope, index, failure.failureClass, decision.weight, started: started, isProbe: true, now: now, &chance)
+        }
+    }
+
+    /// Something may have changed for the better, a secret for example: whatever is given up is probed now. Returns
+    /// whether there is anything.
+    public mutating func probeSoon(now: Instant) -> Bool {
+        var isAny = false
+        for index in members.indices where isOpen(index) {
+            isAny = hurry(index, now: now, pause: .seconds(1)) || isAny
+        }
+        return isAny
+    }
+
+    mutating func hurry(_ index: Int, now: Instant, pause: Instant.Span) -> Bool {
+        guard members[index].scopes.canBeProbed else { return false }
+        members[index].probe.hurry(now: now, pause: pause)
+        return true
+    }
+
+    mutating func scheduleProbe(_ index: Int, now: Instant, _ chance: inout Chance) {
+        var interval: Instant.Span?
+        for scope in scopes(of: index) where breakers[scope].state == .open {
+            let cause = breakers[scope].cause
+            let isForPeople = breakers[scope].isHard && (scope == members[index].account || cause == .modelGone)
+            let own = ProbeSchedule.interval(openFor: now - breakers[scope].openedAt, isForPeople: isForPeople)
+            interval = max(interval ?? own, own)
+        }
+        guard let interval else { return members[index].probe.rest() }
+        members[index].probe.schedule(now + chance.jittered(interval, by: 0.2))
+    }
+}

@@ -1,0 +1,149 @@
+public import PlanBVocabulary
+
+/// The health, pace and load of all targets of one configuration. A value: the gateway keeps one behind a lock, the
+/// simulator one for each scenario.
+///
+/// A failure is charged to the narrowest thing that explains it, endpoint, account, region or model, and everything
+/// that shares this thing is affected.
+public struct Health: Sendable {
+    /// One target, by the indices of what it shares with others.
+    struct Member: Sendable {
+        var scopes: TargetScopes
+        var endpoint: Int
+        var account: Int?
+        var region: Int?
+        var model: Int
+        /// All of these.
+        var parts: [Int]
+        /// It stands in the configuration in force.
+        var isCurrent = true
+        var budget = RetryBudget()
+        var load = Load()
+        var limit = ConcurrencyLimit()
+        var probe = ProbeSchedule()
+        var lastOperation: Operation?
+    }
+
+    private(set) var names: [String] = []
+    private var indices: [String: Int] = [:]
+    var breakers: [Breaker] = []
+    /// By model index: a rate limit belongs to one model of one account.
+    var pacings: [Pacing] = []
+    /// By model index: answers that found a mistake in the request, among all answers.
+    var complaints: [RollingTally] = []
+    var members: [Member] = []
+    /// Which ways of completing a broken answer have worked.
+    public var tuner = ResumeTuner()
+    /// Second attempts beside slow ones.
+    public var hedges = HedgeBudget()
+    let rules: Rules
+
+    /// Nothing is known, and there is nothing to know about.
+    public init(rules: Rules = .standard) { self.rules = rules }
+
+    /// Takes over the targets of a configuration, and gives the place of each. What was known before keeps its place, so
+    /// that requests which began under another configuration go on telling.
+    public mutating func install(_ targets: [TargetScopes]) -> [HealthSlot] {
+        for index in members.indices { members[index].isCurrent = false }
+        return targets.map { scopes in
+            if let known = members.firstIndex(where: { $0.scopes == scopes }) {
+                members[known].isCurrent = true
+                return HealthSlot(known)
+            }
+            let endpoint = index("endpoint", scopes.endpoint)
+            let account = scopes.account.map { index("account", $0) }
+            let region = scopes.region.map { index("region", $0) }
+            let model = index("model", scopes.model)
+            members.append(
+                Member(
+                    scopes: scopes, endpoint: endpoint, account: account, region: region, model: model,
+                    parts: [endpoint, account, region, model].compactMap { $0 }))
+            return HealthSlot(members.count - 1)
+        }
+    }
+
+    private mutating func index(_ kind: String, _ name: String) -> Int {
+        let key = "\(kind) \(name)"
+        if let found = indices[key] { return found }
+        indices[key] = names.count
+        names.append(key)
+        breakers.append(Breaker())
+        pacings.append(Pacing())
+        complaints.append(RollingTally())
+        return names.count - 1
+    }
+
+    /// Whether, and in which turn, `target` may be asked.
+    public func availability(of target: HealthSlot, now: Instant, _ chance: inout Chance) -> Availability {
+        if isQuiet(target.index, now) { return .ready }
+        let member = members[target.index]
+        if rules.sparesRefusedAccounts, let account = member.account, breakers[account].state == .open {
+            return .barred(breakers[account].cause ?? .credential, until: member.probe.due ?? now)
+        }
+        let pacing = pacings[member.model]
+        if rules.honoursRetryAfter, pacing.isCooling(now) {
+            return .cooling(until: pacing.until, isStated: pacing.isStated)
+        }
+        var availability = Availability.ready
+        for index in [member.endpoint, member.region ?? member.endpoint, member.model] {
+            let breaker = breakers[index]
+            switch breaker.state {
+            case .open where member.scopes.canBeProbed || now - breaker.openedAt < Self.blindRest:
+                return .open(breaker.cause ?? .overloaded, isHard: breaker.isHard)
+            case .open: availability = .demoted(.recovering)
+            case .ramping:
+                if !breaker.admits(unit: chance.unit(), now: now) { availability = .demoted(.recovering) }
+            case .closed:
+                if !breaker.admits(unit: chance.unit(), now: now) { availability = .demoted(.failing) }
+            }
+        }
+        if member.scopes.isSelfHosted, member.limit.isReached(member.load.underWay, isLastResort: false) {
+            return member.limit.isReached(member.load.underWay, isLastResort: true) ? .full : .demoted(.busy)
+        }
+        return availability
+    }
+
+    /// Nothing has happened lately that would keep requests away: the usual case, answered without a copy.
+    private func isQuiet(_ index: Int, _ now: Instant) -> Bool {
+        guard !members[index].scopes.isSelfHosted, !pacings[members[index].model].isCooling(now) else { return false }
+        for part in members[index].parts where !breakers[part].isQuiet { return false }
+        return true
+    }
+
+    /// What no probe can reach is tried again after this long.
+    private static let blindRest = Instant.Span.seconds(30)
+
+    /// What is known of how fast `target` is.
+    public func load(of target: HealthSlot) -> Load { members[target.index].load }
+
+    /// What `target` was last used for, so that a probe asks for the same.
+    public func lastOperation(of target: HealthSlot) -> Operation? { members[target.index].lastOperation }
+
+    /// The time within which `share` of the target's first outputs came; nil if too few are known.
+    public func firstOutput(of target: HealthSlot, share: Double) -> Instant.Span? {
+        members[target.index].load.times.percentile(share)
+    }
+
+    /// Whether complaints of `target` about requests are held to be its own fault: it refuses what is known to be good.
+    public func isBlamed(_ target: HealthSlot) -> Bool {
+        let breaker = breakers[members[target.index].model]
+        return breaker.state == .open && breaker.cause == .badRequest
+    }
+
+    /// Takes a retry out of the target's budget. Returns whether there was one.
+    public mutating func withdrawRetry(_ target: HealthSlot, now: Instant) -> Bool {
+        guard rules.drawsRetryBudget else { return true }
+        return members[target.index].budget.withdraw(now: now)
+    }
+
+    /// Every thing that is watched, by kind and name, for reports.
+    public var report: [(name: String, state: String, cause: FailureClass?)] {
+        zip(names, breakers).map { name, breaker in
+            switch breaker.state {
+            case .closed: (name, "closed", nil)
+            case .open: (name, "open", breaker.cause)
+            case .ramping: (name, "recovering", breaker.cause)
+            }
+        }
+    }
+}

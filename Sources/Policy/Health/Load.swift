@@ -1,0 +1,55 @@
+import PlanBVocabulary
+
+/// What is under way at one target, and how fast it has been.
+public struct Load: Sendable {
+    /// Attempts under way.
+    public private(set) var underWay = 0
+    /// The time to the first output of streams.
+    private var average = PeakAverage()
+    /// The same for whole answers, which take longer.
+    private var wholeAverage = PeakAverage()
+    private(set) var times = FirstOutputTimes()
+
+    /// An attempt begins.
+    mutating func begin() { underWay += 1 }
+
+    /// An attempt is over.
+    mutating func end() { underWay = max(0, underWay - 1) }
+
+    /// The first output of a stream came after `span`.
+    mutating func note(_ span: Instant.Span, now: Instant) {
+        times.note(span)
+        average.note(span, now: now)
+    }
+
+    /// A whole answer came after `span`.
+    mutating func noteWhole(_ span: Instant.Span, now: Instant) { wholeAverage.note(span, now: now) }
+
+    /// What a request is expected to cost in waiting: the average time for each request under way and the new one. A
+    /// target of which nothing is known is tried soon.
+    func expectedWait(isStream: Bool) -> Double {
+        (isStream ? average : wholeAverage).nanoseconds * Double(underWay + 1)
+    }
+}
+
+/// A moving average that follows a rise at once and a fall slowly: a target that has become slow is left alone at once,
+/// one that was slow is believed to be fast again little by little (peak EWMA, as in Finagle).
+struct PeakAverage: Sendable {
+    /// The distance to what is seen halves in this time.
+    private static let halfLife = 10e9
+
+    /// Zero: nothing is known.
+    private(set) var nanoseconds = 0.0
+    private var at = Instant(nanoseconds: 0)
+
+    mutating func note(_ span: Instant.Span, now: Instant) {
+        let seen = Double(max(1, span.nanoseconds))
+        let passed = Double(max(0, (now - at).nanoseconds))
+        at = now
+        guard nanoseconds > 0, seen <= nanoseconds else { return nanoseconds = seen }
+        // What remains of the old value after `passed`: 2^(-passed / halfLife), by a rational approximation.
+        let x = 0.693_147 * passed / Self.halfLife
+        let remaining = 1 / (1 + x + x * x / 2)
+        nanoseconds = nanoseconds * remaining + seen * (1 - remaining)
+    }
+}

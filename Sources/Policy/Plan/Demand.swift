@@ -1,0 +1,40 @@
+public import PlanBVocabulary
+
+/// What the planner needs to know of a request.
+public struct Demand: Sendable, Equatable {
+    /// What is asked for.
+    public var operation: Operation
+    /// What the target must be able to do for this request, beyond the route's needs.
+    public var needs: [Capability]
+    /// The request refers to state that only one account holds: no second target.
+    public var isStateful: Bool
+    /// The client is retrying: its last try through this path failed, so another target goes first.
+    public var isRetry: Bool
+    /// Only the first target that can serve.
+    public var failoverOff: Bool
+    /// The client reads a stream.
+    public var isStream: Bool
+    /// About how many tokens the prompt has.
+    public var promptTokens: Int
+    /// How hard the model is asked to think.
+    public var effort: Effort
+    /// Names the conversation; nil if the route has no use for it.
+    public var conversation: UInt64?
+
+    /// A request's demand.
+    public init(
+        operation: Operation, needs: [Capability] = [], isStateful: Bool = false, isRetry: Bool = false,
+        failoverOff: Bool = false, isStream: Bool = false, promptTokens: Int = 0, effort: Effort = .usual,
+        conversation: UInt64? = nil
+    ) {
+        self.operation = operation
+        self.needs = needs
+        self.isStateful = isStateful
+        self.isRetry = isRetry
+        self.failoverOff = failoverOff
+        self.isStream = isStream
+        self.promptTokens = promptTokens
+        self.effort = effort
+        self.conversation = conversation
+    }
+}

@@ -1,0 +1,49 @@
+public import PlanBVocabulary
+
+/// Turns a route and a demand into a plan. Pure: the same arguments give the same plan.
+public enum Planner {
+    /// The plan for `demand` on a route whose targets stand as `standings`, in the order in which they are to be tried.
+    public static func plan(needs: [Capability], standings: [Standing], demand: Demand) -> Plan {
+        var plan = Plan(candidates: [], skips: [])
+        plan.candidates.reserveCapacity(standings.count)
+        for standing in standings {
+            if let reason = reasonToSkip(standing, needs: needs, demand: demand, first: plan.candidates.first) {
+                plan.skips.append(reason)
+            } else {
+                plan.candidates.append(standing)
+            }
+        }
+        if demand.isRetry, !demand.isStateful, !demand.failoverOff, plan.candidates.count > 1 {
+            plan.candidates.append(plan.candidates.removeFirst())
+        }
+        return plan
+    }
+
+    private static func reasonToSkip(
+        _ standing: Standing, needs: [Capability], demand: Demand, first: Standing?
+    ) -> Plan.Skip? {
+        for capability in needs where standing.contract.lacks(capability) { return lack(of: capability, standing) }
+        for capability in demand.needs where standing.contract.lacks(capability) {
+            return lack(of: capability, standing)
+        }
+        return otherReason(standing, demand: demand, first: first).map { Plan.Skip(name: standing.name, reason: $0) }
+    }
+
+    private static func lack(of capability: Capability, _ standing: Standing) -> Plan.Skip {
+        Plan.Skip(name: standing.name, reason: "its contract lacks \(capability.rawValue)", lacks: capability)
+    }
+
+    private static func otherReason(_ standing: Standing, demand: Demand, first: Standing?) -> String? {
+        if let disabled = standing.disabled { return disabled }
+        guard standing.operations.contains(demand.operation) else {
+            return "does not serve \(demand.operation.rawValue)"
+        }
+        guard let first else { return nil }
+        if demand.isStateful { return "the request refers to state held by the account of \(first.name)" }
+        if demand.failoverOff { return "the request turned failover off" }
+        if demand.operation == .embedding, standing.model != first.model {
+            return "embeds with another model than \(first.name), and vectors of two models cannot be mixed"
+        }
+        return nil
+    }
+}

@@ -1,0 +1,70 @@
+import PlanBVocabulary
+
+/// The state of completing one broken answer.
+struct Recovery: Sendable {
+    /// More legs than this are not worth their price.
+    static let mostLegs = 4
+
+    let rule: ResumeRule?
+    let route: String
+    /// The cut that is being mended. What goes wrong while mending never takes its place.
+    var cut: AttemptFailure?
+    var legs = 0
+    var used: Set<Leg> = []
+
+    struct Leg: Hashable {
+        var method: ResumeRule.Method
+        var target: TargetID
+    }
+
+    init(_ route: Route) {
+        self.route = route.pattern.text
+        if case .resume(let rule) = route.onCut { self.rule = rule } else { rule = nil }
+    }
+}
+
+extension Attempts {
+    /// The next leg of completing an answer that broke after output was sent; nil if there is none.
+    mutating func recover(
+        after failure: AttemptFailure, of last: Try, _ delivered: DeliveredShare, _ health: inout Health, now: Instant,
+        _ chance: inout Chance
+    ) -> Step? {
+        if recovery.cut == nil { recovery.cut = failure }
+        guard let rule = recovery.rule, delivered.obstacle == nil, recovery.legs < Recovery.mostLegs, now < deadline
+        else { return nil }
+        for method in rule.methods {
+            switch method {
+            case .restart where delivered.tokens > rule.maximumRepeatedTokens: continue
+            case .prefill where !delivered.allowsPrefill || delivered.tokens == 0: continue
+            case .restart, .prefill: break
+            }
+            for candidate in order(for: method, after: failure, of: last) {
+                let leg = Recovery.Leg(method: method, target: candidate.target)
+                guard !recovery.used.contains(leg) else { continue }
+                switch health.availability(of: candidate.slot, now: now, &chance) {
+                case .ready, .demoted: break
+                case .cooling, .open, .barred, .full: continue
+                }
+                let key = ResumeTuner.Key(route: recovery.route, target: candidate.name, method: method)
+                guard health.tuner.allows(key, &chance) else { continue }
+                recovery.used.insert(leg)
+                recovery.legs += 1
+                return .attempt(Try(candidate, method == .restart ? .restart : .prefill))
+            }
+        }
+        return nil
+    }
+
+    /// Who may complete the answer, likeliest first: for a restart the same model elsewhere, then the same target if it
+    /// was only cut, then the others; for a prefill those whose contract says that they continue.
+    private func order(for method: ResumeRule.Method, after failure: AttemptFailure, of last: Try) -> [Standing] {
+        let model = last.candidate.model
+        let others = candidates.filter { $0.target != last.candidate.target }
+        let twins = others.filter { $0.model == model }
+        let strangers = others.filter { $0.model != model }
+        // A target that fell silent is not asked again.
+        let isSilent = failure.failureClass == .idle || failure.failureClass == .firstToken
+        let all = twins + (isSilent ? [] : [last.candidate]) + strangers
+        return method == .restart ? all : all.filter { $0.contract.capabilities[.prefill] == true }
+    }
+}
