@@ -18,6 +18,9 @@ struct Simulate: ParsableCommand {
     @Option(help: "Threads; by default one for each processor.")
     var workers = ProcessInfo.processInfo.activeProcessorCount
 
+    @Option(help: "Stop after so many scenarios with a violation.")
+    var failures = 5
+
     @Option(help: "Play only the scenario of this seed.")
     var seed: UInt64?
 
@@ -28,7 +31,9 @@ struct Simulate: ParsableCommand {
         if let seed { return try replay(seed) }
         let start = Date()
         let total = scenarios
-        let tally = Workers(firstSeed..<(firstSeed + UInt64(max(0, scenarios)))).run(workers) { done in
+        let tally = Workers(firstSeed..<(firstSeed + UInt64(max(0, scenarios))), mostFailures: failures).run(
+            workers
+        ) { done in
             FileHandle.standardError.write(Data("\r\(done) of \(total) scenarios".utf8))
         }
         FileHandle.standardError.write(Data("\r".utf8))
@@ -46,6 +51,8 @@ struct Simulate: ParsableCommand {
         print(Report.describe(run.scenario))
         for offence in offences { print(Report.line(seed, offence)) }
         print("\(run.world.attempts.count) attempts, trace \(String(run.world.trace.hash, radix: 16))")
-        if !offences.isEmpty { throw ExitCode(1) }
+        guard let first = offences.first else { return }
+        if !trace { print(Shrinker.report(Tally.Failure(seed: seed, offence: first))) }
+        throw ExitCode(1)
     }
 }

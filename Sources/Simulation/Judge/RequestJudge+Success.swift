@@ -16,7 +16,7 @@ extension RequestJudge {
     private func couldHaveAnswered(_ target: TargetPlan) -> Bool {
         guard run.scenario.isHealthy(target, from: plan.at, to: now) else { return false }
         guard now + target.duration(pieces: plan.pieces) < deadline else { return false }
-        guard world.truth.refusedAt[target.account] == nil else { return false }
+        guard !world.truth.mayBeHeld(target, since: plan.at) else { return false }
         if let pause = world.truth.pauses[target.index], pause.until >= plan.at { return false }
         // One's own hardware is given only so much at a time.
         if target.isSelfHosted, world.load[target.index].peak >= 4 { return false }

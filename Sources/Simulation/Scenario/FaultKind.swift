@@ -58,6 +58,16 @@ enum FaultKind: Int, CaseIterable {
         }
     }
 
+    /// What it comes to for an embedding, which has no events, no text and no roles.
+    var ofEmbedding: FaultKind {
+        switch self {
+        case .errorEvent, .brokenJSON, .invalidUTF8, .emptyChoices, .emptyAnswer: .earlyEnd
+        case .roleOnly, .pingsOnly, .oversized: .stall
+        case .comments: .missingUsage
+        default: self
+        }
+    }
+
     /// The status of the answer, if it is an error answer.
     var status: Int? {
         switch self {

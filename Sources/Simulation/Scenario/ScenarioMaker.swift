@@ -56,7 +56,9 @@ struct ScenarioMaker {
                 }
             }
             if dice.percent(60) { target.region = dice.below(2) }
-            target.isSelfHosted = dice.percent(20)
+            // Whose hardware it is belongs to the account.
+            let neighbour = targets.first { $0.account == target.account }
+            target.isSelfHosted = neighbour?.isSelfHosted ?? dice.percent(20)
             target.tools = dice.percent(15) ? false : dice.percent(70) ? true : nil
             target.prefill = dice.percent(35) ? true : dice.percent(50) ? false : nil
             target.context = dice.percent(50) ? dice.pick([8192, 32_768, 131_072]) : nil

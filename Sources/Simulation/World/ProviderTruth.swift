@@ -4,6 +4,9 @@ import PlanBVocabulary
 /// follow from it.
 struct ProviderTruth {
     private(set) var refusedAt: [Instant?]
+    /// When somebody could know that an account is not refused any more.
+    private var heldUntil: [Instant?]
+    private var lastRefusal: [Instant?]
     private var stainedTargets: [Bool]
     private var stainedEndpoints: [Bool]
     private var stainedAccounts: [Bool]
@@ -14,6 +17,8 @@ struct ProviderTruth {
     init(_ targets: [TargetPlan]) {
         let most = targets.reduce(0) { max($0, $1.index, $1.endpoint, $1.account, $1.region ?? 0) } + 1
         refusedAt = Array(repeating: nil, count: most)
+        heldUntil = refusedAt
+        lastRefusal = refusedAt
         stainedTargets = Array(repeating: false, count: most)
         stainedEndpoints = stainedTargets
         stainedAccounts = stainedTargets
@@ -39,9 +44,25 @@ struct ProviderTruth {
     mutating func answer(_ target: TargetPlan, refuses: Bool, now: Instant) {
         if refuses {
             refusedAt[target.account] = refusedAt[target.account] ?? now
+            heldUntil[target.account] = .distantFuture
+            lastRefusal[target.account] = now
         } else {
             refusedAt[target.account] = nil
         }
+    }
+
+    /// An attempt that began at `opened` and was not refused is over. Only one that began after the refusal tells for
+    /// certain that it does not last.
+    mutating func release(_ target: TargetPlan, opened: Instant, now: Instant) {
+        refusedAt[target.account] = nil
+        if let last = lastRefusal[target.account], opened > last, heldUntil[target.account] == .distantFuture {
+            heldUntil[target.account] = now
+        }
+    }
+
+    /// Whether the gateway may have held the account of `target` to be refused at some time since `moment`.
+    func mayBeHeld(_ target: TargetPlan, since moment: Instant) -> Bool {
+        heldUntil[target.account].map { $0 >= moment } ?? false
     }
 
     /// `target` asked to be left alone.

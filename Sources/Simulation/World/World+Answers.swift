@@ -34,6 +34,10 @@ extension World {
                 ends.append(arena.count - start)
             }
         }
+        if attempts[place].fault == .emptyAnswer, !asked.isEmbedding {
+            arena.removeSubrange(start...)
+            ends = []
+        }
         attempts[place].written = start..<arena.count
         let given = attempts[place].given
         guard !given.isEmpty else { return ends }
@@ -55,10 +59,10 @@ extension World {
         script.mark(text: text.count, isFinished: true)
         script.endDue = due
         switch fault {
-        case .reset, .earlyEnd, .stall, .roleOnly, .pingsOnly, .oversized, .brokenJSON, .invalidUTF8, .errorEvent:
+        case .reset, .earlyEnd, .stall:
             script.body.moveWriterIndex(to: script.body.writerIndex / 2)
             script.marks.removeAll()
-            script.ending = fault == .stall || fault == .roleOnly || fault == .pingsOnly || fault == .oversized ? .silence : .reset
+            script.ending = fault == .stall ? .silence : .reset
         default: break
         }
         script.piece(due)

@@ -46,9 +46,9 @@ final class World {
             checkAdmission(target, record, now)
         }
         if let fault = fault(for: target, now) {
-            record.fault = fault.kind
+            record.fault = asked.isEmbedding ? fault.kind.ofEmbedding : fault.kind
             record.stage = stage(of: fault, asked)
-            counts.count(fault.kind, record.stage)
+            counts.count(record.fault ?? fault.kind, record.stage)
             if !fault.kind.isHarmless || fault.kind.isSlow { truth.stain(target) }
         }
         if !asked.given.isEmpty, target.prefill != true {
@@ -75,6 +75,9 @@ final class World {
         case .late(.total), .dropped, .complete, .open: break
         case .failed, .late: truth.stain(scenario.targets[target])
         }
+        if attempts[place].hasHead, attempts[place].fault?.refusesAccount != true {
+            truth.release(scenario.targets[target], opened: attempts[place].openedAt, now: now)
+        }
         trace.note(2, now, place, code(of: end))
         trace.write(now, "\(name(of: place)) at \(scenario.targets[target].name) is over: \(end)")
     }
@@ -86,7 +89,8 @@ final class World {
         let target = scenario.targets[attempts[place].target]
         let fault = attempts[place].fault
         truth.answer(target, refuses: attempts[place].stage == .head && fault?.refusesAccount == true, now: now)
-        if fault == .rateLimitLong || fault == .rateLimitShort, let wait {
+        // What is within the patience may be waited out by several requests at once.
+        if fault == .rateLimitLong || fault == .rateLimitShort, let wait, .milliseconds(wait) > scenario.route.patience {
             truth.pause(target, from: now, until: now + .milliseconds(wait))
         }
     }
@@ -118,6 +122,7 @@ final class World {
         switch fault.stage {
         case .firstText, .midText: return !asked.isStream ? .midText : asked.isCall ? .toolArguments : fault.stage
         case .toolArguments: return asked.isCall && asked.isStream ? .toolArguments : .midText
+        case .preamble where asked.isEmbedding && fault.kind.stages.count == 1: return .midText
         case .finish, .afterFinish: return !asked.isStream && fault.kind.stages.count > 1 ? .midText : fault.stage
         default: return fault.stage
         }
