@@ -10,8 +10,11 @@ public struct AttemptFailure: Error, Sendable, Equatable {
     public var code: String?
     /// One line for logs and for the operator: what happened, without secrets and without the prompt.
     public var detail: String
-    /// The request was already sent twice: the transport found a kept connection dead and used a fresh one.
-    public var wasRepeated = false
+    /// The same target is not to be sent the request again: it was sent twice already (the transport found a kept
+    /// connection dead and used a fresh one), or an answer had begun.
+    public var forbidsRepeat = false
+    /// It says nothing about the target: the client's own patience ran out, for example.
+    public var chargesNobody = false
 
     /// A failure of class `failureClass`.
     public init(

@@ -67,3 +67,8 @@ public enum FailureClass: String, Sendable, Hashable, CaseIterable {
     /// A restarted answer did not repeat what the client already has.
     case mismatch
 }
+
+extension FailureClass {
+    /// A clock of the target's ran out.
+    public var isSlowness: Bool { self == .firstToken || self == .idle || self == .answer }
+}

@@ -108,7 +108,7 @@ struct AttemptsTests {
     @Test func aResetThatWasAlreadyRepeatedIsNotRepeatedAgain() {
         var table = Table([standing(0), standing(1)])
         var failure = AttemptFailure(.reset)
-        failure.wasRepeated = true
+        failure.forbidsRepeat = true
         #expect(table.fail(table.begin(), failure).attempt?.candidate.name == "t1")
     }
 

@@ -35,7 +35,7 @@ struct UpstreamConnectionTests {
         }
     }
 
-    @Test("A fresh connection that dies is a failure of the target")
+    @Test("A connection that dies without a byte of answer is replaced by a fresh one, once")
     func freshConnection() async throws {
         try await TestGateway.run { (house) async throws in
             house.primary.enqueue([.ok, .resetBeforeHead, .resetBeforeHead])
@@ -43,8 +43,8 @@ struct UpstreamConnectionTests {
             #expect(try await house.ask(Wire.chat())?.header("x-planb-attempts") == "primary:reset,backup:200")
             #expect(house.primary.counters.totalRequests == 3)
             house.primary.enqueue([.resetBeforeHead])
-            #expect(try await house.ask(Wire.chat())?.header("x-planb-attempts") == "primary:reset,backup:200")
-            #expect(house.primary.counters.totalRequests == 4)
+            #expect(try await house.ask(Wire.chat())?.header("x-planb-attempts") == "primary:reset,primary:200")
+            #expect(house.primary.counters.totalRequests == 5)
         }
     }
 
@@ -192,7 +192,13 @@ struct UpstreamConnectionTests {
             let story = try await house.ask(Wire.chat())?.header("x-planb-attempts")
             // A reset that overtakes the report of the connection looks like a refusal, to every client.
             let words = manner == .resets ? [word, "refused"] : [word]
-            #expect(words.contains { story == "primary:\($0),backup:200" }, "\(story ?? "no answer")")
+            let isRepeated = word == "reset"
+            let stories = words.flatMap { first in
+                words.map {
+                    "primary:\(first)," + (isRepeated && first == "reset" ? "primary:\($0)," : "") + "backup:200"
+                }
+            }
+            #expect(stories.contains { story == $0 }, "\(story ?? "no answer")")
         }
         await broken.shutdown()
     }

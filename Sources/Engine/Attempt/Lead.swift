@@ -10,6 +10,8 @@ final class Lead<Reply: UpstreamReply> {
     let attempt: Try
     let target: UpstreamTarget
     let clocks: Clocks
+    /// The client's patience is shorter than what the target would be given.
+    let isImpatient: Bool
     let started: Instant
     var relay: OpenAIRelay
     /// What the client will get if this attempt is the one.
@@ -20,10 +22,14 @@ final class Lead<Reply: UpstreamReply> {
     /// The answer is complete.
     var isComplete = false
 
-    init(_ attempt: Try, _ target: UpstreamTarget, _ clocks: Clocks, _ relay: OpenAIRelay, started: Instant) {
+    init(
+        _ attempt: Try, _ target: UpstreamTarget, _ clocks: Clocks, isImpatient: Bool, _ relay: OpenAIRelay,
+        started: Instant
+    ) {
         self.attempt = attempt
         self.target = target
         self.clocks = clocks
+        self.isImpatient = isImpatient
         self.relay = relay
         self.started = started
     }
@@ -42,8 +48,10 @@ extension Gateway {
                 attempt.candidate.slot, exchange.facts.operation, isRetry: attempt.reason == .retry, now: now)
             return exchange.facts.probe.isStream ? health.firstOutput(of: attempt.candidate.slot, share: 0.99) : nil
         }
-        let clocks = exchange.clocks(for: attempt, slowest: slowest)
-        return Lead(attempt, target, clocks, exchange.relay(for: attempt), started: now)
+        let fair = exchange.clocks(for: attempt, slowest: slowest)
+        let clocks = exchange.shortened(fair)
+        return Lead(
+            attempt, target, clocks, isImpatient: clocks != fair, exchange.relay(for: attempt), started: now)
     }
 
     /// Opens `lead` and waits for its first output, or for the whole of an answer that comes in one piece.

@@ -19,6 +19,10 @@ extension Gateway {
         after failure: AttemptFailure, of lead: Lead<Reply>, _ exchange: inout Exchange, _ sink: inout S
     ) async -> Step {
         var failure = failure
+        // The client's own clock was shorter than the route's.
+        if failure.failureClass.isSlowness, exchange.facts.patience != nil, lead.isImpatient {
+            failure.chargesNobody = true
+        }
         if !exchange.isCommitted {
             exchange.outbox.clear()
         } else if exchange.mayResume {

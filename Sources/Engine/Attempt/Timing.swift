@@ -23,8 +23,13 @@ extension Exchange {
         var clocks = ClockRules.clocks(route.timeouts, for: demand, at: attempt.candidate, slowest: slowest)
         // What is repeated first takes its time, too.
         if attempt.reason == .restart { clocks.firstToken = clocks.firstToken + .seconds(30) }
-        // A client that gives up earlier bounds the wait: failing over while it still listens is worth more.
+        return clocks
+    }
+
+    /// `clocks`, bounded by a client that gives up earlier: failing over while it still listens is worth more.
+    func shortened(_ clocks: Clocks) -> Clocks {
         guard let patience = facts.patience else { return clocks }
+        var clocks = clocks
         clocks.firstToken = min(clocks.firstToken, patience)
         clocks.idle = min(clocks.idle, patience)
         clocks.answer = min(clocks.answer, patience)

@@ -101,7 +101,9 @@ extension Gateway {
             id: id, snapshot: snapshot, caller: caller, facts: facts, demand: demand, route: route,
             arrival: request.arrival, deadline: deadline, webOrigin: WebOrigin.allowed(request.head, snapshot.listener),
             head: RequestHints.vendorFields(fields),
-            attempts: Attempts(plan, route: route, deadline: deadline, rules: rules), skips: plan.skips)
+            attempts: Attempts(
+                plan, route: route, deadline: deadline,
+                mayRepeat: facts.isRepeatable && facts.operation != .passthrough, rules: rules), skips: plan.skips)
     }
 
     private func plan(

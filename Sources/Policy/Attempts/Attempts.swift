@@ -14,6 +14,8 @@ public struct Attempts: Sendable {
     let deadline: Instant
     private let patience: Instant.Span
     private let refusalsFailOver: Bool
+    /// The same bytes may be sent again: they are all there, and what they ask for may be done twice.
+    private let mayRepeat: Bool
     /// What was tried, and what was retried, by position.
     private var tried = Marks()
     private var retried = Marks()
@@ -25,11 +27,15 @@ public struct Attempts: Sendable {
     /// Every failure so far, in order.
     public private(set) var failures: [AttemptFailure] = []
 
-    /// Decisions for `plan` on `route`, none of which start after `deadline`.
-    public init(_ plan: Plan, route: Route, deadline: Instant, rules: Rules = .standard) {
+    /// Decisions for `plan` on `route`, none of which start after `deadline`. `mayRepeat`: the request can, and may, be
+    /// sent to the same target twice.
+    public init(
+        _ plan: Plan, route: Route, deadline: Instant, mayRepeat: Bool = true, rules: Rules = .standard
+    ) {
         candidates = plan.candidates
         patience = route.patience
         refusalsFailOver = route.refusalsFailOver
+        self.mayRepeat = mayRepeat
         recovery = Recovery(route)
         self.deadline = deadline
         self.rules = rules
@@ -95,12 +101,12 @@ public struct Attempts: Sendable {
         _ chance: inout Chance
     ) -> Step? {
         guard let index = candidates.firstIndex(where: { $0.target == last.candidate.target }) else { return nil }
-        guard retries < Self.mostRetries || !rules.capsAttempts, !isLate(now) else { return nil }
+        guard mayRepeat, retries < Self.mostRetries || !rules.capsAttempts, !isLate(now) else { return nil }
         var wait: Instant.Span?
         switch decision.retry {
         case .never: return nil
         case .once:
-            guard !failure.wasRepeated, !retried.contains(index) || !rules.capsAttempts else { return nil }
+            guard !failure.forbidsRepeat, !retried.contains(index) || !rules.capsAttempts else { return nil }
         case .onceAfterJitter:
             guard !retried.contains(index) || !rules.capsAttempts else { return nil }
             wait = chance.span(upTo: .milliseconds(250))

@@ -25,12 +25,12 @@ struct Breaker: Sendable {
     private var isConfirmed = false
     private var lastAdmitted = Instant(nanoseconds: .min / 2)
 
-    /// A run of failures that would happen by chance less often than this opens it.
-    private static let surprise = 0.001
-    /// What is taken for the failure ratio of a good target of which little is known, and how many attempts that
-    /// assumption weighs as much as.
-    private static let priorRatio = 0.03
-    private static let priorWeight = 10.0
+    /// The failure ratio that is assumed before much is known: what it was before the last outage, at first 3 %.
+    private var usual = 0.03
+    /// How many attempts that assumption weighs as much as.
+    private static let usualWeight = 10.0
+    /// A run of failures opens it that chance would make less often than this in two minutes.
+    private static let surprise = 0.02
 
     /// A failure that weighs `halves`. Returns whether the breaker opened by it.
     mutating func fail(halves: Int, _ failure: FailureClass, started: Instant, isProbe: Bool, now: Instant) -> Bool {
@@ -105,7 +105,10 @@ struct Breaker: Sendable {
     }
 
     private mutating func open(_ failure: FailureClass, isHard: Bool, now: Instant) {
-        if state != .open { openedAt = now }
+        if state != .open {
+            openedAt = now
+            usual = min(0.5, max(0.03, ratio(now)))
+        }
         state = .open
         self.isHard = self.isHard || isHard
         cause = failure
@@ -113,19 +116,26 @@ struct Breaker: Sendable {
         isConfirmed = false
     }
 
-    /// How many failures in a row are too many.
+    /// How many failures in a row are too many: so many that chance hardly explains them, given how often the target
+    /// fails anyway and how often it is asked.
     private mutating func threshold(_ now: Instant) -> Int {
-        if case .ramping = state { return 2 }
+        let ratio = ratio(now)
+        let limit = min(0.001, Self.surprise / Double(max(1, tally.attemptHalves / 2)))
+        var count = 0
+        var probability = 1.0
+        while probability > limit, count < 24 {
+            probability *= ratio
+            count += 1
+        }
+        if case .ramping = state { return max(count, 2) }
+        return max(count, isConfirmed ? 2 : 3)
+    }
+
+    /// The share of attempts that failed, the present run of failures left out. A perfect past is not believed.
+    private mutating func ratio(_ now: Instant) -> Double {
         tally.forget(now)
         let failures = max(0, Double(tally.failureHalves - streak) / 2)
         let attempts = max(failures, Double(tally.attemptHalves - streak) / 2)
-        let ratio = (failures + Self.priorRatio * Self.priorWeight) / (attempts + Self.priorWeight)
-        var count = 0
-        var probability = 1.0
-        while probability > Self.surprise, count < 12 {
-            probability *= max(ratio, Self.priorRatio)
-            count += 1
-        }
-        return max(count, isConfirmed ? 2 : 3)
+        return max(0.002, (failures + usual * Self.usualWeight) / (attempts + Self.usualWeight))
     }
 }

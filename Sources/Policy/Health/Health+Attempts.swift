@@ -59,6 +59,9 @@ extension Health {
         if failure.failureClass == .clientGone, !rules.ignoresCancels {
             return charge(member.model, index, .cut, .one, started: started, isProbe: false, now: now, &chance)
         }
+        if failure.chargesNobody { return false }
+        // Who was silent before, and has been found well since, is well.
+        if failure.failureClass.isSlowness, started < member.provenAt { return false }
         let decision = DecisionMatrix.decision(for: failure.failureClass)
         if failure.failureClass == .badRequest { return complain(index, now: now) }
         switch decision.level {
@@ -109,7 +112,8 @@ extension Health {
             }
             return true
         }
-        return breakers[scope].isSuspect && hurry(index, now: now, pause: .seconds(1))
+        // One failure is confirmed or dispelled at once; a target that fails now and then is not asked about each time.
+        return breakers[scope].isSuspect && !isProbe && hurry(index, now: now, pause: .seconds(10))
     }
 
     /// Two models of a region that fail at the same time are the region's failure, if it is known to have more.

@@ -26,6 +26,7 @@ extension Health {
             // Endpoint, account and model were all needed for this answer.
             for scope in scopes(of: index) { breakers[scope].recover(now: now) }
             complaints[members[index].model] = RollingTally()
+            members[index].provenAt = started
             return
         }
         digest(failure, index, started: started, now: now, &chance)

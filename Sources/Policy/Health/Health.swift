@@ -15,6 +15,8 @@ public struct Health: Sendable {
         var model: Int
         /// All of these.
         var parts: [Int]
+        /// When a probe last found it well.
+        var provenAt = Instant(nanoseconds: .min / 2)
         /// It stands in the configuration in force.
         var isCurrent = true
         var budget = RetryBudget()
@@ -85,8 +87,8 @@ public struct Health: Sendable {
             return .cooling(until: pacing.until, isStated: pacing.isStated)
         }
         var availability = Availability.ready
-        for index in [member.endpoint, member.region ?? member.endpoint, member.model] {
-            let breaker = breakers[index]
+        for part in member.parts where part != member.account || rules.sparesRefusedAccounts {
+            let breaker = breakers[part]
             switch breaker.state {
             case .open where member.scopes.canBeProbed || now - breaker.openedAt < Self.blindRest:
                 return .open(breaker.cause ?? .overloaded, isHard: breaker.isHard)

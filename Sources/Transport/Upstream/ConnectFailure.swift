@@ -10,8 +10,10 @@ enum ConnectFailure {
         if let error = error as? NIOConnectionError {
             if error.connectionErrors.isEmpty {
                 if hidPrivate {
-                    return AttemptFailure(
+                    var failure = AttemptFailure(
                         .dns, detail: "resolves to a private address (set \"allow_private: true\" if that is meant)")
+                    failure.forbidsRepeat = true
+                    return failure
                 }
                 return AttemptFailure(.dns, detail: "has a name that does not resolve (\(host))")
             }

@@ -42,7 +42,7 @@ final class LoopUpstream: Upstream {
             return fresh
         } catch {
             var failure = error
-            failure.wasRepeated = isRepeated
+            failure.forbidsRepeat = failure.forbidsRepeat || isRepeated
             throw failure
         }
     }

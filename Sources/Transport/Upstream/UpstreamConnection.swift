@@ -84,7 +84,10 @@ final class UpstreamConnection: Waiter, UpstreamReply {
             }
             switch await stream.fill(before: deadline) {
             case .bytes: hasReceived = true
-            case .ended: throw AttemptFailure(.reset, detail: "closed the connection without an answer")
+            case .ended:
+                var failure = AttemptFailure(.reset, detail: "closed the connection without an answer")
+                failure.forbidsRepeat = hasReceived
+                throw failure
             case .cancelled: throw gone()
             case .timedOut: throw .late(deadline == clocks.deadline ? .total : clocks.phase)
             }
