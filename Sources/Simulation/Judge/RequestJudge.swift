@@ -19,8 +19,8 @@ struct RequestJudge {
         world = run.world
         plan = client.plan
         route = run.routes[client.generation]
-        let index = plan.index
-        attempts = world.attempts.filter { $0.request == index }
+        let world = run.world
+        attempts = world.attemptsOfRequest[plan.index].map { world.attempts[$0] }
         now = run.loop.now()
         let total = route.timeouts.total ?? .minutes(10)
         deadline = plan.at + (plan.deadline.map { min($0, total) } ?? total)

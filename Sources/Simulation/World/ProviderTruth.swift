@@ -7,6 +7,7 @@ struct ProviderTruth {
     /// When somebody could know that an account is not refused any more.
     private var heldUntil: [Instant?]
     private var lastRefusal: [Instant?]
+    private var acceptedAt: [Instant]
     private var stainedTargets: [Bool]
     private var stainedEndpoints: [Bool]
     private var stainedAccounts: [Bool]
@@ -19,6 +20,7 @@ struct ProviderTruth {
         refusedAt = Array(repeating: nil, count: most)
         heldUntil = refusedAt
         lastRefusal = refusedAt
+        acceptedAt = Array(repeating: Instant(nanoseconds: 0), count: most)
         stainedTargets = Array(repeating: false, count: most)
         stainedEndpoints = stainedTargets
         stainedAccounts = stainedTargets
@@ -40,10 +42,11 @@ struct ProviderTruth {
             && !(target.region.map { stainedRegions[$0] } ?? false)
     }
 
-    /// `target` answered; `refuses` if it refused the account.
-    mutating func answer(_ target: TargetPlan, refuses: Bool, now: Instant) {
+    /// `target` answered an attempt that began at `opened`; `refuses` if it refused the account. A refusal of an attempt
+    /// that began before the account was accepted elsewhere is old news.
+    mutating func answer(_ target: TargetPlan, refuses: Bool, opened: Instant, now: Instant) {
         if refuses {
-            refusedAt[target.account] = refusedAt[target.account] ?? now
+            if opened > acceptedAt[target.account] { refusedAt[target.account] = refusedAt[target.account] ?? now }
             heldUntil[target.account] = .distantFuture
             lastRefusal[target.account] = now
         } else {
@@ -55,6 +58,7 @@ struct ProviderTruth {
     /// certain that it does not last.
     mutating func release(_ target: TargetPlan, opened: Instant, now: Instant) {
         refusedAt[target.account] = nil
+        acceptedAt[target.account] = now
         if let last = lastRefusal[target.account], opened > last, heldUntil[target.account] == .distantFuture {
             heldUntil[target.account] = now
         }

@@ -63,7 +63,7 @@ final class SimulatedUpstream: Upstream {
             case .reset:
                 try await arrival(at: headAt, before: limit, phase, presence)
                 var failure = AttemptFailure(.reset, detail: "closed the connection without an answer")
-                failure.wasRepeated = isKept
+                failure.forbidsRepeat = isKept
                 throw failure
             default: break
             }

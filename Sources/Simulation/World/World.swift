@@ -11,6 +11,8 @@ final class World {
     var truth: ProviderTruth
     var trace = Trace()
     var attempts: [AttemptRecord] = []
+    /// The places of a request's attempts in `attempts`.
+    private(set) var attemptsOfRequest: [[Int]]
     /// Texts, end to end: records hold ranges of it.
     var arena: [UInt8] = []
     /// How often each fault was met, by kind and stage.
@@ -30,6 +32,7 @@ final class World {
         attempts.reserveCapacity(scenario.requests.count * 2)
         arena.reserveCapacity(8192)
         delivered = Array(repeating: 0, count: scenario.requests.count)
+        attemptsOfRequest = Array(repeating: [], count: scenario.requests.count)
         load = Array(repeating: (0, 0), count: scenario.targets.count)
     }
 
@@ -57,6 +60,7 @@ final class World {
         }
         load[asked.target].now += 1
         load[asked.target].peak = max(load[asked.target].peak, load[asked.target].now)
+        if let request = asked.request { attemptsOfRequest[request].append(attempts.count) }
         attempts.append(record)
         trace.note(1, now, asked.target, asked.request ?? -1)
         trace.write(now, "\(asked.name) asks \(target.name)\(record.fault.map { " and meets \($0) at \(record.stage.title)" } ?? "")")
@@ -88,7 +92,9 @@ final class World {
         attempts[place].hasHead = true
         let target = scenario.targets[attempts[place].target]
         let fault = attempts[place].fault
-        truth.answer(target, refuses: attempts[place].stage == .head && fault?.refusesAccount == true, now: now)
+        truth.answer(
+            target, refuses: attempts[place].stage == .head && fault?.refusesAccount == true,
+            opened: attempts[place].openedAt, now: now)
         // What is within the patience may be waited out by several requests at once.
         if fault == .rateLimitLong || fault == .rateLimitShort, let wait, .milliseconds(wait) > scenario.route.patience {
             truth.pause(target, from: now, until: now + .milliseconds(wait))
