@@ -39,6 +39,24 @@ enum MetricsText {
         for (route, count) in reading.interruptions.sorted(by: { $0.key < $1.key }) {
             text.sample("planb_streams_interrupted_total", [("route", route)], count)
         }
+        text.family("planb_probes_total", "counter", "Probes of targets that were given up, by status or failure.")
+        for (series, count) in reading.probes.sorted(by: { $0.key.order < $1.key.order }) {
+            text.sample("planb_probes_total", [("target", series.target), ("outcome", series.outcome)], count)
+        }
+        text.family("planb_resume_legs_total", "counter", "Attempts to complete a broken answer.")
+        for (series, count) in reading.legs.sorted(by: { $0.key.order < $1.key.order }) {
+            text.sample(
+                "planb_resume_legs_total",
+                [("method", series.method), ("rescued", series.rescued ? "true" : "false")], count)
+        }
+        text.family("planb_health", "gauge", "1: well; 0.5: given up and on its way back; 0: given up.")
+        for part in gateway.healthReport {
+            let value = part.state == "closed" ? "1" : part.state == "open" ? "0" : "0.5"
+            text.sample("planb_health", [("part", part.name)], value)
+        }
+        text.histogram(
+            "planb_cut_after_first_output_seconds", "From a stream's first output to its cut: what `hold` would hide.",
+            reading.cutsAfterFirstOutput)
         text.histogram(
             "planb_request_duration_seconds", "From arrival to the end of the answer.", reading.durations)
         text.histogram(
@@ -100,4 +118,8 @@ extension Metrics.AttemptSeries {
 
 extension Metrics.FailoverSeries {
     fileprivate var order: String { "\(route) \(from) \(reason.rawValue)" }
+}
+
+extension Metrics.LegSeries {
+    fileprivate var order: String { "\(method) \(rescued)" }
 }

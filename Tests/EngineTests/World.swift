@@ -17,7 +17,7 @@ struct World {
     /// A route `gpt-4.1` over targets on the hosts `a` and `b`.
     init(
         mode: Snapshot.Mode = .demo, timeouts: Timeouts = Timeouts(), keys: KeyRing = .empty,
-        secret: String = "sk-canary-secret"
+        secret: String = "sk-canary-secret", change: (inout Route) -> Void = { _ in }
     ) {
         let provider = Catalog.provider(named: "openai-compatible") ?? Catalog.providers[0]
         let targets = ["a", "b"].enumerated().map { index, host in
@@ -25,7 +25,8 @@ struct World {
                 id: TargetID(index), name: host, provider: provider, origin: Origin(host: host, port: 80, isTLS: false),
                 basePath: "/v1", model: "model-\(host)", credential: .configured(FixedSecret(Secret(secret))))
         }
-        let route = Route(pattern: ModelPattern("gpt-4.1"), targets: targets.map(\.id), timeouts: timeouts)
+        var route = Route(pattern: ModelPattern("gpt-4.1"), targets: targets.map(\.id), timeouts: timeouts)
+        change(&route)
         snapshot = Snapshot(
             generation: 1, mode: mode, targets: targets, routes: RouteTable([route]), keys: keys,
             listener: ListenerSettings(

@@ -285,11 +285,16 @@ struct HealthTests {
         var scope = scopes(0)
         scope.isSelfHosted = true
         var ward = Ward([scope])
-        for _ in 0..<20 { ward.health.begin(ward.slots[0], .chat, isRetry: false, now: ward.now) }
+        for _ in 0..<64 { ward.health.begin(ward.slots[0], .chat, isRetry: false, now: ward.now) }
+        #expect(ward.availability == .demoted(.busy), "others go first")
+        for _ in 0..<640 { ward.health.begin(ward.slots[0], .chat, isRetry: false, now: ward.now) }
+        #expect(ward.availability == .demoted(.busy), "nobody is turned away by a guess")
+        ward.fail(.overloaded)
+        #expect(ward.availability == .full, "but by what the server says itself")
+        ward.pass(.seconds(11))
         #expect(ward.availability == .demoted(.busy))
-        for _ in 0..<20 { ward.health.begin(ward.slots[0], .chat, isRetry: false, now: ward.now) }
-        #expect(ward.availability == .full)
-        for _ in 0..<40 { ward.health.end(ward.slots[0]) }
+        for _ in 0..<704 { ward.health.end(ward.slots[0]) }
+        ward.pass(.minutes(2))
         #expect(ward.availability == .ready)
     }
 }

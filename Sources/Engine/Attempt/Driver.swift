@@ -25,7 +25,7 @@ extension Gateway {
                 }
             case .pause(let moment, let then):
                 await upstream.pause(until: moment, presence: sink.presence)
-                step = sink.presence.isGone ? .abandon : .attempt(then)
+                step = sink.presence.isGone ? .abandon : stepAfterPause(then, &exchange)
             case .surface(let failure): return surface(failure, &exchange, &sink)
             case .exhausted(let verdict): return fail(verdict, &exchange, &sink)
             case .interrupt(let failure): return interrupt(failure, &exchange)
@@ -40,12 +40,15 @@ extension Gateway {
     ) async throws(AttemptFailure) -> Ending {
         guard let reply = lead.reply else { throw AttemptFailure(.reset) }
         var lastOutput = time.now()
+        if lead.relay.isIncremental { lead.firstOutputAt = lastOutput }
         var heldUntil = exchange.hold(from: lastOutput)
         if !lead.isComplete { noteOutput(of: lead, exchange) }
         adopt(lead, &exchange)
         while !lead.isComplete {
             if heldUntil <= time.now() { try await handOver(&exchange, &sink) }
             let (deadline, phase) = exchange.waitLimit(lead, lastOutput: lastOutput)
+            // A client that reads slowly may find bytes there whenever it looks.
+            if rules.keepsDeadlines, time.now() >= exchange.deadline { throw .late(.total) }
             switch try await reply.next(before: min(deadline, exchange.isCommitted ? .distantFuture : heldUntil)) {
             case .end: lead.isComplete = true
             case .late:

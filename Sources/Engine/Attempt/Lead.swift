@@ -19,6 +19,8 @@ final class Lead<Reply: UpstreamReply> {
     var reply: Reply?
     /// The body of an error answer, in case it is final.
     var finalAnswer: Exchange.FinalAnswer?
+    /// When its first output came.
+    var firstOutputAt: Instant?
     /// The answer is complete.
     var isComplete = false
 

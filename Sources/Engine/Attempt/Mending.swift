@@ -39,6 +39,6 @@ extension Gateway {
         let key = ResumeTuner.Key(
             route: exchange.route.pattern.text, target: lead.attempt.candidate.name, method: method)
         board.with { $0.tuner.note(key, rescued: rescued) }
-        metrics.countLeg(method: method, rescued: rescued)
+        metrics.countLeg(method: method.rawValue, rescued: rescued)
     }
 }

@@ -37,7 +37,7 @@ enum RetryAfter {
     /// `1s`, `6m0s`, `120ms` as OpenAI writes them, plain seconds, or a moment in seconds since 1970.
     private static func reset(_ text: String, epoch: Int64) -> Instant.Span? {
         if let count = Double(text) {
-            let isMoment = count > 1_000_000_000
+            let isMoment = count > 100_000_000
             return span(String(isMoment ? max(0, count - Double(epoch)) : count), unit: 1e9)
         }
         var nanoseconds = 0.0

@@ -13,6 +13,13 @@ extension Gateway {
         return board.with { exchange.attempts.start(&$0, now: now, &chance) }
     }
 
+    /// What was planned before a pause may not be right any more.
+    func stepAfterPause(_ planned: Try, _ exchange: inout Exchange) -> Step {
+        let now = time.now()
+        var chance = self.chance()
+        return board.with { exchange.attempts.afterPause(planned, &$0, now: now, &chance) }
+    }
+
     /// Writes down the failure of `lead`, charges it to whom it belongs, and decides. What the client has of a broken
     /// answer is handed over whole before anything else is tried.
     func nextStep<Reply: UpstreamReply, S: ReplySink & ~Copyable>(
@@ -22,6 +29,9 @@ extension Gateway {
         // The client's own clock was shorter than the route's.
         if failure.failureClass.isSlowness, exchange.facts.patience != nil, lead.isImpatient {
             failure.chargesNobody = true
+        }
+        if let first = lead.firstOutputAt, failure.failureClass != .clientGone {
+            metrics.countCut(after: time.now() - first)
         }
         if !exchange.isCommitted {
             exchange.outbox.clear()

@@ -25,6 +25,14 @@ enum ProbeRequest {
             origin: target.origin, head: head, body: .bytes(body ?? ByteBuffer()), needsFreshConnection: true)
     }
 
+    /// Whether a probe like `operation` asks for text.
+    static func isChat(_ operation: Operation?) -> Bool {
+        switch operation ?? .chat {
+        case .chat, .completion, .response: true
+        default: false
+        }
+    }
+
     /// Text models answer one token. Of what makes images or sound only the list of models is asked: it needs the same
     /// host and the same key, and costs nothing.
     private static func content(_ target: UpstreamTarget, _ operation: Operation) -> (path: String, body: ByteBuffer?) {

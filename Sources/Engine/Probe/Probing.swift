@@ -62,7 +62,8 @@ extension Gateway {
         let target = installation.snapshot.targets[index]
         let deadline = time.now() + .seconds(30)
         do throws(AttemptFailure) {
-            let request = try ProbeRequest.request(to: target, like: board.with { $0.lastOperation(of: slot) })
+            let operation = board.with { $0.lastOperation(of: slot) }
+            let request = try ProbeRequest.request(to: target, like: operation)
             let clocks = OpeningClocks(connect: .seconds(3), head: .seconds(30), phase: .answer, deadline: deadline)
             let reply = try await upstream.open(request, clocks: clocks, presence: ClientPresence())
             defer { reply.cancel() }
@@ -71,13 +72,24 @@ extension Gateway {
             case .success(let body):
                 let type = reply.fields.first("content-type") ?? ""
                 guard (200..<300).contains(reply.status) else { return classify(reply, type: type, body) }
-                return type.lowercased().hasPrefix("application/json")
-                    ? nil
-                    : AttemptFailure(.gateway, status: reply.status, detail: "answered a probe with \(type.prefix(60))")
+                return try answer(body, to: operation, type: type, encoding: reply.fields.first("content-encoding"))
             }
         } catch {
             return error
         }
+    }
+
+    /// A 2xx is only as good as its body: it is looked at as that of a user would be.
+    private func answer(
+        _ body: ByteBuffer, to operation: Operation?, type: String, encoding: String?
+    ) throws(AttemptFailure) -> AttemptFailure? {
+        let isChat = ProbeRequest.isChat(operation)
+        var relay = OpenAIRelay(operation: isChat ? .chat : .embedding, isStream: false, swallowsUsage: true)
+        var out = ByteBuffer()
+        try relay.begin(contentType: type, encoding: encoding)
+        _ = try relay.feed(body, into: &out)
+        try relay.finish(into: &out, story: nil)
+        return nil
     }
 
     private func targetName(_ slot: HealthSlot) -> String {

@@ -1,5 +1,4 @@
 public import PlanBLedger
-public import PlanBPolicy
 public import PlanBVocabulary
 import Synchronization
 
@@ -36,8 +35,8 @@ public final class Metrics: Sendable {
 
     /// One series of attempts to complete a broken answer.
     public struct LegSeries: Hashable, Sendable {
-        /// How it was tried.
-        public var method: ResumeRule.Method
+        /// How it was tried: restart or prefill.
+        public var method: String
         /// Whether it worked.
         public var rescued: Bool
     }
@@ -98,7 +97,7 @@ public final class Metrics: Sendable {
     }
 
     /// Counts an attempt to complete a broken answer.
-    public func countLeg(method: ResumeRule.Method, rescued: Bool) {
+    public func countLeg(method: String, rescued: Bool) {
         state.withLock { $0.legs[LegSeries(method: method, rescued: rescued), default: 0] += 1 }
     }
 

@@ -1,7 +1,7 @@
 public import NIOCore
 import PlanBPolicy
 import PlanBProviders
-import PlanBVocabulary
+public import PlanBVocabulary
 import PlanBWire
 
 extension Gateway {
@@ -50,11 +50,14 @@ extension Gateway {
 }
 
 extension Gateway {
+    /// Endpoints, accounts, regions and models by name, each with whether it is well.
+    public var healthReport: [(name: String, state: String, cause: FailureClass?)] { board.with { $0.report } }
+
     /// What is not as it should be: given up, or on its way back.
     private func appendHealth(to writer: inout JSONWriter) {
         writer.key("health")
         writer.beginArray()
-        for part in board.with({ $0.report }) where part.state != "closed" {
+        for part in healthReport where part.state != "closed" {
             writer.beginObject()
             writer.key("part")
             writer.string(part.name)

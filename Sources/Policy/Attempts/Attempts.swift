@@ -78,6 +78,18 @@ public struct Attempts: Sendable {
         return advance(&health, now: now, &chance)
     }
 
+    /// The step after a pause before `planned`: others may have learned meanwhile that it is of no use.
+    public mutating func afterPause(
+        _ planned: Try, _ health: inout Health, now: Instant, _ chance: inout Chance
+    ) -> Step {
+        if isLate(now) { return finish(health, now: now, &chance) }
+        switch health.availability(of: planned.candidate.slot, now: now, &chance) {
+        case .ready, .demoted, .open: return .attempt(planned)
+        case .cooling(_, let isStated): return isStated ? advance(&health, now: now, &chance) : .attempt(planned)
+        case .barred, .full: return advance(&health, now: now, &chance)
+        }
+    }
+
     /// A target to ask as well, while `first` is slow: the next one that is ready. It counts as tried.
     public mutating func hedge(_ health: Health, now: Instant, _ chance: inout Chance) -> Try? {
         guard now < deadline else { return nil }

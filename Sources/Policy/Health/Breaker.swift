@@ -84,7 +84,7 @@ struct Breaker: Sendable {
     /// Whether a request may go here first, as far as this breaker is concerned. `unit` is a random number in 0..<1.
     func admits(unit: Double, now: Instant) -> Bool {
         switch state {
-        case .closed: return tally.failureHalves == 0 || unit >= tally.throttle
+        case .closed: return tally.failureHalves == 0 || unit >= tally.throttle(now)
         case .open: return false
         case .ramping(let since):
             let share = Ramp.share(after: now - since)

@@ -7,9 +7,10 @@ import PlanBVocabulary
 /// concurrency-limits, `Gradient2Limit`. The time is taken per prompt token, because a long prompt is no congestion.
 struct ConcurrencyLimit: Sendable, Equatable {
     private static let least = 4.0
-    private static let most = 256.0
+    private static let most = 1024.0
 
-    private(set) var limit = 20.0
+    private(set) var limit = 64.0
+    private var refusedAt = Instant(nanoseconds: .min / 2)
     private var short = 0.0
     private var long = 0.0
     private var count = 0
@@ -31,10 +32,17 @@ struct ConcurrencyLimit: Sendable, Equatable {
     }
 
     /// The server refused for overload.
-    mutating func refuse() { limit = max(Self.least, limit * 0.8) }
+    mutating func refuse(now: Instant) {
+        limit = max(Self.least, limit * 0.8)
+        refusedAt = now
+    }
 
-    /// Whether one more is too many. Twice as many are let through where nobody else could answer.
-    func isReached(_ underWay: Int, isLastResort: Bool) -> Bool {
-        Double(underWay) >= (isLastResort ? limit * 2 : limit)
+    /// Whether others should go first: one more would make everybody slower.
+    func isReached(_ underWay: Int) -> Bool { Double(underWay) >= limit }
+
+    /// Whether one more is too many even where nobody else could answer: the server has said itself, a moment ago, that
+    /// it cannot do as much.
+    func isFull(_ underWay: Int, now: Instant) -> Bool {
+        now - refusedAt < .seconds(10) && Double(underWay) >= limit * 2
     }
 }

@@ -26,27 +26,27 @@ extension Health {
         _ target: HealthSlot, after span: Instant.Span, isStream: Bool, promptTokens: Int, now: Instant
     ) -> Bool {
         let index = target.index
-        let member = members[index]
-        for scope in scopes(of: index) {
-            if member.scopes.canBeProbed {
-                breakers[scope].succeed(now: now)
-            } else {
-                breakers[scope].recover(now: now)
-                breakers[scope].succeed(now: now)
-            }
+        let canBeProbed = members[index].scopes.canBeProbed
+        var isOpen = false
+        for part in members[index].parts {
+            if !canBeProbed { breakers[part].recover(now: now) }
+            breakers[part].succeed(now: now)
+            isOpen = isOpen || breakers[part].state == .open
         }
-        pacings[member.model].succeed()
-        complaints[member.model].note(failedHalves: 0, now: now)
+        let model = members[index].model
+        pacings[model].succeed()
+        complaints[model].note(failedHalves: 0, now: now)
         if isStream {
             members[index].load.note(span, now: now)
-            if member.scopes.isSelfHosted {
-                members[index].limit.note(span, promptTokens: promptTokens, underWay: member.load.underWay)
+            if members[index].scopes.isSelfHosted {
+                let underWay = members[index].load.underWay
+                members[index].limit.note(span, promptTokens: promptTokens, underWay: underWay)
             }
         } else {
             members[index].load.noteWhole(span, now: now)
         }
         // It answered as a last resort: a probe is likely to confirm that it is back.
-        guard isOpen(index) else { return false }
+        guard isOpen else { return false }
         return hurry(index, now: now, pause: .seconds(1))
     }
 
@@ -67,7 +67,7 @@ extension Health {
         switch decision.level {
         case .rate:
             pacings[member.model].refuse(retryAfter: failure.retryAfter, now: now, &chance)
-            if member.scopes.isSelfHosted { members[index].limit.refuse() }
+            if member.scopes.isSelfHosted { members[index].limit.refuse(now: now) }
             return false
         case .endpoint:
             return charge(
@@ -82,7 +82,7 @@ extension Health {
         case .model:
             if failure.failureClass == .overloaded {
                 if let wait = failure.retryAfter { pacings[member.model].refuse(retryAfter: wait, now: now, &chance) }
-                if member.scopes.isSelfHosted { members[index].limit.refuse() }
+                if member.scopes.isSelfHosted { members[index].limit.refuse(now: now) }
             }
             return charge(
                 member.model, index, failure.failureClass, decision.weight, started: started, isProbe: false, now: now,

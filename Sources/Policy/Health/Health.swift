@@ -77,8 +77,19 @@ public struct Health: Sendable {
 
     /// Whether, and in which turn, `target` may be asked.
     public func availability(of target: HealthSlot, now: Instant, _ chance: inout Chance) -> Availability {
-        if isQuiet(target.index, now) { return .ready }
-        let member = members[target.index]
+        let index = target.index
+        if !isQuiet(index, now) {
+            let availability = availabilityOfTheTroubled(index, now: now, &chance)
+            guard availability == .ready else { return availability }
+        }
+        guard members[index].scopes.isSelfHosted else { return .ready }
+        let underWay = members[index].load.underWay
+        if members[index].limit.isFull(underWay, now: now) { return .full }
+        return members[index].limit.isReached(underWay) ? .demoted(.busy) : .ready
+    }
+
+    private func availabilityOfTheTroubled(_ index: Int, now: Instant, _ chance: inout Chance) -> Availability {
+        let member = members[index]
         if rules.sparesRefusedAccounts, let account = member.account, breakers[account].state == .open {
             return .barred(breakers[account].cause ?? .credential, until: member.probe.due ?? now)
         }
@@ -99,15 +110,12 @@ public struct Health: Sendable {
                 if !breaker.admits(unit: chance.unit(), now: now) { availability = .demoted(.failing) }
             }
         }
-        if member.scopes.isSelfHosted, member.limit.isReached(member.load.underWay, isLastResort: false) {
-            return member.limit.isReached(member.load.underWay, isLastResort: true) ? .full : .demoted(.busy)
-        }
         return availability
     }
 
     /// Nothing has happened lately that would keep requests away: the usual case, answered without a copy.
     private func isQuiet(_ index: Int, _ now: Instant) -> Bool {
-        guard !members[index].scopes.isSelfHosted, !pacings[members[index].model].isCooling(now) else { return false }
+        guard !pacings[members[index].model].isCooling(now) else { return false }
         for part in members[index].parts where !breakers[part].isQuiet { return false }
         return true
     }

@@ -39,11 +39,14 @@ struct RollingTally: Sendable, Equatable {
 
     private static func slot(_ index: Int64) -> Int { Int(((index % 12) + 12) % 12) }
 
-    /// How likely a request is to be kept from going first: zero while at least half of the attempts succeed, then
-    /// rising towards one. Client-side throttling with K = 2 (Beyer et al., Site Reliability Engineering, chapter 21).
-    var throttle: Double {
-        let requests = Double(attemptHalves) / 2
-        let accepts = Double(attemptHalves - failureHalves) / 2
+    /// How likely a request is to be kept from going first: zero while at least half of the attempts of the last two
+    /// minutes succeeded, then rising towards one. Client-side throttling with K = 2 (Beyer et al., Site Reliability
+    /// Engineering, chapter 21).
+    func throttle(_ now: Instant) -> Double {
+        var recent = self
+        recent.forget(now)
+        let requests = Double(recent.attemptHalves) / 2
+        let accepts = Double(recent.attemptHalves - recent.failureHalves) / 2
         return max(0, (requests - 2 * accepts) / (requests + 1))
     }
 }

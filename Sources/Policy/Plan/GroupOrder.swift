@@ -10,6 +10,10 @@ public enum GroupOrder {
         _ standings: [Standing], of group: TargetGroup, demand: Demand, health: Health, _ chance: inout Chance
     ) -> [Standing] {
         guard standings.count > 1, standings.count == group.members.count else { return standings }
+        // Which model embeds must not change from request to request: vectors of two models cannot be compared.
+        if demand.operation == .embedding, standings.contains(where: { $0.model != standings[0].model }) {
+            return standings
+        }
         switch group.balance {
         case .weight: return byWeight(standings, group, demand, &chance)
         case .latency: return byLatency(standings, demand, health, &chance)
