@@ -22,8 +22,7 @@ struct RequestJudge {
         let world = run.world
         attempts = world.attemptsOfRequest[plan.index].map { world.attempts[$0] }
         now = run.loop.now()
-        let total = route.timeouts.total ?? .minutes(10)
-        deadline = plan.at + (plan.deadline.map { min($0, total) } ?? total)
+        deadline = plan.end(on: route)
     }
 
     /// Reports every offence to the world. Returns how the client fared.

@@ -61,6 +61,7 @@ final class ScenarioRun: @unchecked Sendable {
 
     private func serve(_ plan: RequestPlan) async {
         defer { underWay -= 1 }
+        world.deadlines[plan.index] = plan.end(on: routes[routes.count - 1])
         let client = SimulatedClient(plan, world, generation: routes.count - 1)
         let body = RequestBytes.body(plan)
         guard let head = RequestBytes.head(plan, length: body.readableBytes) else { return }

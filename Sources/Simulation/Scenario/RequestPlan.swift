@@ -26,4 +26,10 @@ struct RequestPlan {
     var isLeftOut = false
     /// After everything went well again: health must have noticed.
     var isEpilogue = false
+
+    /// When its time is over, on `route`.
+    func end(on route: RoutePlan) -> Instant {
+        let total = route.timeouts.total ?? .minutes(10)
+        return at + (deadline.map { min($0, total) } ?? total)
+    }
 }

@@ -196,7 +196,7 @@ struct ScenarioMaker {
 
     /// Long after the last fault: everybody must be back.
     private mutating func addEpilogue(to scenario: inout Scenario) {
-        let start = VirtualLoop.start + length + .seconds(240)
+        let start = VirtualLoop.start + length + .seconds(600)
         for step in 0..<2 {
             var plan = RequestPlan(index: scenario.requests.count, at: start + .seconds(step * 3))
             plan.isEpilogue = true

@@ -32,12 +32,12 @@ struct AttemptRecord {
     var written = 0..<0
     /// How much of `written` the gateway has received.
     var handed = 0
-    /// Arguments of the tool call, in the arena.
-    var arguments = 0..<0
     /// The finish reason was received.
     var isFinished = false
     /// An error event, or something that is no answer, was received.
     var isBroken = false
+    /// The same target was asked for the same request before.
+    var isRetry = false
     /// The client already had text when it began.
     var isRecovery = false
 }

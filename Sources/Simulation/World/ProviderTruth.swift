@@ -8,10 +8,11 @@ struct ProviderTruth {
     private var heldUntil: [Instant?]
     private var lastRefusal: [Instant?]
     private var acceptedAt: [Instant]
-    private var stainedTargets: [Bool]
-    private var stainedEndpoints: [Bool]
-    private var stainedAccounts: [Bool]
-    private var stainedRegions: [Bool]
+    /// When something last went wrong.
+    private var stainedTargets: [Instant?]
+    private var stainedEndpoints: [Instant?]
+    private var stainedAccounts: [Instant?]
+    private var stainedRegions: [Instant?]
     /// Until when, and since when, a target asked to be left alone.
     private(set) var pauses: [(from: Instant, until: Instant)?]
 
@@ -21,7 +22,7 @@ struct ProviderTruth {
         heldUntil = refusedAt
         lastRefusal = refusedAt
         acceptedAt = Array(repeating: Instant(nanoseconds: 0), count: most)
-        stainedTargets = Array(repeating: false, count: most)
+        stainedTargets = refusedAt
         stainedEndpoints = stainedTargets
         stainedAccounts = stainedTargets
         stainedRegions = stainedTargets
@@ -29,17 +30,20 @@ struct ProviderTruth {
     }
 
     /// Something went wrong at `target` that may be held against whatever it shares with others.
-    mutating func stain(_ target: TargetPlan) {
-        stainedTargets[target.index] = true
-        stainedEndpoints[target.endpoint] = true
-        stainedAccounts[target.account] = true
-        if let region = target.region { stainedRegions[region] = true }
+    mutating func stain(_ target: TargetPlan, now: Instant) {
+        stainedTargets[target.index] = now
+        stainedEndpoints[target.endpoint] = now
+        stainedAccounts[target.account] = now
+        if let region = target.region { stainedRegions[region] = now }
     }
 
-    /// Nothing ever went wrong at `target`, nor at anything it shares with others.
-    func isSpotless(_ target: TargetPlan) -> Bool {
-        !stainedTargets[target.index] && !stainedEndpoints[target.endpoint] && !stainedAccounts[target.account]
-            && !(target.region.map { stainedRegions[$0] } ?? false)
+    /// When something last went wrong at `target`, or at anything it shares with others.
+    func lastStain(_ target: TargetPlan) -> Instant? {
+        let stains = [
+            stainedTargets[target.index], stainedEndpoints[target.endpoint], stainedAccounts[target.account],
+            target.region.flatMap { stainedRegions[$0] },
+        ]
+        return stains.compactMap { $0 }.max()
     }
 
     /// `target` answered an attempt that began at `opened`; `refuses` if it refused the account. A refusal of an attempt

@@ -21,6 +21,9 @@ final class World {
     var offences: [Offence] = []
     /// Bytes of text that the client of a request has.
     var delivered: [Int]
+    /// When the time of each request is over.
+    var deadlines: [Instant]
+    private var retries: [RetryCount]
     /// Attempts under way, and the most there were at once, by target.
     private(set) var load: [(now: Int, peak: Int)]
 
@@ -32,6 +35,8 @@ final class World {
         attempts.reserveCapacity(scenario.requests.count * 2)
         arena.reserveCapacity(8192)
         delivered = Array(repeating: 0, count: scenario.requests.count)
+        deadlines = Array(repeating: .distantFuture, count: scenario.requests.count)
+        retries = Array(repeating: RetryCount(), count: scenario.targets.count)
         attemptsOfRequest = Array(repeating: [], count: scenario.requests.count)
         load = Array(repeating: (0, 0), count: scenario.targets.count)
     }
@@ -46,13 +51,14 @@ final class World {
         let target = scenario.targets[asked.target]
         if let request = asked.request {
             record.isRecovery = delivered[request] > 0
-            checkAdmission(target, record, now)
+            record.isRetry = !record.isRecovery && attemptsOfRequest[request].contains { attempts[$0].target == asked.target }
+            checkAdmission(target, record, request, now)
         }
         if let fault = fault(for: target, now) {
             record.fault = asked.isEmbedding ? fault.kind.ofEmbedding : fault.kind
             record.stage = stage(of: fault, asked)
             counts.count(record.fault ?? fault.kind, record.stage)
-            if !fault.kind.isHarmless || fault.kind.isSlow { truth.stain(target) }
+            if !fault.kind.isHarmless || fault.kind.isSlow { truth.stain(target, now: now) }
         }
         if !asked.given.isEmpty, target.prefill != true {
             record.fault = .unsupported
@@ -77,7 +83,7 @@ final class World {
         load[target].now -= 1
         switch end {
         case .late(.total), .dropped, .complete, .open: break
-        case .failed, .late: truth.stain(scenario.targets[target])
+        case .failed, .late: truth.stain(scenario.targets[target], now: now)
         }
         if attempts[place].hasHead, attempts[place].fault?.refusesAccount != true {
             truth.release(scenario.targets[target], opened: attempts[place].openedAt, now: now)
@@ -136,7 +142,14 @@ final class World {
 
     // MARK: - What the gateway must not do
 
-    private func checkAdmission(_ target: TargetPlan, _ record: AttemptRecord, _ now: Instant) {
+    private func checkAdmission(_ target: TargetPlan, _ record: AttemptRecord, _ request: Int, _ now: Instant) {
+        if now >= deadlines[request] {
+            offences.append(Offence(.outcome, request, "asked \(target.name) after the request's deadline"))
+        }
+        retries[target.index].count(isRetry: record.isRetry)
+        if !retries[target.index].isWithinBound(now) {
+            offences.append(Offence(.attempts, request, "retried at \(target.name) more often than its budget allows"))
+        }
         if let refused = truth.refusedAt[target.account], refused < now {
             offences.append(Offence(.attempts, record.request, "asked \(target.name), whose account was refused"))
         }
