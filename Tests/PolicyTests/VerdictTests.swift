@@ -5,7 +5,7 @@ import Testing
 struct VerdictTests {
     @Test(arguments: [
         ([FailureClass.rateLimited, .refused], 429), ([.overloaded, .rateLimited], 429), ([.refused], 503),
-        ([.dns, .answer], 503), ([.credential], 503), ([.quota, .malformed], 503), ([.modelGone], 503),
+        ([.dns, .answer], 503), ([.credential], 503), ([.quota, .malformed], 503), ([.modelGone], 502),
         ([.firstToken, .answer], 504), ([.idle], 504), ([.malformed], 502), ([.empty, .firstToken], 502), ([.tls], 502),
         ([.cut], 502), ([], 503),
     ])

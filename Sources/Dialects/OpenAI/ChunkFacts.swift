@@ -8,8 +8,12 @@ import PlanBWire
 struct ChunkFacts {
     /// It is an error, not a chunk.
     var isError = false
-    /// It carries something of the answer: text, refusal, reasoning, a tool call, audio, or a finish reason.
-    var hasOutput = false
+    /// It carries something of the answer: text, refusal, a tool call, audio; in a chunk also reasoning.
+    var hasAnswer = false
+    /// It carries something of the answer, or a finish reason.
+    var hasOutput: Bool { hasAnswer || finishes }
+    /// It says of any choice that it is finished.
+    private var finishes = false
     /// How many entries `choices` has; nil if there is no such member.
     var choiceCount: Int?
     /// Indices of choices it mentions.
@@ -55,27 +59,31 @@ struct ChunkFacts {
 
     private mutating func readChoice(_ cursor: inout JSONCursor, _ bytes: Span<UInt8>) throws(JSONFault) {
         var index = 0
-        var finishes = false
+        var isLast = false
         try cursor.enterObject(in: bytes)
         while let key = try cursor.nextKey(in: bytes) {
             if JSONText.equals(key, "delta", in: bytes), try cursor.peekKind(in: bytes) == .object {
                 try readDelta(&cursor, bytes)
                 continue
             }
+            if JSONText.equals(key, "message", in: bytes), try cursor.peekKind(in: bytes) == .object {
+                try readMessage(&cursor, bytes)
+                continue
+            }
             let value = try cursor.skipValue(in: bytes)
             if JSONText.equals(key, "index", in: bytes) {
                 index = JSONText.integer(value.bytes, in: bytes) ?? 0
             } else if JSONText.equals(key, "finish_reason", in: bytes) {
-                finishes = value.kind == .string && value.bytes.count > 2
+                isLast = value.kind == .string && value.bytes.count > 2
             } else if JSONText.equals(key, "text", in: bytes) {
-                if value.kind == .string, value.bytes.count > 2 { hasOutput = true }
+                if value.kind == .string, value.bytes.count > 2 { hasAnswer = true }
             }
         }
         let bit: UInt128 = (0..<128).contains(index) ? 1 << UInt128(index) : 0
         seen |= bit
-        if finishes {
+        if isLast {
             finished |= bit
-            hasOutput = true
+            finishes = true
         }
     }
 
@@ -84,11 +92,25 @@ struct ChunkFacts {
         try cursor.enterObject(in: bytes)
         while let key = try cursor.nextKey(in: bytes) {
             let value = try cursor.skipValue(in: bytes)
-            guard !hasOutput, !JSONText.equals(key, "role", in: bytes) else { continue }
+            guard !hasAnswer, !JSONText.equals(key, "role", in: bytes) else { continue }
             switch value.kind {
-            case .string, .array, .object: hasOutput = value.bytes.count > 2
+            case .string, .array, .object: hasAnswer = value.bytes.count > 2
             case .number, .true, .false, .null: break
             }
         }
     }
+
+    /// In a message that comes whole, only what a client can use is an answer: reasoning or annotations are not.
+    private mutating func readMessage(_ cursor: inout JSONCursor, _ bytes: Span<UInt8>) throws(JSONFault) {
+        try cursor.enterObject(in: bytes)
+        while let key = try cursor.nextKey(in: bytes) {
+            let value = try cursor.skipValue(in: bytes)
+            guard !hasAnswer, value.kind == .string || value.kind == .array || value.kind == .object else { continue }
+            for name in Self.answers where JSONText.equals(key, name, in: bytes) {
+                hasAnswer = value.bytes.count > 2
+            }
+        }
+    }
+
+    private static let answers: [StaticString] = ["content", "tool_calls", "function_call", "refusal", "audio"]
 }

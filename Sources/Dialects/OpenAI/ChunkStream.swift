@@ -3,9 +3,14 @@ import PlanBVocabulary
 import PlanBWire
 
 /// A stream of completion chunks, ended by `[DONE]`.
+///
+/// With a seam it completes another stream, that of an answer which broke: chunks pass through a `SeamLeg`, and what the
+/// client has of both is told by `delivered`.
 struct ChunkStream: Sendable {
     private var framer = SSEFramer()
     private let swallowsUsage: Bool
+    /// A finish reason alone is no answer.
+    private let refusesEmpty: Bool
     private var seen: UInt128 = 0
     private var finished: UInt128 = 0
     private var isDone = false
@@ -14,18 +19,39 @@ struct ChunkStream: Sendable {
     /// The last event is held back, so that it can carry what was not known when the head was sent.
     var holdsLast = false
     private var held: ByteBuffer?
+    /// Joins this answer to another one that broke.
+    private var leg: SeamLeg?
+    /// What the client has, if that is tracked.
+    private(set) var delivered: Delivered?
+    private var postponed: AttemptFailure?
 
-    init(swallowsUsage: Bool) { self.swallowsUsage = swallowsUsage }
+    init(swallowsUsage: Bool, refusesEmpty: Bool = false, tracksDelivery: Bool = false, seam: Seam? = nil) {
+        self.swallowsUsage = swallowsUsage
+        // What completes an answer may be nothing but its end.
+        self.refusesEmpty = refusesEmpty && (seam?.delivered.text.readableBytes ?? 0) == 0
+        delivered = seam?.delivered ?? (tracksDelivery ? Delivered() : nil)
+        leg = seam.map { SeamLeg($0, swallowsUsage: swallowsUsage) }
+        holdsLast = seam != nil
+    }
 
     mutating func feed(_ bytes: ByteBuffer, into out: inout ByteBuffer) throws(AttemptFailure) -> Progress {
+        if let postponed { throw postponed }
         framer.append(bytes)
         var progress = Progress.preamble
-        while let event = try nextEvent() {
-            if Self.isTerminator(event.data) {
-                isDone = true
-                return .complete
+        do throws(AttemptFailure) {
+            while let event = try nextEvent() {
+                if Self.isTerminator(event.data) {
+                    try leg?.checkRepeated()
+                    isDone = true
+                    return .complete
+                }
+                if try take(event.data, into: &out) { progress = .output }
             }
-            if try take(event.data, into: &out) { progress = .output }
+        } catch {
+            // The caller drops what a failed call has given, yet these bytes are accounted for as delivered: the failure
+            // waits for the next call. An answer that joins no other is tried anew as a whole instead.
+            guard leg != nil, progress == .output else { throw error }
+            postponed = error
         }
         return progress
     }
@@ -33,12 +59,14 @@ struct ChunkStream: Sendable {
     /// When every choice has its finish reason, or the provider said `[DONE]`, the answer is complete and the
     /// terminator is written; an end before that is a cut.
     mutating func finish(into out: inout ByteBuffer, story: ByteBuffer?) throws(AttemptFailure) {
+        if let postponed { throw postponed }
         guard isDone || (seen != 0 && seen == finished) else {
             throw AttemptFailure(.cut, detail: "the stream ended without a finish reason")
         }
+        try leg?.checkRepeated()
         guard hasOutput else { throw AttemptFailure(.empty, detail: "the stream ended without any output") }
         if let held {
-            SSEWriter.append(data: story.map { Self.adding($0, to: held) } ?? held, to: &out)
+            write(story.map { Self.adding($0, to: held) } ?? held, to: &out)
             self.held = nil
         }
         out.writeStaticString("data: [DONE]\n\n")
@@ -60,15 +88,31 @@ struct ChunkStream: Sendable {
         if let usage = facts.usage { self.usage = usage }
         seen |= facts.seen
         finished |= facts.finished
-        if facts.hasOutput { hasOutput = true }
-        if !(swallowsUsage && facts.isUsageOnly) { hand(data, to: &out) }
-        return facts.hasOutput
+        let isOutput = refusesEmpty ? facts.hasAnswer : facts.hasOutput
+        if isOutput { hasOutput = true }
+        if swallowsUsage && facts.isUsageOnly { return false }
+        guard leg != nil else {
+            hand(data, to: &out)
+            return isOutput
+        }
+        switch try leg?.pass(data) {
+        case .forward(let joined, let isMore):
+            hand(joined, to: &out)
+            return isMore && (isOutput || !refusesEmpty)
+        case .swallow, .none: return false
+        }
     }
 
     private mutating func hand(_ data: ByteBuffer, to out: inout ByteBuffer) {
-        guard holdsLast else { return SSEWriter.append(data: data, to: &out) }
-        if let held { SSEWriter.append(data: held, to: &out) }
+        guard holdsLast else { return write(data, to: &out) }
+        if let held { write(held, to: &out) }
         held = data
+    }
+
+    /// What is written is delivered: the caller hands it over, also when the answer breaks later.
+    private mutating func write(_ data: ByteBuffer, to out: inout ByteBuffer) {
+        SSEWriter.append(data: data, to: &out)
+        delivered?.note(data)
     }
 
     /// `data`, which is a JSON object with members, with the member `planb` in front.

@@ -4,7 +4,9 @@ import PlanBWire
 /// Errors as OpenAI's SDKs expect them: `{"error":{"message","type","param","code"}}`, all four keys always there.
 public enum OpenAIErrorBody {
     /// The body of an error response, with the member `planb` that tells what was tried.
-    public static func json(_ error: ClientError, requestID: String, attempts: [AttemptNote]?) -> ByteBuffer {
+    public static func json(
+        _ error: ClientError, requestID: String, attempts: [AttemptNote]?, resumed: SeamNote? = nil
+    ) -> ByteBuffer {
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("error")
@@ -18,32 +20,53 @@ public enum OpenAIErrorBody {
         writer.key("code")
         writer.string(error.code)
         writer.endObject()
-        if let attempts {
+        if attempts != nil || resumed != nil {
             writer.key("planb")
-            append(requestID: requestID, attempts: attempts, to: &writer)
+            append(requestID: requestID, attempts, resumed, to: &writer)
         }
         writer.endObject()
         return writer.buffer
     }
 
     /// The event that ends a stream which broke: the SDK raises `APIError` for it.
-    public static func event(_ error: ClientError, requestID: String, attempts: [AttemptNote]?) -> ByteBuffer {
+    public static func event(
+        _ error: ClientError, requestID: String, attempts: [AttemptNote]?, resumed: SeamNote? = nil
+    ) -> ByteBuffer {
         var event = ByteBuffer()
-        SSEWriter.append(data: json(error, requestID: requestID, attempts: attempts), to: &event)
+        SSEWriter.append(data: json(error, requestID: requestID, attempts: attempts, resumed: resumed), to: &event)
         return event
     }
 
-    /// The member `planb` by itself: what was tried.
-    public static func story(requestID: String, attempts: [AttemptNote]) -> ByteBuffer {
+    /// The member `planb` by itself: what was tried, if that is revealed, and where the answer was put together. Of several
+    /// seams, the last one and their number.
+    public static func story(requestID: String, attempts: [AttemptNote]?, resumed: SeamNote? = nil) -> ByteBuffer {
         var writer = JSONWriter()
-        append(requestID: requestID, attempts: attempts, to: &writer)
+        append(requestID: requestID, attempts, resumed, to: &writer)
         return writer.buffer
     }
 
-    private static func append(requestID: String, attempts: [AttemptNote], to writer: inout JSONWriter) {
+    private static func append(
+        requestID: String, _ attempts: [AttemptNote]?, _ resumed: SeamNote?, to writer: inout JSONWriter
+    ) {
         writer.beginObject()
-        writer.key("request_id")
-        writer.string(requestID)
+        writer.member("request_id", requestID)
+        if let attempts { append(attempts, to: &writer) }
+        if let resumed { append(resumed, to: &writer) }
+        writer.endObject()
+    }
+
+    private static func append(_ seam: SeamNote, to writer: inout JSONWriter) {
+        writer.key("resumed")
+        writer.beginObject()
+        writer.member("offset", seam.offset)
+        if let from = seam.from { writer.member("from", from) }
+        if let to = seam.to { writer.member("to", to) }
+        writer.member("method", seam.method)
+        if seam.count > 1 { writer.member("seams", seam.count) }
+        writer.endObject()
+    }
+
+    private static func append(_ attempts: [AttemptNote], to writer: inout JSONWriter) {
         writer.key("attempts")
         writer.beginArray()
         for attempt in attempts {
@@ -57,7 +80,6 @@ public enum OpenAIErrorBody {
             writer.endObject()
         }
         writer.endArray()
-        writer.endObject()
     }
 
     private static func type(of error: ClientError) -> String {

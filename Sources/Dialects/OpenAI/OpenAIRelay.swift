@@ -14,14 +14,29 @@ public struct OpenAIRelay: Sendable {
 
     private var form: Form
 
-    /// A relay for an answer to `operation`. `isStream`: the client asked for a stream. `swallowsUsage`: the client did
-    /// not ask for the event that carries only usage.
-    public init(operation: Operation, isStream: Bool, swallowsUsage: Bool) {
+    /// A relay for an answer to `operation`.
+    /// - Parameters:
+    ///   - operation: what was asked for.
+    ///   - isStream: the client asked for a stream.
+    ///   - swallowsUsage: the client did not ask for the event that carries only usage.
+    ///   - refusesEmpty: an answer without text, tool call or refusal is a failure even if it has a finish reason. A stream
+    ///     that has sent reasoning is not refused: that is output already.
+    ///   - tracksDelivery: keeps account of what the client has (`delivered`), so that another answer can complete this
+    ///     one. Costs a second scan of every chunk and the memory of its text; for streamed chat only.
+    ///   - seam: the answer completes another one, which broke. For streamed chat only; implies `tracksDelivery`.
+    public init(
+        operation: Operation, isStream: Bool, swallowsUsage: Bool, refusesEmpty: Bool = false,
+        tracksDelivery: Bool = false, seam: Seam? = nil
+    ) {
         switch operation {
-        case .chat, .completion:
-            form =
-                isStream
-                ? .chunks(ChunkStream(swallowsUsage: swallowsUsage)) : .whole(WholeAnswer(requiresChoices: true))
+        case .chat where isStream:
+            form = .chunks(
+                ChunkStream(
+                    swallowsUsage: swallowsUsage, refusesEmpty: refusesEmpty, tracksDelivery: tracksDelivery, seam: seam
+                ))
+        case .completion where isStream:
+            form = .chunks(ChunkStream(swallowsUsage: swallowsUsage, refusesEmpty: refusesEmpty))
+        case .chat, .completion: form = .whole(WholeAnswer(requiresChoices: true, refusesEmpty: refusesEmpty))
         case .response, .imageGeneration, .imageEdit:
             form = isStream ? .events(EventStream()) : .whole(WholeAnswer(requiresChoices: false))
         case .embedding, .moderation:
@@ -55,6 +70,10 @@ public struct OpenAIRelay: Sendable {
     }
 
     /// Takes the next bytes of the body and appends to `out` what the client is to get.
+    ///
+    /// With a seam, `.output` means that there is something for the client beyond what it has; until then nothing is
+    /// appended. A call that has given output does not fail: a failure comes with the next call.
+    /// - Throws: besides the failures of any answer, `mismatch` if the answer does not repeat what was delivered.
     public mutating func feed(_ bytes: ByteBuffer, into out: inout ByteBuffer) throws(AttemptFailure) -> Progress {
         switch form {
         case .whole(var answer):
@@ -106,7 +125,8 @@ public struct OpenAIRelay: Sendable {
         }
     }
 
-    /// Tokens, if the answer has said so by now.
+    /// Tokens, if the answer has said so by now: as its provider counts them, for this answer alone, whatever the client is
+    /// told of an answer that was put together.
     public var usage: Usage? {
         switch form {
         case .whole(let answer): answer.usage
@@ -114,6 +134,13 @@ public struct OpenAIRelay: Sendable {
         case .events(let stream): stream.usage
         case .raw: nil
         }
+    }
+
+    /// What the client has of the answer and of those that it completes: what was appended to the outgoing buffers, and
+    /// nothing that is held back. Nil if that is not tracked.
+    public var delivered: Delivered? {
+        guard case .chunks(let stream) = form else { return nil }
+        return stream.delivered
     }
 
     /// Whether output arrives piece by piece, so that the clocks of a stream apply.

@@ -9,24 +9,25 @@ public enum OpenAIRequest {
     public static func body(
         _ body: ByteBuffer, probe: OpenAIProbe, model: String, isForm: Bool, addsUsage: Bool
     ) -> ByteBuffer {
+        let patch = patch(for: body, probe, model: model, isForm: isForm, addsUsage: addsUsage)
+        return patch.isEmpty ? body : patch.apply(to: body)
+    }
+
+    static func patch(
+        for body: ByteBuffer, _ probe: OpenAIProbe, model: String, isForm: Bool, addsUsage: Bool
+    ) -> JSONPatch {
         var patch = JSONPatch()
-        var isChanged = false
         if let range = probe.modelRange, probe.model != model {
             var value = ByteBuffer()
             if isForm { value.writeString(model) } else { JSONWriter.appendString(model, to: &value) }
             patch.replace(range, with: value)
-            isChanged = true
         } else if probe.modelRange == nil, !isForm, let open = probe.open {
             var member = ByteBuffer(string: "\"model\":")
             JSONWriter.appendString(model, to: &member)
             patch.insert(at: open, String(buffer: member) + (probe.isEmptyObject(in: body) ? "" : ","))
-            isChanged = true
         }
-        if addsUsage, probe.isStream, !probe.wantsUsage {
-            probe.askForUsage(&patch)
-            isChanged = true
-        }
-        return isChanged ? patch.apply(to: body) : body
+        if addsUsage, probe.isStream, !probe.wantsUsage { probe.askForUsage(&patch) }
+        return patch
     }
 }
 

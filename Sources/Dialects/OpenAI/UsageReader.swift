@@ -1,8 +1,15 @@
+import NIOCore
 import PlanBVocabulary
 import PlanBWire
 
 /// Reads a usage object: chat's `prompt_tokens`/`completion_tokens` or the Responses API's `input_tokens`/`output_tokens`.
 enum UsageReader {
+    /// Reads the object at `range` of a payload; nil if there is none.
+    static func read(_ range: Range<Int>, in payload: ByteBuffer) -> Usage? {
+        var cursor = JSONCursor(at: range.lowerBound)
+        return try? read(&cursor, payload.readableBytesUInt8Span)
+    }
+
     /// Reads the object that the cursor stands before. Counts that are missing, negative or not integers are 0.
     static func read(_ cursor: inout JSONCursor, _ bytes: Span<UInt8>) throws(JSONFault) -> Usage {
         var usage = Usage(input: 0, output: 0)

@@ -8,10 +8,14 @@ struct WholeAnswer: Sendable {
     static let limit = 256 << 20
 
     private let requiresChoices: Bool
+    private let refusesEmpty: Bool
     private var body = ByteBuffer()
     private(set) var usage: Usage?
 
-    init(requiresChoices: Bool) { self.requiresChoices = requiresChoices }
+    init(requiresChoices: Bool, refusesEmpty: Bool = false) {
+        self.requiresChoices = requiresChoices
+        self.refusesEmpty = refusesEmpty
+    }
 
     mutating func feed(_ bytes: ByteBuffer) throws(AttemptFailure) -> Progress {
         var bytes = bytes
@@ -34,6 +38,9 @@ struct WholeAnswer: Sendable {
                 throw AttemptFailure(.malformed, detail: "the answer has no \"choices\"")
             }
             guard count > 0 else { throw AttemptFailure(.empty, detail: "the answer has no choice") }
+            guard facts.hasAnswer || !refusesEmpty else {
+                throw AttemptFailure(.empty, detail: "the answer has neither text nor a tool call nor a refusal")
+            }
         }
         usage = facts.usage
         if out.readableBytes == 0 { out = body } else { out.writeImmutableBuffer(body) }

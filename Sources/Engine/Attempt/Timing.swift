@@ -12,10 +12,11 @@ extension Exchange {
             case .prefill: seam = Seam(delivered, method: .prefill)
             case .first, .retry, .failover, .hedge: break
             }
+            seam?.comparesText = attempts.rules.comparesRestarts
         }
         return OpenAIRelay(
             operation: facts.operation, isStream: facts.probe.isStream, swallowsUsage: !facts.probe.wantsUsage,
-            tracksDelivery: mayResume, seam: seam)
+            refusesEmpty: route.emptyFailsOver, tracksDelivery: mayResume, seam: seam)
     }
 
     /// The time limits of `attempt`. `slowest`: within this time 99 % of the target's first outputs came.

@@ -10,7 +10,8 @@ public struct Attempts: Sendable {
     public static let mostRetries = 2
 
     let candidates: [Standing]
-    let rules: Rules
+    /// The rules that are in force.
+    public let rules: Rules
     let deadline: Instant
     private let patience: Instant.Span
     private let refusalsFailOver: Bool

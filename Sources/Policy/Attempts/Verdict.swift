@@ -45,7 +45,7 @@ public struct Verdict: Sendable, Equatable {
 
     private static func isUnavailability(_ failure: FailureClass) -> Bool {
         switch failure {
-        case .overloaded, .dns, .refused, .connect, .quota, .credential, .modelGone, .unprepared, .draining, .busy: true
+        case .overloaded, .dns, .refused, .connect, .quota, .credential, .unprepared, .draining, .busy: true
         default: false
         }
     }
