@@ -16,8 +16,10 @@ extension RequestJudge {
         var left = tries
         for attempt in attempts {
             let name = target(attempt.target).name
-            guard let place = left.firstIndex(where: { $0.target == name && Truth.allows($0.failure, of: attempt, route) })
-            else {
+            let place = left.firstIndex { row in
+                row.target == name && Truth.allows(row.failure, of: attempt, route, deadline: deadline)
+            }
+            guard let place else {
                 let told = tries.map { "\($0.target): \($0.outcome)" }.joined(separator: ", ")
                 return offend(
                     .ledger,

@@ -3,12 +3,15 @@ import PlanBVocabulary
 
 /// Which classes of failure the ledger may give for what really happened.
 enum Truth {
-    static func allows(_ failure: FailureClass?, of attempt: AttemptRecord, _ route: RoutePlan) -> Bool {
+    static func allows(
+        _ failure: FailureClass?, of attempt: AttemptRecord, _ route: RoutePlan, deadline: Instant
+    ) -> Bool {
         guard let failure else { return attempt.isFinished && !attempt.isBroken }
         switch failure {
         case .clientGone, .draining: return attempt.end == .dropped || attempt.end == .complete || attempt.isFinished
         case .superseded: return route.hedge != .off
         case .mismatch: return attempt.isRecovery
+        case .deadline where attempt.endedAt >= deadline: return true
         case .deadline, .firstToken, .idle, .answer, .connect:
             if case .late = attempt.end { return true }
             return attempt.end == .dropped

@@ -85,7 +85,7 @@ final class World {
         case .late(.total), .dropped, .complete, .open: break
         case .failed, .late: truth.stain(scenario.targets[target], now: now)
         }
-        if attempts[place].hasHead, attempts[place].fault?.refusesAccount != true {
+        if end == .complete {
             truth.release(scenario.targets[target], opened: attempts[place].openedAt, now: now)
         }
         trace.note(2, now, place, code(of: end))
