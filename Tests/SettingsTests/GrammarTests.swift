@@ -89,10 +89,9 @@ struct GrammarTests {
         ("defaults: {rehearse: {probe: 5m}}", "\"rehearse\" is not in this build"),
         ("defaults: {lossy: allow}", "\"lossy\" is not in this build"),
         ("defaults: {record: all}", "\"record\" is not in this build"),
-        ("defaults: {on_cut: resume}", "\"on_cut: resume\" is not in this build; leave it out, or write error"),
-        ("defaults: {on_cut: buffer}", "\"on_cut: buffer\" is not in this build"),
-        ("defaults: {on_cut: {resume: [restart]}}", "\"on_cut\" with options is not in this build"),
-        ("defaults: {try: [{any: [a], by: latency}]}", "a group of targets is not in this build; list the targets"),
+        ("defaults: {on_cut: {resume: [ask]}}", "\"resume: ask\" is not in this build; the methods of this build are"),
+        ("defaults: {on_cut: {resume: {methods: [ask]}}}", "\"methods: ask\" is not in this build; the methods"),
+        ("defaults: {on_cut: {resume: {max_cost: \"1 USD\"}}}", "\"max_cost\" is not in this build; leave it out"),
     ]
 
     @Test("Keys of the product that this build does not have are refused by name", arguments: later)
@@ -125,11 +124,12 @@ struct GrammarTests {
             case .list(let item, _): names(item)
             case .map(_, let item, _): names(item)
             case .either(let scalar, let list, let map): [scalar, list, map].compactMap { $0 }.flatMap(names)
-            case .scalar, .words, .flag, .integer, .later: []
+            case .scalar, .words, .flag, .integer, .later, .never: []
             }
         }
         for name in names(.object(Grammar.root)) { #expect(text.contains("\"\(name)\" : {"), "\(name)") }
         #expect(!text.contains("\"type\" : \"number\""))
+        for word in ["least-busy", "restart", "fail_over", "surface", "p[5-9][0-9]"] { #expect(text.contains(word)) }
         #expect(text.contains("https://json-schema.org/draft/2020-12/schema"))
     }
 }

@@ -39,10 +39,106 @@ struct ReportTests {
             explanation.text == """
                 gpt-4o, which stands for gpt-4.1
                   route "gpt-4.1"
-                  1  openai  openai  gpt-4.1
+                  1  openai  openai  gpt-4.1  connect 3s, first_token 20s, idle 30s, answer 5m
                   -  azure  skipped: env:NOTHING: the variable is not set
                   -  local  skipped: its contract lacks tools
+                  total: 10m, over all attempts
+                  on_cut: error; hold: off; hedge: off; patience: 2s
+                  moves on: any failure but bad_request, content_filter; context_length, too_large only to a larger \
+                target; an answer without text is no failure
                 """)
+    }
+
+    static let grouped = """
+        targets:
+          oa: {provider: openai, model: o3, api_key: "env:KEY"}
+          vl: {provider: openai-compatible, url: "http://10.0.0.5/v1", model: m, contract: {prefill: true}}
+          lo: {provider: llama.cpp, model: l, launch: {command: [s], port: 8710}, contract: {context: 8192}}
+        routes:
+          gpt-4.1:
+            try: [oa, {any: [{target: vl, weight: 3}, lo]}]
+            timeouts: {connect: 1s}
+            on_cut: {resume: {methods: [prefill, restart], max_tokens: 50}}
+            hold: 250ms
+            hedge: p99.9
+            patience: 0ms
+            empty: fail_over
+            refusals: fail_over
+
+        """
+
+    @Test("Groups, the limits of each target for this prompt, and what the route does about failures")
+    func explainFailover() throws {
+        let snapshot = try Sandbox().load(Self.grouped).snapshot
+        let explanation = Explanation(snapshot, model: "gpt-4.1", promptTokens: 20_000, isStream: true)
+        #expect(
+            explanation.text == """
+                gpt-4.1
+                  route "gpt-4.1"
+                  1  oa  openai  o3                             connect 1s, first_token 245s, idle 2m
+                  2  vl  self    m   group 1 by weight, 3 of 4  connect 1s, first_token 220s, idle 30s
+                  3  lo  self    l   group 1 by weight, 1 of 4  connect 1s, first_token 220s, idle 30s  its context of \
+                8192 tokens is smaller than this prompt
+                  each request has its own order within a group
+                  total: 10m, over all attempts
+                  on_cut: resume (prefill, then restart up to 50 tokens); hold: 250ms; hedge: p99.9; patience: 0ms
+                  moves on: any failure but bad_request; context_length, too_large only to a larger target; an answer \
+                without text is a failure
+                """)
+        // An estimate is no reason to leave a target out.
+        #expect(explanation.skips.isEmpty)
+    }
+
+    @Test("Limits are those of the mode that is asked about, of both if none is")
+    func explainLimits() throws {
+        let snapshot = try Sandbox().load(Self.grouped).snapshot
+        func limits(_ isStream: Bool?) -> String? {
+            Explanation(snapshot, model: "gpt-4.1", isStream: isStream).text.split(separator: "\n").first {
+                $0.contains("  vl  ")
+            }.map { String($0.split(separator: "  ").last ?? "") }
+        }
+        #expect(limits(true) == "connect 1s, first_token 20s, idle 30s")
+        #expect(limits(false) == "connect 1s, answer 5m")
+        #expect(limits(nil) == "connect 1s, first_token 20s, idle 30s, answer 5m")
+    }
+
+    @Test("An explanation for scripts has times in milliseconds and every failure in one place")
+    func explainJSON() throws {
+        let explanation = Explanation(try Sandbox().load(Self.grouped).snapshot, model: "gpt-4.1")
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: JSONEncoder().encode(explanation)) as? [String: Any])
+        #expect(object["total_ms"] as? Int == 600_000)
+        let candidates = try #require(object["candidates"] as? [[String: Any]])
+        #expect(
+            candidates.first?["limits"] as? [String: Int]
+                == ["connect_ms": 1000, "first_token_ms": 240_000, "idle_ms": 120_000, "answer_ms": 600_000])
+        #expect(candidates.map { $0["context"] as? Int } == [nil, nil, 8192])
+        let groups = try #require(object["groups"] as? [[String: Any]])
+        #expect(groups.map { $0["by"] as? String } == ["weight"])
+        let members = try #require(groups.first?["members"] as? [[String: Any]])
+        #expect(members.map { $0["target"] as? String } == ["vl", "lo"])
+        #expect(members.map { $0["weight"] as? Int } == [3, 1])
+        let handling = try #require(object["handling"] as? [String: Any])
+        #expect(handling["on_cut"] as? String == "resume")
+        #expect(handling["methods"] as? [String] == ["prefill", "restart"])
+        #expect(handling["max_tokens"] as? Int == 50 && handling["hedge"] as? String == "p99.9")
+        #expect(handling["hold_ms"] as? Int == 250 && handling["patience_ms"] as? Int == 0)
+        #expect(handling["empty"] as? String == "fail_over")
+        #expect(handling["surfaces"] as? [String] == ["bad_request"])
+        #expect(handling["moves_on_to_larger"] as? [String] == ["context_length", "too_large"])
+        let movesOn = try #require(handling["moves_on"] as? [String])
+        #expect(movesOn.contains("content_filter") && movesOn.contains("cut") && !movesOn.contains("superseded"))
+    }
+
+    @Test("The report of check has groups and failover in text and JSON")
+    func checkFailover() throws {
+        let report = CheckReport(try Sandbox().load(Self.grouped))
+        let lines = report.text.split(separator: "\n")
+        #expect(lines.contains { $0.hasPrefix("  2  vl  self") && $0.hasSuffix("  group 1 by weight, 3 of 4") })
+        #expect(
+            lines.contains { $0.hasPrefix("  on_cut: resume (prefill, then restart up to 50 tokens); hold: 250ms") })
+        let json = String(decoding: try JSONEncoder().encode(report), as: UTF8.self)
+        #expect(json.contains("\"by\":\"weight\"") && json.contains("\"on_cut\":\"resume\""))
     }
 
     @Test("A name is not sent to another vendor, and in demo mode nobody's name to none")
@@ -117,7 +213,7 @@ struct ReportTests {
             #expect(try sandbox.complaints(block).isEmpty)
         }
         let sections = text.components(separatedBy: "## Not in this build")
-        let objects = [Grammar.root, Grammar.target, Grammar.route]
+        let objects = [Grammar.root, Grammar.target, Grammar.route, Grammar.group, Grammar.onCut]
         for field in objects.flatMap(\.fields) {
             let isLater = if case .later = field.shape { true } else { false }
             let section = isLater ? sections.last : sections.first

@@ -19,6 +19,7 @@ struct ChunkStream: Sendable {
     /// The last event is held back, so that it can carry what was not known when the head was sent.
     var holdsLast = false
     private var held: ByteBuffer?
+    private var heldIsOutput = false
     /// Joins this answer to another one that broke.
     private var leg: SeamLeg?
     /// What the client has, if that is tracked.
@@ -78,7 +79,7 @@ struct ChunkStream: Sendable {
         }
     }
 
-    /// Returns whether the event carries output.
+    /// Returns whether output has been written: an event that is held back is none yet.
     private mutating func take(_ data: ByteBuffer, into out: inout ByteBuffer) throws(AttemptFailure) -> Bool {
         let facts: ChunkFacts
         do throws(JSONFault) { facts = try ChunkFacts(data) } catch {
@@ -91,22 +92,24 @@ struct ChunkStream: Sendable {
         let isOutput = refusesEmpty ? facts.hasAnswer : facts.hasOutput
         if isOutput { hasOutput = true }
         if swallowsUsage && facts.isUsageOnly { return false }
-        guard leg != nil else {
-            hand(data, to: &out)
-            return isOutput
-        }
+        guard leg != nil else { return hand(data, isOutput: isOutput, to: &out) }
         switch try leg?.pass(data) {
         case .forward(let joined, let isMore):
-            hand(joined, to: &out)
-            return isMore && (isOutput || !refusesEmpty)
+            return hand(joined, isOutput: isMore && (isOutput || !refusesEmpty), to: &out)
         case .swallow, .none: return false
         }
     }
 
-    private mutating func hand(_ data: ByteBuffer, to out: inout ByteBuffer) {
-        guard holdsLast else { return write(data, to: &out) }
+    private mutating func hand(_ data: ByteBuffer, isOutput: Bool, to out: inout ByteBuffer) -> Bool {
+        guard holdsLast else {
+            write(data, to: &out)
+            return isOutput
+        }
+        let wasOutput = heldIsOutput
         if let held { write(held, to: &out) }
         held = data
+        heldIsOutput = isOutput
+        return wasOutput
     }
 
     /// What is written is delivered: the caller hands it over, also when the answer breaks later.

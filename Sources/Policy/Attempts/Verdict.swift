@@ -40,7 +40,7 @@ public struct Verdict: Sendable, Equatable {
         if classes.allSatisfy(isTimeout) {
             return Verdict(kind: .timeout, status: 504, retryAfter: nil, shouldRetry: true)
         }
-        return Verdict(kind: .invalid, status: 502, retryAfter: nil, shouldRetry: true)
+        return Verdict(kind: .invalid, status: 502, retryAfter: nil, shouldRetry: !classes.allSatisfy(isLasting))
     }
 
     private static func isUnavailability(_ failure: FailureClass) -> Bool {

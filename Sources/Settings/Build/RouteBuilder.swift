@@ -8,7 +8,10 @@ struct RouteDraft {
     var route: Route
     /// Where its pattern stands.
     var place: Place
+    /// All of them, in the order of the configuration.
     var targets: [TargetDraft]
+    /// Those that a request may be sent to first: one target, or the members of a group.
+    var primaries: [TargetDraft]
     var fence: Fence
 }
 
@@ -28,17 +31,29 @@ struct RouteBuilder {
             findings.error(
                 entry.place, "the route \(Echo.quoted(entry.key)) has no targets", hint: "write try: [TARGET, …]")
         }
-        var route = Route(pattern: ModelPattern(entry.key), targets: links.map(\.target.target.id))
+        let members = links.flatMap(\.members)
+        let targets = members.map(\.target)
+        var route = Route(pattern: ModelPattern(entry.key), chain: links.compactMap(\.link))
         route.needs = (field("needs")?.items ?? []).compactMap { $0.text.flatMap(Capability.init(rawValue:)) }
-        route.timeouts = timeouts(entry.value["timeouts"], defaults?["timeouts"])
+        route.timeouts = timeouts(entry.value["timeouts"], defaults?["timeouts"], longest: longest(targets, entry.key))
         route.keepalive = field("keepalive")?.text.map { try? DurationText.parsePositive($0) } ?? route.keepalive
         route.reveal = field("reveal")?.text.flatMap(Route.Reveal.init(rawValue:)) ?? .full
         let fence = Fence(field("fence"))
-        checkLinks(links, route: entry.key, needs: route.needs, fence: fence)
-        return RouteDraft(route: route, place: entry.place, targets: links.map(\.target), fence: fence)
+        FailoverBuilder(findings: findings, own: entry.value, defaults: defaults).apply(to: &route, targets: targets)
+        check(members, route: entry.key, needs: route.needs, fence: fence)
+        warnOfUnpriced(links)
+        return RouteDraft(
+            route: route, place: entry.place, targets: targets, primaries: links.first?.members.map(\.target) ?? [],
+            fence: fence)
     }
 
-    private func timeouts(_ own: Tree?, _ shared: Tree?) -> Timeouts {
+    /// The most that `total` is derived as.
+    private func longest(_ targets: [TargetDraft], _ route: String) -> Instant.Span {
+        let thinksLong = targets.contains { ThinkingModels.thinking($0.target.model ?? route) == .thinksLong }
+        return thinksLong ? .minutes(30) : .minutes(10)
+    }
+
+    private func timeouts(_ own: Tree?, _ shared: Tree?, longest: Instant.Span) -> Timeouts {
         func span(_ key: String) -> Instant.Span? {
             (own?[key] ?? shared?[key])?.text.flatMap { try? DurationText.parsePositive($0) }
         }
@@ -49,7 +64,7 @@ struct RouteBuilder {
             ("connect", timeouts.connect), ("first_token", timeouts.firstToken), ("idle", timeouts.idle),
             ("answer", timeouts.answer),
         ]
-        for case (let key, let length?) in phases where length > timeouts.total ?? Clocks.standard.total {
+        for case (let key, let length?) in phases where length > timeouts.total ?? longest {
             if let entry = own?.entry(key) ?? own?.entry("total") {
                 findings.warning(entry.place, "\"\(key)\" never runs out: \"total\" is shorter")
             }
@@ -58,32 +73,43 @@ struct RouteBuilder {
     }
 
     /// The rules that bind every target of a route, wherever it comes from.
-    private func checkLinks(_ links: [RouteChains.Link], route: String, needs: [Capability], fence: Fence) {
-        for (index, link) in links.enumerated() {
-            let name = link.target.target.name
-            for need in needs where link.target.target.contract.lacks(need) {
+    private func check(_ members: [RouteChains.Member], route: String, needs: [Capability], fence: Fence) {
+        for (index, member) in members.enumerated() {
+            let name = member.target.target.name
+            for need in needs where member.target.target.contract.lacks(need) {
                 findings.error(
-                    link.place, "the target \(name) lacks \(need.rawValue), which the route needs",
+                    member.place, "the target \(name) lacks \(need.rawValue), which the route needs",
                     hint: "take it out of the route, or correct its contract: {\(need.rawValue): true}")
             }
-            if let reason = fence.reason(against: link.target) {
-                findings.error(link.place, "the target \(name) is outside the route's fence: \(reason)")
+            if let reason = fence.reason(against: member.target) {
+                findings.error(member.place, "the target \(name) is outside the route's fence: \(reason)")
             }
-            if link.target.target.model == nil, !ModelPattern(route).isGlob, let owner = NameOwner.vendor(of: route),
-                owner != link.target.target.vendor
+            if member.target.target.model == nil, !ModelPattern(route).isGlob, let owner = NameOwner.vendor(of: route),
+                owner != member.target.target.vendor
             {
                 findings.warning(
-                    link.place,
+                    member.place,
                     "the target \(name) is never tried here: \(Echo.quoted(route)) is a name of \(owner), and the target has "
                         + "no model of its own", hint: "give the target a model (for Azure, a deployment)")
             }
-            guard let twin = links[..<index].first(where: { $0.target.isSame(as: link.target) }) else { continue }
+            guard let twin = members[..<index].first(where: { $0.target.isSame(as: member.target) }) else { continue }
             let what =
                 twin.target.target.name == name ? "the target \(name) twice" : "\(twin.target.target.name) and \(name)"
             findings.error(
-                link.place,
+                member.place,
                 "the route \(Echo.quoted(route)) has \(what): the same provider, origin, account and model is no backup"
             )
+        }
+    }
+
+    /// Warned: a choice by price among targets whose price nobody knows.
+    private func warnOfUnpriced(_ links: [RouteChains.Link]) {
+        for member in links.filter({ $0.isOwn && $0.balance == .cost }).flatMap(\.members)
+        where member.target.target.price == nil {
+            findings.warning(
+                member.place,
+                "the price of the target \(member.target.target.name) is not known, so that it comes last in its group",
+                hint: "choose by: weight, latency or least-busy if that is not meant")
         }
     }
 }

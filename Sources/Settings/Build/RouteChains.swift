@@ -1,11 +1,31 @@
 import PlanBEngine
+import PlanBPolicy
 
-/// Resolves the `try:` lists of the routes: targets by name, and `route:NAME` for the targets of another route.
+/// Resolves the `try:` lists of the routes: targets by name, groups of them, and `route:NAME` for what another route
+/// tries.
 struct RouteChains {
     /// A target of a route and where it (or the route it comes through) stands in that route.
-    struct Link {
+    struct Member {
         var target: TargetDraft
         var place: Place
+        var weight = 1
+    }
+
+    /// A single target, or a group.
+    struct Link {
+        var members: [Member]
+        /// Nil for a single target.
+        var balance: TargetGroup.Balance?
+        /// It stands in the `try:` of the route itself.
+        var isOwn: Bool
+
+        /// For the planner.
+        var link: Route.Link? {
+            guard let balance else { return members.first.map { .target($0.target.target.id) } }
+            return .group(
+                TargetGroup(
+                    members.map { TargetGroup.Member($0.target.target.id, weight: $0.weight) }, by: balance))
+        }
     }
 
     /// No request tries more, and a doubling chain of routes stays small.
@@ -34,7 +54,7 @@ struct RouteChains {
         var steps = 0
     }
 
-    /// The targets of a route in order. What cannot be resolved is recorded and left out.
+    /// The targets and groups of a route in order. What cannot be resolved is recorded and left out.
     func links(of route: Tree.Entry) -> [Link] {
         var walk = Walk(path: [route.key])
         append(route, to: &walk, at: nil)
@@ -44,27 +64,55 @@ struct RouteChains {
     /// `place` is where the outermost route names the chain; nil in that route itself.
     private func append(_ route: Tree.Entry, to walk: inout Walk, at place: Place?) {
         for item in (route.value["try"] ?? defaults?["try"])?.items ?? [] {
-            guard let name = item.text else { continue }
-            walk.steps += 1
-            guard walk.steps <= Self.limit else {
-                if walk.steps == Self.limit + 1 {
-                    findings.error(place ?? item.place, "a route has at most \(Self.limit) targets, chains included")
+            if item.entries != nil {
+                appendGroup(item, to: &walk, at: place)
+            } else if let name = item.text {
+                guard take(item, from: &walk, at: place) else { return }
+                if name.hasPrefix("route:") {
+                    follow(String(name.dropFirst(6)), item, to: &walk, at: place)
+                } else if let target = target(name, at: item) {
+                    let member = Member(target: target, place: place ?? item.place)
+                    walk.links.append(Link(members: [member], balance: nil, isOwn: place == nil))
                 }
-                return
-            }
-            if name.hasPrefix("route:") {
-                follow(String(name.dropFirst(6)), item, to: &walk, at: place)
-            } else if let target = targets[name] {
-                walk.links.append(Link(target: target, place: place ?? item.place))
-            } else if !names.contains(name) {
-                let isRoute = routes[name] != nil
-                findings.error(
-                    item.place, "unknown target \(Echo.quoted(name))",
-                    hint: isRoute
-                        ? "there is a route of that name: write route:\(name)"
-                        : Echo.suggestion(for: name, among: names.sorted()))
             }
         }
+    }
+
+    private func appendGroup(_ group: Tree, to walk: inout Walk, at place: Place?) {
+        var members: [Member] = []
+        for item in group["any"]?.items ?? [] {
+            guard let node = item.text == nil ? item["target"] : item, let name = node.text,
+                !name.hasPrefix("route:")
+            else { continue }
+            guard take(node, from: &walk, at: place) else { break }
+            guard let target = target(name, at: node) else { continue }
+            members.append(
+                Member(target: target, place: place ?? node.place, weight: item["weight"]?.integer ?? 1))
+        }
+        guard !members.isEmpty else { return }
+        let balance = group["by"]?.text.flatMap(TargetGroup.Balance.init(rawValue:)) ?? .weight
+        walk.links.append(Link(members: members, balance: balance, isOwn: place == nil))
+    }
+
+    /// Whether the route may have one more entry.
+    private func take(_ item: Tree, from walk: inout Walk, at place: Place?) -> Bool {
+        walk.steps += 1
+        if walk.steps == Self.limit + 1 {
+            findings.error(place ?? item.place, "a route has at most \(Self.limit) targets, chains included")
+        }
+        return walk.steps <= Self.limit
+    }
+
+    private func target(_ name: String, at item: Tree) -> TargetDraft? {
+        if let target = targets[name] { return target }
+        // One that is configured but could not be read has been reported.
+        guard !names.contains(name) else { return nil }
+        findings.error(
+            item.place, "unknown target \(Echo.quoted(name))",
+            hint: routes[name] != nil
+                ? "there is a route of that name: write route:\(name)"
+                : Echo.suggestion(for: name, among: names.sorted()))
+        return nil
     }
 
     private func follow(_ name: String, _ item: Tree, to walk: inout Walk, at place: Place?) {

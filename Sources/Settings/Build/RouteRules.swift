@@ -53,21 +53,27 @@ struct RouteRules {
         return aliases
     }
 
-    /// Warned: backups that fall with the primary.
+    /// Warned: backups that fall with the primary. Of a group that comes first, each member is a primary: the others and
+    /// whatever follows are its backups.
     func warnOfDependentBackups() {
-        for draft in routes {
-            guard let primary = draft.targets.first, draft.targets.count > 1 else { continue }
-            let shared = draft.targets.dropFirst().map { backup -> String? in
-                if backup.account == primary.account { return "account" }
-                return backup.lineage != nil && backup.lineage == primary.lineage ? "lineage" : nil
+        for draft in routes where draft.targets.count > 1 {
+            for primary in draft.primaries {
+                let shared = draft.targets.filter { $0.target.id != primary.target.id }
+                    .map { self.shared($0, with: primary) }
+                guard !shared.contains(nil) else { continue }
+                let kinds = Set(shared.compactMap { $0 }).sorted().joined(separator: " or ")
+                findings.warning(
+                    draft.place,
+                    "every backup of \(Echo.quoted(draft.route.pattern.text)) shares the \(kinds) of \(primary.target.name)",
+                    hint: "none of them counts as an independent backup")
+                break
             }
-            guard !shared.contains(nil) else { continue }
-            let kinds = Set(shared.compactMap { $0 }).sorted().joined(separator: " or ")
-            findings.warning(
-                draft.place,
-                "every backup of \(Echo.quoted(draft.route.pattern.text)) shares the \(kinds) of \(primary.target.name)",
-                hint: "none of them counts as an independent backup")
         }
+    }
+
+    private func shared(_ backup: TargetDraft, with primary: TargetDraft) -> String? {
+        if backup.account == primary.account { return "account" }
+        return backup.lineage != nil && backup.lineage == primary.lineage ? "lineage" : nil
     }
 
     /// Warned: targets that nothing uses.

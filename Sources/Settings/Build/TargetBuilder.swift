@@ -1,4 +1,5 @@
 import PlanBEngine
+import PlanBPolicy
 import PlanBProviders
 import PlanBVocabulary
 
@@ -48,7 +49,8 @@ struct TargetBuilder {
             model: (tree["model"] ?? tree["deployment"])?.text, credential: credential, headers: headers,
             contract: contract(tree["contract"], over: provider.contract), vendor: vendor,
             region: tree["region"]?.text, account: tree["account"]?.text ?? tree["resource"]?.text?.lowercased(),
-            lineage: tree["lineage"]?.text, launch: launch(tree["launch"]), isDemo: tree["demo"]?.flag ?? false)
+            lineage: tree["lineage"]?.text, launch: launch(tree["launch"]), isDemo: tree["demo"]?.flag ?? false,
+            price: price(tree, provider: provider, vendor: vendor))
         return TargetDraft(target: target, place: entry.place, account: account(tree, target))
     }
 
@@ -123,7 +125,22 @@ struct TargetBuilder {
             if let flag = tree?[capability.rawValue]?.flag { contract.capabilities[capability] = flag }
         }
         contract.context = tree?["context"]?.integer ?? base.context
+        contract.body = tree?["body"]?.text.flatMap { try? SizeText.parse($0) } ?? base.body
         return contract
+    }
+
+    /// One's own hardware costs nothing per token. A deployment is called as its owner likes, so that it only has a price
+    /// if its lineage or its name is exactly that of a model.
+    private func price(_ tree: Tree, provider: Provider, vendor: String) -> ListPrice? {
+        if vendor == "self" { return ListPrice(input: 0, output: 0) }
+        guard vendor == provider.vendor else { return nil }
+        let names = [provider.base == .azureResource ? tree["lineage"] : nil, tree["model"] ?? tree["deployment"]]
+        for name in names.compactMap({ $0?.text }) {
+            if let price = ListPrices.price(provider: provider.name, model: name) {
+                return ListPrice(input: price.input, output: price.output)
+            }
+        }
+        return nil
     }
 
     private func launch(_ tree: Tree?) -> UpstreamTarget.Launch? {

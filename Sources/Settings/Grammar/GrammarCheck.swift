@@ -37,6 +37,7 @@ struct GrammarCheck {
                 }
             guard let chosen else { return mismatch(tree, shape, name) }
             check(tree, chosen, name: name)
+        case .never(let message, let hint): findings.error(tree.place, message, hint: hint)
         case .later: break
         }
     }
@@ -46,12 +47,15 @@ struct GrammarCheck {
 
     private func checkObject(_ tree: Tree, _ object: ObjectShape, _ name: String) {
         guard let entries = tree.entries else { return mismatch(tree, .object(object), name) }
+        var isMistaken = false
         for entry in entries where !entry.key.hasPrefix("x-") {
             if let field = object.field(entry.key) {
-                if case .later(_, let hint) = field.shape {
-                    later(entry.place, "\"\(field.name)\"", hint)
-                } else {
-                    check(entry.value, field.shape, name: field.name)
+                switch field.shape {
+                case .later(_, let hint): later(entry.place, "\"\(field.name)\"", hint)
+                case .never(let message, let hint):
+                    isMistaken = true
+                    findings.error(entry.place, message, hint: hint)
+                default: check(entry.value, field.shape, name: field.name)
                 }
             } else {
                 findings.error(
@@ -59,6 +63,8 @@ struct GrammarCheck {
                     hint: Echo.suggestion(for: entry.key, among: object.fields.map(\.name)))
             }
         }
+        // What was meant as something else lacks everything.
+        guard !isMistaken else { return }
         for field in object.fields where field.isRequired && tree.entry(field.name) == nil {
             findings.error(tree.place, "\(object.title) needs \"\(field.name)\"")
         }
@@ -112,7 +118,7 @@ struct GrammarCheck {
         case .map, .object: "a mapping"
         case .either(let scalar, let list, let map):
             [scalar, list, map].compactMap { $0.map(describe) }.joined(separator: " or ")
-        case .later: "left out"
+        case .later, .never: "left out"
         }
     }
 }

@@ -58,7 +58,7 @@ enum JSONSchema {
         case .object(let object): return value(of: object)
         case .either(let scalar, let list, let map):
             return ["anyOf": .list([scalar, list, map].compactMap { $0.map { .object(value(of: $0)) } })]
-        case .later: return ["not": .object([:])]
+        case .later, .never: return ["not": .object([:])]
         }
     }
 

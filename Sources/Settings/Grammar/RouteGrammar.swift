@@ -7,16 +7,12 @@ extension Grammar {
     /// The same fields, for all routes.
     static let defaults = ObjectShape(title: "defaults", fields: routeFields)
 
-    private static let groupHint = "list the targets in the order in which they should be tried"
-
     private static let routeFields = [
         Field(
             "try",
-            .list(
-                of: .either(
-                    scalar: .scalar(.modelName), list: nil, map: .later(what: "a group of targets", hint: groupHint)),
-                isEmptyAllowed: false),
-            "Targets in the order in which they are tried; route:NAME for those of another route."),
+            .list(of: .either(scalar: .scalar(.modelName), list: nil, map: .object(group)), isEmptyAllowed: false),
+            "Targets and groups of targets in the order in which they are tried; route:NAME for those of another route."
+        ),
         Field(
             "needs", .list(of: .words(Words(allowed: Capability.allCases.map(\.rawValue))), isEmptyAllowed: true),
             "What every target of the route must be able to do."),
@@ -24,10 +20,24 @@ extension Grammar {
         Field(
             "on_cut",
             .either(
-                scalar: .words(
-                    Words(allowed: ["error"], later: ["resume", "buffer"], laterHint: "leave it out, or write error")),
-                list: nil, map: .later(what: "\"on_cut\" with options", hint: "leave it out, or write error")),
-            "What a stream does when it breaks after text was sent."),
+                scalar: .words(Words(allowed: ["error", "buffer", "resume"])), list: nil, map: .object(onCut)),
+            "What a stream does when it breaks after text was sent: error, buffer (it cannot break), resume. "
+                + "Default: error."),
+        Field(
+            "hold", .scalar(.duration(upTo: .seconds(5), orOff: true)),
+            "How long the first output is held back, so that a cut meanwhile stays invisible. Default: off."),
+        Field(
+            "hedge", .scalar(.hedge),
+            "When a second target is asked while the first is silent; both may be billed. Default: off."),
+        Field(
+            "patience", .scalar(.duration(upTo: .seconds(60))),
+            "The longest wait a provider may ask for that is waited out on the same target. Default: 2s."),
+        Field(
+            "empty", .words(Words(allowed: ["fail_over", "answer"])),
+            "Whether a complete answer without any text is a failure. Default: answer."),
+        Field(
+            "refusals", .words(Words(allowed: ["fail_over", "surface"])),
+            "Whether a refusal by a content policy goes to the next target. Default: surface."),
         Field(
             "keepalive",
             .scalar(
@@ -47,10 +57,18 @@ extension Grammar {
         title: "timeouts",
         fields: [
             Field("connect", .scalar(.positiveDuration), "To a connection. Default: 3s."),
-            Field("first_token", .scalar(.positiveDuration), "To the first output of a stream. Default: 20s."),
-            Field("idle", .scalar(.positiveDuration), "Between two outputs of a stream. Default: 30s."),
-            Field("answer", .scalar(.positiveDuration), "To the end of an answer that is not streamed. Default: 5m."),
-            Field("total", .scalar(.positiveDuration), "For the request, failovers included. Default: 10m."),
+            Field(
+                "first_token", .scalar(.positiveDuration),
+                "To the first output of a stream. Derived when absent: 20s, more for long prompts and reasoning."),
+            Field(
+                "idle", .scalar(.positiveDuration),
+                "Between two outputs of a stream. Derived when absent: 30s, 2m for reasoning."),
+            Field(
+                "answer", .scalar(.positiveDuration),
+                "To the end of an answer that is not streamed. Derived when absent: 5m, more for reasoning."),
+            Field(
+                "total", .scalar(.positiveDuration),
+                "For the request, failovers included. Derived when absent: 10m, 30m for the longest thinkers."),
         ])
 
     private static let fence = ObjectShape(

@@ -19,6 +19,8 @@ indirect enum Shape: Sendable {
     case either(scalar: Shape?, list: Shape?, map: Shape?)
     /// Part of the product but not of this build: what, if it is not the key as such, and what to do instead.
     case later(what: String? = nil, hint: String?)
+    /// A key that people may expect here, and that is refused with a reason.
+    case never(String, hint: String?)
 }
 
 /// The words that may stand at one place.

@@ -1,3 +1,5 @@
+import PlanBVocabulary
+
 /// The syntax of a single value.
 struct Syntax: Sendable {
     /// With its article, as in "expected a length of time".
@@ -67,6 +69,31 @@ struct Syntax: Sendable {
 
     static let positiveDuration = Syntax("a length of time", pattern: DurationText.pattern) {
         text throws(ValueProblem) in _ = try DurationText.parsePositive(text)
+    }
+
+    /// A length of time from nothing to `longest`; with `off` if that may stand for nothing.
+    static func duration(upTo longest: Instant.Span, orOff: Bool = false) -> Syntax {
+        let limit = DurationText.text(longest)
+        return Syntax(
+            "a length of time up to \(limit)" + (orOff ? ", or off" : ""),
+            pattern: orOff ? "^([0-9]+(ms|s|m|h|d)|off)$" : DurationText.pattern
+        ) { text throws(ValueProblem) in
+            if orOff, text == "off" { return }
+            guard try DurationText.parse(text) <= longest else { throw ValueProblem("is at most \(limit)") }
+        }
+    }
+
+    static let hedge = Syntax("off, a percentile such as p95, or a length of time", pattern: HedgeText.pattern) {
+        text throws(ValueProblem) in _ = try HedgeText.parse(text)
+    }
+
+    /// A target in a group. A route's targets have an order of their own, which a group would throw away.
+    static let memberName = Syntax("the name of a target", pattern: "^(?!route:)[^\\s]{1,256}$") {
+        text throws(ValueProblem) in
+        guard !text.hasPrefix("route:") else {
+            throw ValueProblem("a group holds targets only", hint: "route:NAME is an entry of try itself")
+        }
+        try Syntax.modelName.check(text)
     }
 
     static let size = Syntax("a size", pattern: SizeText.pattern) { text throws(ValueProblem) in

@@ -33,7 +33,10 @@ extension Grammar {
     private static let contract = ObjectShape(
         title: "a contract",
         fields: Capability.allCases.map { Field($0.rawValue, .flag, "Whether the model can do this.") }
-            + [Field("context", .integer(1...1_000_000_000), "The context window in tokens.")])
+            + [
+                Field("context", .integer(1...1_000_000_000), "The context window in tokens."),
+                Field("body", .scalar(.size), "The largest request body it takes."),
+            ])
 
     private static let launch = ObjectShape(
         title: "launch",

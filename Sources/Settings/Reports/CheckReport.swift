@@ -39,9 +39,12 @@ public struct CheckReport: Sendable, Encodable {
             let rows = route.targets.enumerated().map { index, target in
                 let model = target.model ?? "the name asked for"
                 return ["  \(index + 1)", target.name, target.vendor, target.region ?? "-", target.origin, model]
-                    + [target.disabled.map { "disabled: \($0)" } ?? ""]
+                    + (route.groups.isEmpty ? [] : [route.groups.note(on: target.name)]) + [
+                        target.disabled.map { "disabled: \($0)" } ?? ""
+                    ]
             }
             return ["", route.route] + TextTable.lines(rows)
+                + route.handling.lines.map { "  " + $0 }
                 + ["  a copy may go to: \(route.vendors.joined(separator: ", "))"]
         }
         return (diagnostics.map(\.description) + [headline] + table).joined(separator: "\n")

@@ -26,10 +26,19 @@ public struct RouteSummary: Sendable, Encodable {
     /// The vendors that may receive its requests, each once, in that order.
     public let vendors: [String]
 
+    /// Its groups: a request has an order of its own within them.
+    public let groups: [GroupSummary]
+    /// What it does about failures.
+    public let handling: FailureHandling
+
     init(_ draft: RouteDraft) {
         route = draft.route.pattern.text
         targets = draft.targets.map { Target($0.target) }
         vendors = targets.map(\.vendor).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        let names = Dictionary(
+            draft.targets.map { ($0.target.id, $0.target.name) }, uniquingKeysWith: { first, _ in first })
+        groups = GroupSummary.groups(of: draft.route) { names[$0] ?? "" }
+        handling = FailureHandling(draft.route)
     }
 }
 

@@ -32,5 +32,13 @@ enum DurationText {
         return span
     }
 
+    /// As it would be written, in the largest unit that says it exactly; what is below a millisecond is dropped.
+    static func text(_ span: Instant.Span) -> String {
+        let whole = span.nanoseconds - span.nanoseconds % 1_000_000
+        // Days and hours read worse than the minutes that limits are thought of in.
+        let unit = units.prefix(3).last { whole != 0 && whole % $0.nanoseconds == 0 }
+        return unit.map { "\(whole / $0.nanoseconds)\($0.name)" } ?? "0ms"
+    }
+
     private static let tooLong = ValueProblem("longer than 292 years")
 }
