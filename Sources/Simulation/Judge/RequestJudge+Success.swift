@@ -17,7 +17,7 @@ extension RequestJudge {
         guard run.scenario.isHealthy(target, from: plan.at, to: now) else { return false }
         guard now + target.duration(pieces: plan.pieces) < deadline else { return false }
         guard !world.truth.mayBeHeld(target, since: plan.at) else { return false }
-        if let pause = world.truth.pauses[target.index], pause.until >= plan.at { return false }
+        guard world.truth.askedUntil[target.index] < plan.at else { return false }
         // One's own hardware is given only so much at a time.
         if target.isSelfHosted, world.load[target.index].peak >= 4 { return false }
         return true

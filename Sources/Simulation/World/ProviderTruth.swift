@@ -13,7 +13,9 @@ struct ProviderTruth {
     private var stainedEndpoints: [Instant?]
     private var stainedAccounts: [Instant?]
     private var stainedRegions: [Instant?]
-    /// Until when, and since when, a target asked to be left alone.
+    /// Until when a target asked to be left alone.
+    private(set) var askedUntil: [Instant]
+    /// The same, and since when, of what is too long to be waited for.
     private(set) var pauses: [(from: Instant, until: Instant)?]
 
     init(_ targets: [TargetPlan]) {
@@ -21,6 +23,7 @@ struct ProviderTruth {
         refusedAt = Array(repeating: nil, count: most)
         heldUntil = refusedAt
         lastRefusal = refusedAt
+        askedUntil = Array(repeating: Instant(nanoseconds: 0), count: most)
         acceptedAt = Array(repeating: Instant(nanoseconds: 0), count: most)
         stainedTargets = refusedAt
         stainedEndpoints = stainedTargets
@@ -58,14 +61,13 @@ struct ProviderTruth {
         }
     }
 
-    /// An attempt that began at `opened` and was not refused is over. Only one that began after the refusal tells for
-    /// certain that it does not last.
-    mutating func release(_ target: TargetPlan, opened: Instant, now: Instant) {
+    /// An attempt that began at `opened`, and whose answer was no refusal, is over; `isComplete` if it was a good one.
+    /// Only a good one that began after the refusal tells for certain that the account is accepted again.
+    mutating func release(_ target: TargetPlan, opened: Instant, isComplete: Bool, now: Instant) {
         refusedAt[target.account] = nil
         acceptedAt[target.account] = now
-        if let last = lastRefusal[target.account], opened > last, heldUntil[target.account] == .distantFuture {
-            heldUntil[target.account] = now
-        }
+        guard isComplete, let last = lastRefusal[target.account], opened > last else { return }
+        if heldUntil[target.account] == .distantFuture { heldUntil[target.account] = now }
     }
 
     /// Whether the gateway may have held the account of `target` to be refused at some time since `moment`.
@@ -73,11 +75,11 @@ struct ProviderTruth {
         heldUntil[target.account].map { $0 >= moment } ?? false
     }
 
-    /// `target` asked to be left alone.
-    mutating func pause(_ target: TargetPlan, from now: Instant, until end: Instant) {
-        guard let known = pauses[target.index], known.until > end else {
-            pauses[target.index] = (now, end)
-            return
-        }
+    /// `target` asked to be left alone; `isLong` if for longer than anybody waits for it.
+    mutating func pause(_ target: TargetPlan, from now: Instant, until end: Instant, isLong: Bool) {
+        askedUntil[target.index] = max(askedUntil[target.index], end)
+        guard isLong else { return }
+        if let known = pauses[target.index], known.until > end { return }
+        pauses[target.index] = (now, end)
     }
 }

@@ -85,8 +85,9 @@ final class World {
         case .late(.total), .dropped, .complete, .open: break
         case .failed, .late: truth.stain(scenario.targets[target], now: now)
         }
-        if end == .complete {
-            truth.release(scenario.targets[target], opened: attempts[place].openedAt, now: now)
+        if attempts[place].hasHead, attempts[place].fault?.refusesAccount != true {
+            truth.release(
+                scenario.targets[target], opened: attempts[place].openedAt, isComplete: end == .complete, now: now)
         }
         trace.note(2, now, place, code(of: end))
         trace.write(now, "\(name(of: place)) at \(scenario.targets[target].name) is over: \(end)")
@@ -101,10 +102,10 @@ final class World {
         truth.answer(
             target, refuses: attempts[place].stage == .head && fault?.refusesAccount == true,
             opened: attempts[place].openedAt, now: now)
+        guard let wait, fault == .rateLimitLong || fault == .rateLimitShort || fault == .unavailableWait else { return }
         // What is within the patience may be waited out by several requests at once.
-        if fault == .rateLimitLong || fault == .rateLimitShort, let wait, .milliseconds(wait) > scenario.route.patience {
-            truth.pause(target, from: now, until: now + .milliseconds(wait))
-        }
+        let isLong = fault != .unavailableWait && .milliseconds(wait) > scenario.route.patience
+        truth.pause(target, from: now, until: now + .milliseconds(wait), isLong: isLong)
     }
 
     /// The request, or the probe, that an attempt belongs to.
