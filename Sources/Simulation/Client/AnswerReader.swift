@@ -55,23 +55,38 @@ struct AnswerReader {
         readObject(event)
     }
 
-    /// Takes an object: one event, or a whole answer.
+    /// Takes an object: one event, or a whole answer. One pass over its quotes.
     mutating func readObject(_ bytes: UnsafeBufferPointer<UInt8>) {
-        if Scan.find("\"error\":{", in: bytes) != nil { hasError = true }
-        if Scan.find("\"resumed\":", in: bytes) != nil { isMarkedResumed = true }
-        if Scan.find("\"finish_reason\":\"", in: bytes) != nil { isFinished = true }
         let before = text.count
-        if let place = Scan.find("\"content\":\"", in: bytes) {
-            if JSONEscape.read(bytes, from: place + 11, to: &text) == nil { isGarbled = true }
-        } else if let place = Scan.find("\"arguments\":\"", in: bytes) {
-            if JSONEscape.read(bytes, from: place + 13, to: &text) == nil { isGarbled = true }
-        } else if let place = Scan.find("\"embedding\":[", in: bytes) {
-            var index = place + 13
-            while index < bytes.count, bytes[index] != UInt8(ascii: "]") {
-                text.append(bytes[index])
-                index += 1
+        var place = 0
+        while let quote = Scan.next(UInt8(ascii: "\""), in: bytes, from: place) {
+            place = quote + 1
+            guard place < bytes.count else { break }
+            switch bytes[place] {
+            case UInt8(ascii: "c") where Scan.matches("content\":\"", in: bytes, at: place):
+                place = readString(bytes, from: place + 10)
+            case UInt8(ascii: "a") where Scan.matches("arguments\":\"", in: bytes, at: place):
+                place = readString(bytes, from: place + 12)
+            case UInt8(ascii: "e") where Scan.matches("embedding\":[", in: bytes, at: place):
+                place += 12
+                while place < bytes.count, bytes[place] != UInt8(ascii: "]") {
+                    text.append(bytes[place])
+                    place += 1
+                }
+            case UInt8(ascii: "e") where Scan.matches("error\":{", in: bytes, at: place): hasError = true
+            case UInt8(ascii: "f") where Scan.matches("finish_reason\":\"", in: bytes, at: place): isFinished = true
+            case UInt8(ascii: "r") where Scan.matches("resumed\":", in: bytes, at: place): isMarkedResumed = true
+            default: break
             }
         }
         if hasError, text.count > before { hasAftermath = true }
+    }
+
+    private mutating func readString(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        guard let end = JSONEscape.read(bytes, from: start, to: &text) else {
+            isGarbled = true
+            return bytes.count
+        }
+        return end + 1
     }
 }

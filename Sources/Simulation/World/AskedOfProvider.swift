@@ -28,15 +28,19 @@ struct AskedOfProvider {
         var wantsUsage = false
         body.withUnsafeReadableBytes { raw in
             let bytes = raw.bindMemory(to: UInt8.self)
-            if let place = Scan.find("\"user\":\"r", in: bytes) {
-                index = Scan.number(in: bytes, at: place + 9)?.value
-            }
-            isStream = Self.has("\"stream\":true", raw)
-            wantsUsage = Self.has("\"include_usage\":true", raw)
-            if let place = Scan.find("\"role\":\"assistant\"", in: bytes),
-                let content = Scan.find("\"content\":\"", in: bytes, from: place)
-            {
-                _ = JSONEscape.read(bytes, from: content + 11, to: &given)
+            var place = 0
+            while let quote = Scan.next(UInt8(ascii: "\""), in: bytes, from: place) {
+                place = quote + 1
+                guard place < bytes.count else { break }
+                switch bytes[place] {
+                case UInt8(ascii: "u") where Scan.matches("user\":\"r", in: bytes, at: place):
+                    index = Scan.number(in: bytes, at: place + 8)?.value
+                case UInt8(ascii: "s") where Scan.matches("stream\":true", in: bytes, at: place): isStream = true
+                case UInt8(ascii: "i") where Scan.matches("include_usage\":true", in: bytes, at: place): wantsUsage = true
+                case UInt8(ascii: "a") where Scan.matches("assistant\",\"content\":\"", in: bytes, at: place):
+                    _ = JSONEscape.read(bytes, from: place + 22, to: &given)
+                default: break
+                }
             }
         }
         self.request = index.flatMap { requests.indices.contains($0) ? $0 : nil }

@@ -18,6 +18,22 @@ enum Scan {
         return nil
     }
 
+    /// Whether `word` stands at `place`.
+    @inline(__always)
+    static func matches(_ word: StaticString, in bytes: UnsafeBufferPointer<UInt8>, at place: Int) -> Bool {
+        guard let base = bytes.baseAddress, place >= 0, place + word.utf8CodeUnitCount <= bytes.count else { return false }
+        return memcmp(base + place, word.utf8Start, word.utf8CodeUnitCount) == 0
+    }
+
+    /// The next place of `byte` at or after `start`.
+    @inline(__always)
+    static func next(_ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        guard start < bytes.count, let base = bytes.baseAddress,
+            let hit = memchr(base + start, Int32(byte), bytes.count - start)
+        else { return nil }
+        return UnsafeRawPointer(hit) - UnsafeRawPointer(base)
+    }
+
     /// The decimal number at `start`, and the place after it.
     static func number(in bytes: UnsafeBufferPointer<UInt8>, at start: Int) -> (value: Int, end: Int)? {
         var index = start
