@@ -58,7 +58,9 @@ struct GroupOrderTests {
     @Test func theIdlestGoesFirst() {
         var health = Health()
         let slots = health.install((0..<3).map(scopes))
-        for index in 0..<2 { for _ in 0..<5 { health.begin(slots[index], .chat, isRetry: false, now: Table.start) } }
+        for index in 0..<2 {
+            for _ in 0..<5 { _ = health.begin(slots[index], .chat, isRetry: false, now: Table.start) }
+        }
         #expect(first(.leastBusy, health: health, seed: 1) == "t2")
         #expect(first(.leastBusy, weights: [1, 100, 1], health: health, seed: 1) == "t2")
     }

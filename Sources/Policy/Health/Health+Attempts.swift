@@ -2,10 +2,12 @@ public import PlanBVocabulary
 
 // What attempts tell about targets.
 extension Health {
-    /// An attempt of a user's request begins.
-    public mutating func begin(_ target: HealthSlot, _ operation: Operation, isRetry: Bool, now: Instant) {
+    /// An attempt of a user's request begins. Returns whether a probe became due.
+    public mutating func begin(
+        _ target: HealthSlot, _ operation: Operation, isStream: Bool = false, isRetry: Bool, now: Instant
+    ) -> Bool {
         let index = target.index
-        members[index].load.begin()
+        members[index].load.begin(isStream: isStream, now: now)
         members[index].lastOperation = operation
         if !isRetry {
             members[index].budget.deposit()
@@ -14,6 +16,7 @@ extension Health {
         for part in members[index].parts where breakers[part].state != .closed {
             breakers[part].noteAdmission(now: now)
         }
+        return isSilent(index, now) && hurry(index, now: now, pause: .seconds(10))
     }
 
     /// An attempt is over, however it went.

@@ -13,6 +13,13 @@ extension Health {
         return next
     }
 
+    /// How long a probe of `target` may take: three times its slowest first outputs, 5 s at least and 30 s at most; 10 s
+    /// if they are not known. While one hangs, nobody finds out that the target is back.
+    public func probePatience(_ target: HealthSlot) -> Instant.Span {
+        guard let slowest = firstOutput(of: target, share: 0.99) else { return .seconds(10) }
+        return max(.seconds(5), min(.seconds(30), slowest + slowest + slowest))
+    }
+
     /// A probe of `target` begins.
     public mutating func beginProbe(_ target: HealthSlot) { members[target.index].probe.begin() }
 

@@ -8,7 +8,9 @@ struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "planb-simulate",
         abstract: "Plays failover scenarios against the real gateway in virtual time, and checks what must hold.",
-        discussion: "Without --seed, --mutations, --incidents or --figures it plays --scenarios scenarios. It exits with 1 if anything did not hold.")
+        discussion:
+            "Without --seed, --mutations, --incidents or --figures it plays --scenarios scenarios. It exits with 1 if anything did not hold."
+    )
 
     @Option(help: "How many scenarios to play.")
     var scenarios = 1_000_000

@@ -10,5 +10,7 @@ struct FaultCounts {
         for index in counts.indices { counts[index] += other.counts[index] }
     }
 
-    private func place(_ kind: FaultKind, _ stage: Stage) -> Int { kind.rawValue * Stage.allCases.count + stage.rawValue }
+    private func place(_ kind: FaultKind, _ stage: Stage) -> Int {
+        kind.rawValue * Stage.allCases.count + stage.rawValue
+    }
 }
