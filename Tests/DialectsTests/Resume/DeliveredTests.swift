@@ -76,10 +76,24 @@ struct DeliveredTests {
         var out = ByteBuffer()
         for text in ["a", "b"] {
             let event = #"data: {"choices":[{"index":0,"delta":{"content":"\#(text)"}}]}"# + "\n\n"
-            #expect(try relay.feed(ByteBuffer(string: event), into: &out) == .output)
+            let progress = try relay.feed(ByteBuffer(string: event), into: &out)
+            #expect(progress == (text == "a" ? .preamble : .output))
         }
         #expect(try ClientView(out).text == "a")
         #expect(relay.delivered.map { String(buffer: $0.text) } == "a")
+    }
+
+    @Test func anAnswerOfMoreThanAMebibyteIsNotCompleted() {
+        var delivered = Delivered()
+        let piece = ByteBuffer(
+            string: SampleAnswer(text: "").event(#"{"content":"\#(String(repeating: "a", count: Delivered.limit))"}"#))
+        delivered.note(piece)
+        #expect(delivered.obstacle == nil)
+        delivered.note(piece)
+        #expect(delivered.obstacle == "its text is longer than 1 MiB")
+        let length = delivered.text.readableBytes
+        delivered.note(piece)
+        #expect(delivered.text.readableBytes == length)
     }
 
     @Test func deliveryIsTrackedOnlyWhenAskedFor() {

@@ -32,6 +32,7 @@ struct ResumeRequestTests {
             (#""conversation":{"id":"c"}"#, "conversation", nil), (#""grammar":"root ::= x""#, "grammar", nil),
             (#""guided_json":{}"#, "guided_json", nil),
             (#""structured_outputs":{"regex":"a"}"#, "structured_outputs", nil),
+            (#""store":true"#, "store", nil), (#""store":false"#, nil, nil),
             (#""stop":"x""#, nil, "stop"), (#""stop":["x"]"#, nil, "stop"), (#""stop":[]"#, nil, nil),
             (#""continue_final_message":true"#, nil, "continue_final_message"), (#""echo":true"#, nil, "echo"),
             (#""st\u006fp":"x""#, nil, "stop"),
@@ -121,7 +122,7 @@ struct ResumeRequestTests {
             try ask()
         } else {
             let failure = #expect(throws: AttemptFailure.self) { try ask() }
-            #expect(failure?.failureClass == .unprepared)
+            #expect(failure?.failureClass == .unsupported)
         }
     }
 
