@@ -34,6 +34,8 @@ extension Health {
             for part in scopes(of: index) { breakers[part].recover(started: started, now: now) }
             complaints[members[index].model] = RollingTally()
             members[index].provenAt = started
+            // It may have failed anew while the probe was under way.
+            if isOpen(index) { scheduleProbe(index, now: now, &chance) }
             return
         }
         digest(failure, index, started: started, now: now, &chance)
