@@ -42,7 +42,8 @@ struct GroupOrderTests {
         let slots = health.install((0..<3).map(scopes))
         for (index, milliseconds) in [100, 400, 2000].enumerated() {
             _ = health.succeed(
-                slots[index], after: .milliseconds(milliseconds), isStream: true, promptTokens: 1, now: Table.start)
+                slots[index], started: Table.start, after: .milliseconds(milliseconds), isStream: true, promptTokens: 1,
+                now: Table.start)
         }
         var counts: [String: Int] = [:]
         for seed in 0..<3000 { counts[first(.latency, health: health, seed: UInt64(seed)), default: 0] += 1 }

@@ -28,7 +28,8 @@ struct Ward {
     }
 
     mutating func succeed(at index: Int = 0) {
-        _ = health.succeed(slots[index], after: .milliseconds(500), isStream: true, promptTokens: 100, now: now)
+        _ = health.succeed(
+            slots[index], started: now, after: .milliseconds(500), isStream: true, promptTokens: 100, now: now)
     }
 
     mutating func probe(_ failure: FailureClass?, at index: Int = 0) {

@@ -22,18 +22,20 @@ extension Health {
     /// An attempt is over, however it went.
     public mutating func end(_ target: HealthSlot) { members[target.index].load.end() }
 
-    /// The target gave output, `after` its request was sent: a stream its first, else the whole answer.
+    /// The target gave output, in an attempt that began at `started` and `after` its request was sent: a stream its first,
+    /// else the whole answer.
     ///
     /// Returns whether a probe became due.
     public mutating func succeed(
-        _ target: HealthSlot, after span: Instant.Span, isStream: Bool, promptTokens: Int, now: Instant
+        _ target: HealthSlot, started: Instant, after span: Instant.Span, isStream: Bool, promptTokens: Int,
+        now: Instant
     ) -> Bool {
         let index = target.index
         let canBeProbed = members[index].scopes.canBeProbed
         var isOpen = false
         for part in members[index].parts {
             if !canBeProbed { breakers[part].recover(started: now, now: now) }
-            breakers[part].succeed(now: now)
+            breakers[part].succeed(started: started, now: now)
             isOpen = isOpen || breakers[part].state == .open
         }
         let model = members[index].model

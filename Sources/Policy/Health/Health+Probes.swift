@@ -34,6 +34,7 @@ extension Health {
             for part in scopes(of: index) { breakers[part].recover(started: started, now: now) }
             complaints[members[index].model] = RollingTally()
             members[index].provenAt = started
+            members[index].load.hear()
             // It may have failed anew while the probe was under way.
             if isOpen(index) { scheduleProbe(index, now: now, &chance) }
             return

@@ -17,6 +17,9 @@ public struct Load: Sendable {
         if isStream { silence.begin(now: now) }
     }
 
+    /// The target has been heard of: it is not silent.
+    mutating func hear() { silence.end() }
+
     /// An attempt is over.
     mutating func end() {
         underWay = max(0, underWay - 1)
