@@ -167,4 +167,39 @@ struct RestartSeamTests {
         #expect(stream.out == cut.out)
         #expect(stream.delivered?.text == cut.delivered?.text)
     }
+
+    @Test(arguments: UInt64(0)..<100)
+    func whateverTheSecondTargetSendsTheClientHasTheBeginningOfOneAnswer(seed: UInt64) throws {
+        var dice = Dice(seed)
+        let text = SpokenAnswer.text(&dice, count: 8)
+        let cut = broken(after: text)
+        // The right continuation, with a few bytes that are wrong anywhere.
+        var bytes = Array(two.whole(SpokenAnswer.pieces(text + "and more", &dice)).utf8)
+        for _ in 0..<1 + dice.below(3) {
+            bytes[dice.below(bytes.count)] = Array("ab\"\\{}[],:0\n".utf8)[dice.below(12)]
+        }
+        var stream = cut
+        stream.leg(bytes, .restart, step: 1 + dice.below(90))
+        let client = Array(try stream.transcript.text.utf8)
+        #expect(client.starts(with: text.utf8))
+        guard stream.out != cut.out else { return }
+        var alone = MendedStream()
+        alone.leg(bytes, step: 1)
+        #expect(Array(try alone.transcript.text.utf8).starts(with: client))
+    }
+
+    @Test func usageInEveryChunkGoesOnAfterTheRepetition() throws {
+        var stream = MendedStream()
+        stream.wantsUsage = true
+        func say(_ spoken: SpokenAnswer, _ text: String, _ count: Int) -> String {
+            let usage = #","usage":{"prompt_tokens":3,"completion_tokens":\#(count),"total_tokens":\#(3 + count)}"#
+            return spoken.chunk(delta: #"{"content":"\#(text)"}"#, more: usage)
+        }
+        stream.leg((one.role + say(one, "a", 1) + say(one, "b", 2)).utf8)
+        stream.out.clear()
+        stream.leg((two.role + say(two, "a", 1) + say(two, "bc", 2) + say(two, "d", 3) + two.stop).utf8, .restart)
+        let told = String(buffer: stream.out).split(separator: "\"completion_tokens\":").dropFirst().compactMap(\.first)
+        #expect(told == ["2", "3"])
+        #expect(try stream.transcript.text == "cd")
+    }
 }
