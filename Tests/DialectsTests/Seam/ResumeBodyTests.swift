@@ -68,7 +68,7 @@ struct ResumeBodyTests {
             let failure = #expect(throws: AttemptFailure.self) {
                 try prefilled("{\"model\":\"a\",\"\(name)\":\(limit),\(Self.messages)}", .prefixFlag, two)
             }
-            #expect(failure?.failureClass == .unsupported)
+            #expect(failure?.failureClass == .unprepared)
         }
     }
 
