@@ -31,7 +31,7 @@ struct SeamLeg: Sendable {
     init(_ seam: Seam, swallowsUsage: Bool) {
         identity = seam.delivered.identity
         hasRole = seam.delivered.hasRole
-        if seam.method == .restart || seam.repeatsPrefix { owed = seam.delivered.text }
+        if seam.method == .restart { owed = seam.delivered.text }
         length = owed.readableBytes
         usage = seam.method == .prefill ? SeamUsage(seam.delivered) : nil
         self.swallowsUsage = swallowsUsage
@@ -55,10 +55,10 @@ struct SeamLeg: Sendable {
         let isOutput =
             !fresh.isEmpty || parts.otherOutput != nil || parts.finishes || (parts.hasReasoning && !dropsReasoning)
         guard owed.readableBytes == 0 else {
-            // Output that is no text cannot be compared, and a tool call that came early would be lost.
             if isOutput { throw mismatch("it ends or turns to something else") }
             return .swallow
         }
+        // Of a target that tells usage in every chunk, the client goes on hearing it.
         let isUsage = parts.usage != nil && !swallowsUsage
         let isAside = parts.choiceCount == 0
         guard isOutput || isUsage || isAside else { return .swallow }
