@@ -3,17 +3,19 @@ import PlanBVocabulary
 
 /// What is printed.
 enum Report {
-    static func text(_ tally: Tally, seconds: Double, workers: Int) -> String {
+    static func text(_ tally: Tally, seconds: Double) -> String {
         let hours = tally.virtualSeconds / 3600
-        let perRequest = seconds * Double(workers) / Double(max(1, tally.requests)) * 1e6
+        let perRequest = Processor.seconds / Double(max(1, tally.requests)) * 1e6
         var lines = [
             "\(tally.scenarios) scenarios, \(tally.requests) requests (\(tally.answered) answered), "
                 + "\(tally.attempts) attempts, \(tally.probes) probes",
             String(
-                format: "%.0f virtual hours in %.1f s: %.0f virtual hours a minute, %.1f µs of a processor for a request",
+                format:
+                    "%.0f virtual hours in %.1f s: %.0f virtual hours a minute, %.1f µs of processor time for a request",
                 hours, seconds, hours / max(seconds, 0.001) * 60, perRequest),
             "\(tally.repeated) scenarios were played twice and compared",
-            "", table(tally.faults), "",
+            "", table(tally.faults),
+            tally.faults.rarest.map { "met least often: \($0.kind) at \($0.stage.title), \($0.count) times" } ?? "", "",
             tally.failures.isEmpty ? "0 violations" : "VIOLATIONS in \(tally.failures.count) scenarios:",
         ]
         for failure in tally.failures.sorted(by: { $0.seed < $1.seed }) {
@@ -49,12 +51,14 @@ enum Report {
         var lines = ["scenario of seed \(scenario.seed): route \(scenario.route)"]
         for target in scenario.targets {
             lines.append(
-                "  \(target.name): endpoint \(target.endpoint), account \(target.account), region \(target.region.map(String.init) ?? "none"), model \(target.model)\(target.isSelfHosted ? ", self-hosted" : ""), tools \(target.tools.map(String.init) ?? "unknown"), prefill \(target.prefill.map(String.init) ?? "unknown"), \(target.isDeterministic ? "deterministic" : "not deterministic")")
+                "  \(target.name): endpoint \(target.endpoint), account \(target.account), region \(target.region.map(String.init) ?? "none"), model \(target.model)\(target.isSelfHosted ? ", self-hosted" : ""), tools \(target.tools.map(String.init) ?? "unknown"), prefill \(target.prefill.map(String.init) ?? "unknown"), \(target.isDeterministic ? "deterministic" : "not deterministic")"
+            )
         }
         for fault in scenario.faults {
             let flap = fault.flap.map { ", on and off every \($0.wholeMilliseconds) ms" } ?? ""
             lines.append(
-                "  \(fault.scope): \(fault.kind) at \(fault.stage.title), \(fault.share * 100 / FaultPlan.always) %, from \(seconds(fault.from)) to \(seconds(fault.to)) s\(flap)")
+                "  \(fault.scope): \(fault.kind) at \(fault.stage.title), \(fault.share * 100 / FaultPlan.always) %, from \(seconds(fault.from)) to \(seconds(fault.to)) s\(flap)"
+            )
         }
         for reload in scenario.reloads { lines.append("  reload at \(seconds(reload.at)) s: \(reload.route.chain)") }
         return lines.joined(separator: "\n")

@@ -8,7 +8,9 @@ struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "planb-simulate",
         abstract: "Plays failover scenarios against the real gateway in virtual time, and checks what must hold.",
-        discussion: "Without --seed, --mutations, --incidents or --figures it plays --scenarios scenarios. It exits with 1 if anything did not hold.")
+        discussion:
+            "Without --seed, --mutations, --incidents or --figures it plays --scenarios scenarios. It exits with 1 if anything did not hold."
+    )
 
     @Option(help: "How many scenarios to play.")
     var scenarios = 1_000_000
@@ -58,7 +60,7 @@ struct Simulate: ParsableCommand {
         }
         if isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
         let seconds = Date().timeIntervalSince(start)
-        print(Report.text(tally, seconds: seconds, workers: workers))
+        print(Report.text(tally, seconds: seconds))
         if let json { try write(Summary(tally, seconds: seconds, workers: workers), to: json) }
         guard let failure = tally.failures.min(by: { $0.seed < $1.seed }) else { return }
         print(Shrinker.report(failure))

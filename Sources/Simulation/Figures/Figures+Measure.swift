@@ -6,7 +6,8 @@ extension Figures {
         let player = Player()
         var detection: [Detection] = []
         let deaths: [(String, FaultKind, Stage)] = [
-            ("connection refused", .refused, .connect), ("503 at once", .unavailable, .head), ("silence", .stall, .head),
+            ("connection refused", .refused, .connect), ("503 at once", .unavailable, .head),
+            ("silence", .stall, .head),
         ]
         for (name, kind, stage) in deaths {
             for (rate, runs) in [(1, 40), (10, 20), (1000, 3)] {
@@ -31,7 +32,9 @@ extension Figures {
                 figure.requests += 1
                 if outcome.kind != .answered { figure.clientErrors += 1 }
             }
-            figure.primaryFailures += run.world.attempts.count { $0.request != nil && $0.target == 0 && $0.fault != nil }
+            figure.primaryFailures += run.world.attempts.count {
+                $0.request != nil && $0.target == 0 && $0.fault != nil
+            }
         }
         figure.clientErrorRate = Double(figure.clientErrors) / Double(max(1, figure.requests))
         return figure
@@ -71,7 +74,8 @@ extension Figures {
         for seed in 1...20 {
             let health = VirtualLoop.start + .seconds(140)
             let run = player.play(
-                FigureScenario.steady(UInt64(seed), rate: 10, seconds: 300, faults: [(kind, stage, 100)], until: health))
+                FigureScenario.steady(UInt64(seed), rate: 10, seconds: 300, faults: [(kind, stage, 100)], until: health)
+            )
             let later = run.outcomes.filter { arrival($0, run) >= health }
             let back = later.filter { $0.targets.first == 0 }.map { arrival($0, run) }.min() ?? .distantFuture
             let last = later.filter { $0.targets.first != 0 }.map { arrival($0, run) }.max() ?? health

@@ -7,13 +7,15 @@ extension Figures {
                 format: "primary fails 25 %%: %d requests, %d failed attempts, %d client errors (%.4f %%)",
                 partialOutage.requests, partialOutage.primaryFailures, partialOutage.clientErrors,
                 partialOutage.clientErrorRate * 100),
-            "", "detection                 requests/s   failed attempts (worst)   after s   sent first afterwards   client errors",
+            "",
+            "detection                 requests/s   failed attempts (worst)   after s   sent first afterwards   client errors",
         ]
         for row in detection {
             lines.append(
                 String(
                     format: "%@%10d   %15d (%5d)   %7.3f   %21d   %13d", padded(row.fault), row.requestsPerSecond,
-                    row.failedAttempts, row.failedAttemptsAtWorst, row.seconds, row.sentFirstAfterwards, row.clientErrors))
+                    row.failedAttempts, row.failedAttemptsAtWorst, row.seconds, row.sentFirstAfterwards,
+                    row.clientErrors))
         }
         lines += ["", "return                    requests/s   first request s (worst)   full share s"]
         for row in comeback {

@@ -11,7 +11,8 @@ enum IncidentReport {
             let name = incident.name + String(repeating: " ", count: max(1, 24 - incident.name.count))
             lines.append(
                 "\(disappointments.isEmpty ? "ok  " : "BAD ") \(name)\(incident.story): \(run.outcomes.count) requests, "
-                    + "\(run.outcomes.count { $0.targets.count > 1 }) failed over, \(Incident.errors(run)) client errors")
+                    + "\(run.outcomes.count { $0.targets.count > 1 }) failed over, \(Incident.errors(run)) client errors"
+            )
             for line in disappointments.prefix(5) {
                 isGood = false
                 lines.append("       \(line)")

@@ -66,7 +66,8 @@ enum KnownIncidents {
             .fault(.errorEvent, .preamble, at: .target(0), from: hours(1), to: .minutes(150), percent: 30)
             .fault(.errorEvent, .midText, at: .target(0), from: hours(1), to: .minutes(150), percent: 20)
             .incident(
-                "openai-2026-04-20", "90 minutes of streams that fail before and amid their text, on a route that buffers",
+                "openai-2026-04-20",
+                "90 minutes of streams that fail before and amid their text, on a route that buffers",
                 .errors(atMost: 0)),
     ]
 
@@ -82,7 +83,8 @@ enum KnownIncidents {
             .fault(.unauthorized, at: .target(0), from: hours(49), to: .minutes(49 * 60 + 35))
             .incident(
                 "openrouter-2026-02-17", "401 for good keys, 38 minutes and, two days later, 35 minutes",
-                .errors(atMost: 0), .isSpared(0, from: IncidentScript.at(.minutes(65)), to: IncidentScript.at(.minutes(98)), atMost: 0),
+                .errors(atMost: 0),
+                .isSpared(0, from: IncidentScript.at(.minutes(65)), to: IncidentScript.at(.minutes(98)), atMost: 0),
                 .isFirstAgain(0, from: IncidentScript.at(.minutes(49 * 60 + 35) + comeback))),
         IncidentScript(targets: 2, length: hours(22), every: .seconds(30))
             .fault(.invalidRequest, at: .target(0), from: hours(1), to: hours(21))

@@ -17,13 +17,15 @@ extension RequestJudge {
         for attempt in attempts {
             let name = target(attempt.target).name
             let place = left.firstIndex { row in
-                row.target == name && Truth.allows(row.failure, of: attempt, route, deadline: deadline)
+                row.target == name && (row.reason == "restart" || row.reason == "prefill") == attempt.isRecovery
+                    && Truth.allows(row.failure, of: attempt, route, deadline: deadline)
             }
             guard let place else {
                 let told = tries.map { "\($0.target): \($0.outcome)" }.joined(separator: ", ")
                 return offend(
                     .ledger,
-                    "has no true row for the attempt at \(name), which met \(attempt.fault.map { "\($0)" } ?? "no fault") (\(attempt.stage.title), \(attempt.end)); rows say \(told)")
+                    "has no true row for the attempt at \(name), which met \(attempt.fault.map { "\($0)" } ?? "no fault") (\(attempt.stage.title), \(attempt.end)); rows say \(told)"
+                )
             }
             left.remove(at: place)
         }
@@ -39,7 +41,9 @@ extension RequestJudge {
             case .abandoned: hasDeparted
             }
         if !isTrue { offend(.ledger, "is said to be \(row.outcome.rawValue), and is not") }
-        if row.outcome == .answered, let name = row.target, !attempts.contains(where: { target($0.target).name == name }) {
+        if row.outcome == .answered, let name = row.target,
+            !attempts.contains(where: { target($0.target).name == name })
+        {
             offend(.ledger, "is said to be answered by \(name), which was not asked")
         }
     }

@@ -13,7 +13,8 @@ extension RequestJudge {
         guard first.target != index else { return }
         let stain = world.truth.lastStain(expected)
         if plan.isEpilogue, stain.map({ plan.at - $0 > Self.longest }) ?? true {
-            offend(.liveness, "went to \(target(first.target).name) first, though \(expected.name) has been well for long")
+            offend(
+                .liveness, "went to \(target(first.target).name) first, though \(expected.name) has been well for long")
         } else if stain == nil {
             offend(.liveness, "went to \(target(first.target).name) first, though \(expected.name) never failed")
         }

@@ -14,7 +14,8 @@ final class Player {
         // The one task of a scenario: it owns all others.
         let task = Task(executorPreference: loop) { await run.play() }
         if !loop.run(until: { run.isOver }) {
-            run.world.offences.append(Offence(.outcome, nil, "nothing can happen any more, and the scenario is not over"))
+            run.world.offences.append(
+                Offence(.outcome, nil, "nothing can happen any more, and the scenario is not over"))
             task.cancel()
         }
         return run
@@ -26,6 +27,7 @@ final class Player {
         let again = play(run.scenario)
         guard again.world.trace.hash != hash else { return nil }
         return Offence(
-            .determinism, nil, "went differently the second time (\(count) attempts, then \(again.world.attempts.count))")
+            .determinism, nil,
+            "went differently the second time (\(count) attempts, then \(again.world.attempts.count))")
     }
 }

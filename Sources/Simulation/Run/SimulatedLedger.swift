@@ -16,7 +16,8 @@ final class SimulatedLedger: LedgerSink, @unchecked Sendable {
         switch entry {
         case .attempt(let row): open.append(row)
         case .request(let row):
-            guard let index = Int(row.model.dropFirst(RequestBytes.modelPrefix.utf8.count)), requests.indices.contains(index)
+            guard let index = Int(row.model.dropFirst(RequestBytes.modelPrefix.utf8.count)),
+                requests.indices.contains(index)
             else { return }
             requests[index].append(row)
             attempts[index] += open.filter { $0.request == row.id }

@@ -22,7 +22,8 @@ struct ScenarioMaker {
         length = .seconds(dice.within(60...150))
         makeTargets()
         let route = makeRoute()
-        var scenario = Scenario(seed: seed, targets: targets, route: route, requests: makeRequests(), faults: makeFaults())
+        var scenario = Scenario(
+            seed: seed, targets: targets, route: route, requests: makeRequests(), faults: makeFaults())
         addReloads(to: &scenario)
         if dice.percent(10) {
             let shift = Int64(dice.within(-7200...7200))
@@ -79,10 +80,14 @@ struct ScenarioMaker {
         case 0...3: plan.onCut = .error
         case 4...5: plan.onCut = .buffer
         case 6...8: plan.onCut = .resume(.standard)
-        default: plan.onCut = .resume(ResumeRule(methods: [dice.percent(50) ? .restart : .prefill], maximumRepeatedTokens: 400))
+        default:
+            plan.onCut = .resume(
+                ResumeRule(methods: [dice.percent(50) ? .restart : .prefill], maximumRepeatedTokens: 400))
         }
         if dice.percent(20) { plan.hold = .milliseconds(dice.within(100...2000)) }
-        if dice.percent(20) { plan.hedge = dice.percent(50) ? .after(.milliseconds(dice.within(500...6000))) : .percentile(0.95) }
+        if dice.percent(20) {
+            plan.hedge = dice.percent(50) ? .after(.milliseconds(dice.within(500...6000))) : .percentile(0.95)
+        }
         plan.patience = dice.percent(70) ? .seconds(2) : .milliseconds(dice.within(0...5000))
         plan.keepalive = dice.percent(70) ? .seconds(15) : dice.percent(50) ? .seconds(dice.within(1...8)) : nil
         plan.emptyFailsOver = dice.percent(20)

@@ -24,5 +24,7 @@ struct TargetPlan {
     var name: String { "t\(index)" }
 
     /// How long a whole answer of `pieces` takes at most, with some air.
-    func duration(pieces: Int) -> Instant.Span { .milliseconds(2 * (connect + head + first + (pieces + 4) * gap) + 1000) }
+    func duration(pieces: Int) -> Instant.Span {
+        .milliseconds(2 * (connect + head + first + (pieces + 4) * gap) + 1000)
+    }
 }

@@ -63,7 +63,9 @@ struct Shrinker {
         for target in scenario.route.targets where scenario.route.targets.count > 1 {
             var smaller = scenario
             smaller.route = scenario.route.without(target)
-            for index in smaller.reloads.indices { smaller.reloads[index].route = smaller.reloads[index].route.without(target) }
+            for index in smaller.reloads.indices {
+                smaller.reloads[index].route = smaller.reloads[index].route.without(target)
+            }
             guard smaller.reloads.allSatisfy({ !$0.route.chain.isEmpty }) else { continue }
             if accept(smaller) { return true }
         }
@@ -81,11 +83,21 @@ struct Shrinker {
     /// Makes what is left ordinary: no hedging, no hold, no share below 100 %.
     private mutating func calm() -> Bool {
         var changes: [(inout Scenario) -> Bool] = [
-            { let had = $0.route.hedge != .off; $0.route.hedge = .off; return had },
-            { let had = $0.route.hold > .zero; $0.route.hold = .zero; return had },
-            { let had = $0.route.keepalive != nil; $0.route.keepalive = nil; return had },
-            { let had = $0.route.timeouts != Timeouts(); $0.route.timeouts = Timeouts(); return had },
-            { let had = $0.route.onCut != .error; $0.route.onCut = .error; return had },
+            {
+                let had = $0.route.hedge != .off; $0.route.hedge = .off; return had
+            },
+            {
+                let had = $0.route.hold > .zero; $0.route.hold = .zero; return had
+            },
+            {
+                let had = $0.route.keepalive != nil; $0.route.keepalive = nil; return had
+            },
+            {
+                let had = $0.route.timeouts != Timeouts(); $0.route.timeouts = Timeouts(); return had
+            },
+            {
+                let had = $0.route.onCut != .error; $0.route.onCut = .error; return had
+            },
         ]
         for index in scenario.faults.indices {
             changes.append { scenario in

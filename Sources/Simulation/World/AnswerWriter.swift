@@ -56,7 +56,9 @@ struct AnswerWriter {
             return end(.silence)
         }
         if fault == .oversized { return flood() }
-        script.body.writeStaticString("data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}\n\n")
+        script.body.writeStaticString(
+            "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}\n\n"
+        )
         script.mark(text: 0)
         script.piece(now)
         now = now + .milliseconds(target.first / 2)
@@ -91,7 +93,9 @@ struct AnswerWriter {
         script.piece(now)
         if meets(.afterFinish, &dice) { return }
         if wantsUsage, fault != .missingUsage {
-            script.body.writeStaticString("data: {\"id\":\"c\",\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":12,\"total_tokens\":21}}\n\n")
+            script.body.writeStaticString(
+                "data: {\"id\":\"c\",\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":12,\"total_tokens\":21}}\n\n"
+            )
         }
         script.body.writeStaticString("data: [DONE]\n\n")
         script.piece(now)
@@ -100,7 +104,8 @@ struct AnswerWriter {
     }
 
     private mutating func writeDelta(_ piece: ArraySlice<UInt8>, isFirst: Bool) {
-        script.body.writeStaticString("data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{\"")
+        script.body.writeStaticString(
+            "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{\"")
         if isCall {
             script.body.writeStaticString("tool_calls\":[{\"index\":0,")
             if isFirst { script.body.writeStaticString("\"id\":\"call_1\",\"type\":\"function\",") }
@@ -124,10 +129,13 @@ struct AnswerWriter {
         case .stall: end(.silence)
         case .earlyEnd: end(.clean)
         case .errorEvent:
-            script.body.writeStaticString("data: {\"error\":{\"message\":\"canary-trouble\",\"type\":\"server_error\",\"code\":\"server_error\"}}\n\n")
+            script.body.writeStaticString(
+                "data: {\"error\":{\"message\":\"canary-trouble\",\"type\":\"server_error\",\"code\":\"server_error\"}}\n\n"
+            )
             spoil(dice.percent(50) ? .clean : .silence)
         case .brokenJSON:
-            script.body.writeStaticString("data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"canary\n\n")
+            script.body.writeStaticString(
+                "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"canary\n\n")
             spoil(.clean)
         case .invalidUTF8:
             script.body.writeStaticString("data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"")
@@ -179,7 +187,8 @@ struct AnswerWriter {
         case .emptyChoices: script.body.writeStaticString("{\"id\":\"c\",\"choices\":[]}")
         case .roleOnly, .pingsOnly, .oversized: return end(.silence)
         case .errorEvent:
-            script.body.writeStaticString("{\"error\":{\"message\":\"canary-trouble\",\"type\":\"server_error\",\"code\":\"server_error\"}}")
+            script.body.writeStaticString(
+                "{\"error\":{\"message\":\"canary-trouble\",\"type\":\"server_error\",\"code\":\"server_error\"}}")
             script.mark(text: 0, isBroken: true)
         case .brokenJSON:
             script.body.writeStaticString("{\"id\":\"c\",\"choices\":[{\"index\":0,\"message\":{\"content\":\"canary")
@@ -211,9 +220,13 @@ struct AnswerWriter {
     }
 
     private mutating func message() {
-        script.body.writeStaticString("{\"id\":\"c\",\"object\":\"chat.completion\",\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",")
+        script.body.writeStaticString(
+            "{\"id\":\"c\",\"object\":\"chat.completion\",\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\","
+        )
         if isCall {
-            script.body.writeStaticString("\"content\":null,\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"")
+            script.body.writeStaticString(
+                "\"content\":null,\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\""
+            )
             JSONEscape.write(text, to: &script.body)
             script.body.writeStaticString("\"}}]},\"finish_reason\":\"tool_calls\"}]")
         } else {
@@ -222,7 +235,8 @@ struct AnswerWriter {
             script.body.writeStaticString("\"},\"finish_reason\":\"stop\"}]")
         }
         if fault != .missingUsage {
-            script.body.writeStaticString(",\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":12,\"total_tokens\":21}")
+            script.body.writeStaticString(
+                ",\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":12,\"total_tokens\":21}")
         }
         script.body.writeStaticString("}")
         script.mark(text: fault == .emptyAnswer ? 0 : text.count, isFinished: true)

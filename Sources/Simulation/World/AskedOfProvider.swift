@@ -15,7 +15,9 @@ struct AskedOfProvider {
     var given: Range<Int>
 
     var name: String { request.map { "request \($0)" } ?? "probe" }
+}
 
+extension AskedOfProvider {
     /// Reads `request`; nil if it is not one of the scenario's. Text that is given goes to `arena`.
     init?(_ request: UpstreamRequest, _ requests: [RequestPlan], arena: inout [UInt8]) {
         guard case .bytes(let body) = request.body else { return nil }
@@ -36,7 +38,8 @@ struct AskedOfProvider {
                 case UInt8(ascii: "u") where Scan.matches("user\":\"r", in: bytes, at: place):
                     index = Scan.number(in: bytes, at: place + 8)?.value
                 case UInt8(ascii: "s") where Scan.matches("stream\":true", in: bytes, at: place): isStream = true
-                case UInt8(ascii: "i") where Scan.matches("include_usage\":true", in: bytes, at: place): wantsUsage = true
+                case UInt8(ascii: "i") where Scan.matches("include_usage\":true", in: bytes, at: place):
+                    wantsUsage = true
                 case UInt8(ascii: "a") where Scan.matches("assistant\",\"content\":\"", in: bytes, at: place):
                     _ = JSONEscape.read(bytes, from: place + 22, to: &given)
                 default: break

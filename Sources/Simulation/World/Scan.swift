@@ -21,7 +21,9 @@ enum Scan {
     /// Whether `word` stands at `place`.
     @inline(__always)
     static func matches(_ word: StaticString, in bytes: UnsafeBufferPointer<UInt8>, at place: Int) -> Bool {
-        guard let base = bytes.baseAddress, place >= 0, place + word.utf8CodeUnitCount <= bytes.count else { return false }
+        guard let base = bytes.baseAddress, place >= 0, place + word.utf8CodeUnitCount <= bytes.count else {
+            return false
+        }
         return memcmp(base + place, word.utf8Start, word.utf8CodeUnitCount) == 0
     }
 

@@ -7,7 +7,9 @@ extension World {
     func script(_ place: Int, _ asked: AskedOfProvider, headAt: Instant) -> AnswerScript {
         let record = attempts[place]
         let target = scenario.targets[record.target]
-        if record.stage == .head, let fault = record.fault, let answer = refusal(fault, asked, at: headAt) { return answer }
+        if record.stage == .head, let fault = record.fault, let answer = refusal(fault, asked, at: headAt) {
+            return answer
+        }
         let cuts = write(place, asked, target)
         let text = arena[attempts[place].written]
         if asked.isEmbedding { return embedding(text, record.fault, at: headAt + .milliseconds(target.first)) }
@@ -76,36 +78,49 @@ extension World {
         script.endDue = due
         let body: StaticString
         switch fault {
-        case .internalError: body = "{\"error\":{\"message\":\"canary-trouble\",\"type\":\"server_error\",\"code\":null}}"
+        case .internalError:
+            body = "{\"error\":{\"message\":\"canary-trouble\",\"type\":\"server_error\",\"code\":null}}"
         case .badGateway, .gatewayTimeout:
             script.head = .html
             body = "<html><body>canary-page</body></html>"
         case .unavailable, .overloaded:
-            body = "{\"error\":{\"message\":\"canary-load\",\"type\":\"server_error\",\"code\":\"server_is_overloaded\"}}"
+            body =
+                "{\"error\":{\"message\":\"canary-load\",\"type\":\"server_error\",\"code\":\"server_is_overloaded\"}}"
         case .unavailableWait:
             script.head = .waitShort
-            body = "{\"error\":{\"message\":\"canary-load\",\"type\":\"server_error\",\"code\":\"server_is_overloaded\"}}"
+            body =
+                "{\"error\":{\"message\":\"canary-load\",\"type\":\"server_error\",\"code\":\"server_is_overloaded\"}}"
         case .rateLimitShort, .rateLimitLong, .rateLimitSilent:
             if fault == .rateLimitShort { script.head = .waitShort }
             if fault == .rateLimitLong { script.head = dice.percent(50) ? .waitLong : .waitMilliseconds }
-            body = "{\"error\":{\"message\":\"canary-rate\",\"type\":\"rate_limit_error\",\"code\":\"rate_limit_exceeded\"}}"
+            body =
+                "{\"error\":{\"message\":\"canary-rate\",\"type\":\"rate_limit_error\",\"code\":\"rate_limit_exceeded\"}}"
         case .quota:
-            body = "{\"error\":{\"message\":\"canary-quota\",\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\"}}"
+            body =
+                "{\"error\":{\"message\":\"canary-quota\",\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\"}}"
         case .payment: body = "{\"error\":{\"message\":\"canary-bill\",\"type\":\"billing_error\",\"code\":null}}"
         case .unauthorized:
-            body = "{\"error\":{\"message\":\"Incorrect API key: sk-canary\",\"type\":\"invalid_request_error\",\"code\":\"invalid_api_key\"}}"
-        case .forbidden: body = "{\"error\":{\"message\":\"canary-country\",\"type\":\"permission_error\",\"code\":null}}"
+            body =
+                "{\"error\":{\"message\":\"Incorrect API key: sk-canary\",\"type\":\"invalid_request_error\",\"code\":\"invalid_api_key\"}}"
+        case .forbidden:
+            body = "{\"error\":{\"message\":\"canary-country\",\"type\":\"permission_error\",\"code\":null}}"
         case .modelGone:
-            body = "{\"error\":{\"message\":\"canary-model\",\"type\":\"invalid_request_error\",\"code\":\"model_not_found\"}}"
+            body =
+                "{\"error\":{\"message\":\"canary-model\",\"type\":\"invalid_request_error\",\"code\":\"model_not_found\"}}"
         case .contextTooLong:
-            body = "{\"error\":{\"message\":\"too long\",\"type\":\"invalid_request_error\",\"code\":\"context_length_exceeded\"}}"
+            body =
+                "{\"error\":{\"message\":\"too long\",\"type\":\"invalid_request_error\",\"code\":\"context_length_exceeded\"}}"
         case .invalidRequest:
-            body = "{\"error\":{\"message\":\"bad value\",\"type\":\"invalid_request_error\",\"param\":\"temperature\",\"code\":\"invalid_value\"}}"
+            body =
+                "{\"error\":{\"message\":\"bad value\",\"type\":\"invalid_request_error\",\"param\":\"temperature\",\"code\":\"invalid_value\"}}"
         case .unsupported:
-            body = "{\"error\":{\"message\":\"no such thing\",\"type\":\"invalid_request_error\",\"param\":\"x\",\"code\":\"unsupported_parameter\"}}"
+            body =
+                "{\"error\":{\"message\":\"no such thing\",\"type\":\"invalid_request_error\",\"param\":\"x\",\"code\":\"unsupported_parameter\"}}"
         case .contentFilter:
-            body = "{\"error\":{\"message\":\"filtered\",\"type\":\"invalid_request_error\",\"code\":\"content_filter\"}}"
-        case .tooLarge: body = "{\"error\":{\"message\":\"too large\",\"type\":\"invalid_request_error\",\"code\":null}}"
+            body =
+                "{\"error\":{\"message\":\"filtered\",\"type\":\"invalid_request_error\",\"code\":\"content_filter\"}}"
+        case .tooLarge:
+            body = "{\"error\":{\"message\":\"too large\",\"type\":\"invalid_request_error\",\"code\":null}}"
         case .htmlPage:
             script.head = .html
             body = "<html><body>canary-page</body></html>"

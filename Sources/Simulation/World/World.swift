@@ -51,7 +51,8 @@ final class World {
         let target = scenario.targets[asked.target]
         if let request = asked.request {
             record.isRecovery = delivered[request] > 0
-            record.isRetry = !record.isRecovery && attemptsOfRequest[request].contains { attempts[$0].target == asked.target }
+            record.isRetry =
+                !record.isRecovery && attemptsOfRequest[request].contains { attempts[$0].target == asked.target }
             checkAdmission(target, record, request, now)
         }
         if let fault = fault(for: target, now) {
@@ -69,7 +70,10 @@ final class World {
         if let request = asked.request { attemptsOfRequest[request].append(attempts.count) }
         attempts.append(record)
         trace.note(1, now, asked.target, asked.request ?? -1)
-        trace.write(now, "\(asked.name) asks \(target.name)\(record.fault.map { " and meets \($0) at \(record.stage.title)" } ?? "")")
+        trace.write(
+            now,
+            "\(asked.name) asks \(target.name)\(record.fault.map { " and meets \($0) at \(record.stage.title)" } ?? "")"
+        )
         return attempts.count - 1
     }
 
