@@ -55,10 +55,11 @@ struct SeamLeg: Sendable {
         let isOutput =
             !fresh.isEmpty || parts.otherOutput != nil || parts.finishes || (parts.hasReasoning && !dropsReasoning)
         guard owed.readableBytes == 0 else {
+            // Output that is no text cannot be compared, and a tool call that came early would be lost.
             if isOutput { throw mismatch("it ends or turns to something else") }
             return .swallow
         }
-        let isUsage = parts.usage != nil && !swallowsUsage && !parts.hasRole && !parts.hasReasoning && !isRepeated
+        let isUsage = parts.usage != nil && !swallowsUsage
         let isAside = parts.choiceCount == 0
         guard isOutput || isUsage || isAside else { return .swallow }
         let rewritten = rewrite(data, parts, text: isRepeated ? fresh : nil, givesRole: isOutput && !hasRole)
