@@ -5,7 +5,7 @@ RELEASE = --configuration release --scratch-path .build-release \
 PURE = ^PlanB(Vocabulary|Wire|Dialects|Policy|Engine)Tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run build release test test-fast demo bench lint format clean
+.PHONY: help run build release test test-fast simulate demo bench lint format clean
 
 help: ## lists these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,12 @@ test: ## installs what the tests need and runs all of them
 
 test-fast: ## only the tests that touch neither network nor processes
 	swift test --parallel --disable-xctest --filter '$(PURE)'
+
+simulate: ## plays a million failover scenarios in virtual time, checks what must hold, and the checks themselves
+	swift build $(RELEASE) --product planb-simulate
+	.build-release/release/planb-simulate $(SIMULATE)
+	.build-release/release/planb-simulate --mutations
+	.build-release/release/planb-simulate --incidents
 
 demo: ## shows failover in a minute, with fake providers and the real local model
 	@scripts/setup run

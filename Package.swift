@@ -113,6 +113,8 @@ let package = Package(
         tests("LocalModel", own("LocalModel", "Vocabulary") + [system]),
         tests("Settings", own("Settings", "Engine", "Policy", "Providers", "Vocabulary")),
         tests("Console", own("Console", "Engine", "Ledger", "Vocabulary")),
+        tests(
+            "Simulation", own("Simulation", "Engine", "Ledger", "Policy", "Vocabulary") + [nioCore]),
         tests("FakeProvider", own("FakeProvider", "Vocabulary") + [nioCore, nioPosix]),
     ]
 )

@@ -3,18 +3,19 @@ import PlanBVocabulary
 
 /// What is printed.
 enum Report {
-    static func text(_ tally: Tally, seconds: Double, workers: Int) -> String {
+    static func text(_ tally: Tally, seconds: Double) -> String {
         let hours = tally.virtualSeconds / 3600
-        let perRequest = seconds * Double(workers) / Double(max(1, tally.requests)) * 1e6
+        let perRequest = Processor.seconds / Double(max(1, tally.requests)) * 1e6
         var lines = [
             "\(tally.scenarios) scenarios, \(tally.requests) requests (\(tally.answered) answered), "
                 + "\(tally.attempts) attempts, \(tally.probes) probes",
             String(
                 format:
-                    "%.0f virtual hours in %.1f s: %.0f virtual hours a minute, %.1f µs of a processor for a request",
+                    "%.0f virtual hours in %.1f s: %.0f virtual hours a minute, %.1f µs of processor time for a request",
                 hours, seconds, hours / max(seconds, 0.001) * 60, perRequest),
             "\(tally.repeated) scenarios were played twice and compared",
-            "", table(tally.faults), "",
+            "", table(tally.faults),
+            tally.faults.rarest.map { "met least often: \($0.kind) at \($0.stage.title), \($0.count) times" } ?? "", "",
             tally.failures.isEmpty ? "0 violations" : "VIOLATIONS in \(tally.failures.count) scenarios:",
         ]
         for failure in tally.failures.sorted(by: { $0.seed < $1.seed }) {

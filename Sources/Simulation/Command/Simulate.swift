@@ -60,7 +60,7 @@ struct Simulate: ParsableCommand {
         }
         if isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
         let seconds = Date().timeIntervalSince(start)
-        print(Report.text(tally, seconds: seconds, workers: workers))
+        print(Report.text(tally, seconds: seconds))
         if let json { try write(Summary(tally, seconds: seconds, workers: workers), to: json) }
         guard let failure = tally.failures.min(by: { $0.seed < $1.seed }) else { return }
         print(Shrinker.report(failure))

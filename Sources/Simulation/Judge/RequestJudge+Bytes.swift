@@ -21,6 +21,9 @@ extension RequestJudge {
         if source.isRecovery, isComplete, isStream, !answer.isMarkedResumed {
             offend(.bytes, "was put together from two answers, and is not marked so")
         }
+        if !attempts.contains(where: \.isRecovery), answer.isMarkedResumed {
+            offend(.bytes, "is marked as put together from two answers, and is not")
+        }
     }
 
     /// The attempt whose answer the client has: all of it if the client takes it for complete, else a beginning.

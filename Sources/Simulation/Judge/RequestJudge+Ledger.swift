@@ -17,7 +17,8 @@ extension RequestJudge {
         for attempt in attempts {
             let name = target(attempt.target).name
             let place = left.firstIndex { row in
-                row.target == name && Truth.allows(row.failure, of: attempt, route, deadline: deadline)
+                row.target == name && (row.reason == "restart" || row.reason == "prefill") == attempt.isRecovery
+                    && Truth.allows(row.failure, of: attempt, route, deadline: deadline)
             }
             guard let place else {
                 let told = tries.map { "\($0.target): \($0.outcome)" }.joined(separator: ", ")

@@ -15,7 +15,9 @@ struct AskedOfProvider {
     var given: Range<Int>
 
     var name: String { request.map { "request \($0)" } ?? "probe" }
+}
 
+extension AskedOfProvider {
     /// Reads `request`; nil if it is not one of the scenario's. Text that is given goes to `arena`.
     init?(_ request: UpstreamRequest, _ requests: [RequestPlan], arena: inout [UInt8]) {
         guard case .bytes(let body) = request.body else { return nil }

@@ -6,6 +6,17 @@ struct FaultCounts {
 
     subscript(kind: FaultKind, stage: Stage) -> Int { counts[place(kind, stage)] }
 
+    /// The cell that was met least often, of all that are possible.
+    var rarest: (kind: FaultKind, stage: Stage, count: Int)? {
+        var rarest: (kind: FaultKind, stage: Stage, count: Int)?
+        for kind in FaultKind.allCases {
+            for stage in kind.stages where self[kind, stage] < rarest?.count ?? .max {
+                rarest = (kind, stage, self[kind, stage])
+            }
+        }
+        return rarest
+    }
+
     mutating func add(_ other: FaultCounts) {
         for index in counts.indices { counts[index] += other.counts[index] }
     }
