@@ -1,3 +1,4 @@
+import Foundation
 import PlanBEngine
 import PlanBFakeProvider
 import PlanBLedger
@@ -64,4 +65,16 @@ extension Answer {
 
     /// A stream that ended as streams do.
     var isWholeStream: Bool { isComplete && text.hasSuffix("data: [DONE]\n\n") }
+
+    /// The text of a stream, put together.
+    var streamedText: String {
+        text.components(separatedBy: "\n\n").compactMap { event -> String? in
+            guard event.hasPrefix("data: {") else { return nil }
+            let data = event.dropFirst(6).replacing("\ndata: ", with: "\n")
+            let chunk = try? JSONSerialization.jsonObject(with: Data(data.utf8)) as? [String: Any]
+            let choice = (chunk?["choices"] as? [[String: Any]])?.first
+            return (choice?["delta"] as? [String: Any])?["content"] as? String
+        }
+        .joined()
+    }
 }
