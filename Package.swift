@@ -52,6 +52,7 @@ let package = Package(
     products: [
         .executable(name: "planb", targets: ["PlanBCommand"]),
         .executable(name: "planb-bench", targets: ["PlanBBench"]),
+        .executable(name: "planb-simulate", targets: ["PlanBSimulation"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
@@ -94,6 +95,9 @@ let package = Package(
                 "Vocabulary", "Policy", "Providers", "Ledger", "Engine", "Transport", "LocalModel", "Settings",
                 "Console", "FakeProvider") + ["CPlanBSystem", nioCore, nioPosix, arguments, yams, signals]),
         tool("Bench", [nioCore, nioPosix, arguments]),
+        tool(
+            "Simulation",
+            own("Vocabulary", "Wire", "Providers", "Policy", "Ledger", "Engine") + [nioCore, arguments]),
 
         tests("Vocabulary", own("Vocabulary")),
         tests("Wire", own("Wire") + [nioCore], resources: [.copy("Fixtures")]),

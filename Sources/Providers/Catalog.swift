@@ -37,7 +37,8 @@ public enum Catalog {
     /// Any server that speaks the OpenAI API.
     static let openAICompatible = Provider(
         name: "openai-compatible", dialect: .openAI, vendor: "self", base: .configured, auth: .bearer,
-        operations: everything, reportsStreamUsage: true, vendorHeaders: [], contract: Contract())
+        operations: everything, reportsStreamUsage: true, vendorHeaders: [], contract: Contract(),
+        prefillStyle: .continueFinalMessage)
 
     /// llama.cpp's own server. https://github.com/ggml-org/llama.cpp/tree/master/tools/server
     static let llamaCpp = Provider(

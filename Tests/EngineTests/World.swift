@@ -14,16 +14,19 @@ struct World {
     let gateway: Gateway
     let snapshot: Snapshot
 
-    /// A route `gpt-4.1` over targets on the hosts `a` and `b`.
+    /// A route `gpt-4.1` over targets on the hosts `a` and `b`. Twins have the same model and continue a prefill.
     init(
         mode: Snapshot.Mode = .demo, timeouts: Timeouts = Timeouts(), keys: KeyRing = .empty,
-        secret: String = "sk-canary-secret", change: (inout Route) -> Void = { _ in }
+        secret: String = "sk-canary-secret", rules: Rules = .standard, areTwins: Bool = false,
+        change: (inout Route) -> Void = { _ in }
     ) {
         let provider = Catalog.provider(named: "openai-compatible") ?? Catalog.providers[0]
         let targets = ["a", "b"].enumerated().map { index, host in
             UpstreamTarget(
                 id: TargetID(index), name: host, provider: provider, origin: Origin(host: host, port: 80, isTLS: false),
-                basePath: "/v1", model: "model-\(host)", credential: .configured(FixedSecret(Secret(secret))))
+                basePath: "/v1", model: areTwins ? "model" : "model-\(host)",
+                credential: .configured(FixedSecret(Secret(secret))),
+                contract: areTwins ? Contract(capabilities: [.prefill: true]) : nil)
         }
         var route = Route(pattern: ModelPattern("gpt-4.1"), targets: targets.map(\.id), timeouts: timeouts)
         change(&route)
@@ -32,7 +35,8 @@ struct World {
             listener: ListenerSettings(
                 listen: .init(host: "127.0.0.1", port: 0), admin: .init(host: "127.0.0.1", port: 0)))
         gateway = Gateway(
-            snapshot: snapshot, time: time, ledger: ledger, ids: RequestIDs(seed: (1, 2)), entropy: Entropy(seed: 1))
+            snapshot: snapshot, time: time, ledger: ledger, ids: RequestIDs(seed: (1, 2)), entropy: Entropy(seed: 1),
+            rules: rules)
     }
 
     static let chat = #"{"model":"gpt-4.1","messages":[{"role":"user","content":"prompt-canary"}]}"#

@@ -42,7 +42,8 @@ struct GroupOrderTests {
         let slots = health.install((0..<3).map(scopes))
         for (index, milliseconds) in [100, 400, 2000].enumerated() {
             _ = health.succeed(
-                slots[index], after: .milliseconds(milliseconds), isStream: true, promptTokens: 1, now: Table.start)
+                slots[index], started: Table.start, after: .milliseconds(milliseconds), isStream: true, promptTokens: 1,
+                now: Table.start)
         }
         var counts: [String: Int] = [:]
         for seed in 0..<3000 { counts[first(.latency, health: health, seed: UInt64(seed)), default: 0] += 1 }
@@ -58,7 +59,9 @@ struct GroupOrderTests {
     @Test func theIdlestGoesFirst() {
         var health = Health()
         let slots = health.install((0..<3).map(scopes))
-        for index in 0..<2 { for _ in 0..<5 { health.begin(slots[index], .chat, isRetry: false, now: Table.start) } }
+        for index in 0..<2 {
+            for _ in 0..<5 { _ = health.begin(slots[index], .chat, isRetry: false, now: Table.start) }
+        }
         #expect(first(.leastBusy, health: health, seed: 1) == "t2")
         #expect(first(.leastBusy, weights: [1, 100, 1], health: health, seed: 1) == "t2")
     }

@@ -28,7 +28,8 @@ struct Ward {
     }
 
     mutating func succeed(at index: Int = 0) {
-        _ = health.succeed(slots[index], after: .milliseconds(500), isStream: true, promptTokens: 100, now: now)
+        _ = health.succeed(
+            slots[index], started: now, after: .milliseconds(500), isStream: true, promptTokens: 100, now: now)
     }
 
     mutating func probe(_ failure: FailureClass?, at index: Int = 0) {
@@ -145,7 +146,7 @@ struct HealthTests {
             var later = ward
             later.pass(step.from)
             // Some request was let through a moment ago, so that only the share counts.
-            later.health.begin(later.slots[0], .chat, isRetry: false, now: later.now)
+            _ = later.health.begin(later.slots[0], .chat, isRetry: false, now: later.now)
             for _ in 0..<2000 where later.look() == .ready { admitted += 1 }
             shares.append(admitted)
         }
@@ -159,7 +160,7 @@ struct HealthTests {
         ward.probe(nil)
         for _ in 0..<10 {
             #expect(ward.availability == .ready)
-            ward.health.begin(ward.slots[0], .chat, isRetry: false, now: ward.now)
+            _ = ward.health.begin(ward.slots[0], .chat, isRetry: false, now: ward.now)
             ward.pass(.seconds(1))
         }
     }
@@ -277,7 +278,34 @@ struct HealthTests {
         #expect(ward.availability == .demoted(.recovering))
         ward.succeed()
         ward.pass(.seconds(80))
-        ward.health.begin(ward.slots[0], .chat, isRetry: false, now: ward.now)
+        _ = ward.health.begin(ward.slots[0], .chat, isRetry: false, now: ward.now)
+        #expect(ward.availability == .ready)
+    }
+
+    @Test func aTargetThatFallsSilentIsNoticedLongBeforeTheClocksRunOut() {
+        var ward = Ward()
+        for _ in 0..<30 {
+            _ = ward.health.begin(ward.slots[0], .chat, isStream: true, isRetry: false, now: ward.now)
+            ward.succeed()
+            ward.health.end(ward.slots[0])
+        }
+        var begun = 0
+        while ward.availability == .ready, begun < 100 {
+            if ward.health.begin(ward.slots[0], .chat, isStream: true, isRetry: false, now: ward.now) { break }
+            begun += 1
+            ward.pass(.seconds(1))
+        }
+        #expect(ward.availability == .demoted(.silent) && begun == 3)
+        ward.succeed()
+        #expect(ward.availability == .ready, "it was only slow")
+    }
+
+    @Test func whoseSlownessIsNotKnownIsGivenItsTime() {
+        var ward = Ward()
+        for _ in 0..<100 {
+            _ = ward.health.begin(ward.slots[0], .chat, isStream: true, isRetry: false, now: ward.now)
+            ward.pass(.seconds(1))
+        }
         #expect(ward.availability == .ready)
     }
 
@@ -285,9 +313,9 @@ struct HealthTests {
         var scope = scopes(0)
         scope.isSelfHosted = true
         var ward = Ward([scope])
-        for _ in 0..<64 { ward.health.begin(ward.slots[0], .chat, isRetry: false, now: ward.now) }
+        for _ in 0..<64 { _ = ward.health.begin(ward.slots[0], .chat, isRetry: false, now: ward.now) }
         #expect(ward.availability == .demoted(.busy), "others go first")
-        for _ in 0..<640 { ward.health.begin(ward.slots[0], .chat, isRetry: false, now: ward.now) }
+        for _ in 0..<640 { _ = ward.health.begin(ward.slots[0], .chat, isRetry: false, now: ward.now) }
         #expect(ward.availability == .demoted(.busy), "nobody is turned away by a guess")
         ward.fail(.overloaded)
         #expect(ward.availability == .full, "but by what the server says itself")

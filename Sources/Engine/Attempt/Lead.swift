@@ -45,11 +45,14 @@ extension Gateway {
     func lead<Reply: UpstreamReply>(_ attempt: Try, _ exchange: Exchange, _: Reply.Type) -> Lead<Reply> {
         let target = exchange.snapshot[attempt.candidate.target]
         let now = time.now()
-        let slowest = board.with { health -> Instant.Span? in
-            health.begin(
-                attempt.candidate.slot, exchange.facts.operation, isRetry: attempt.reason == .retry, now: now)
-            return exchange.facts.probe.isStream ? health.firstOutput(of: attempt.candidate.slot, share: 0.99) : nil
+        let slot = attempt.candidate.slot
+        let isStream = exchange.facts.probe.isStream
+        let (slowest, isProbeDue) = board.with { health -> (Instant.Span?, Bool) in
+            let isDue = health.begin(
+                slot, exchange.facts.operation, isStream: isStream, isRetry: attempt.reason == .retry, now: now)
+            return (isStream ? health.firstOutput(of: slot, share: 0.99) : nil, isDue)
         }
+        if isProbeDue { board.ring() }
         let fair = exchange.clocks(for: attempt, slowest: slowest)
         let clocks = exchange.shortened(fair)
         return Lead(

@@ -63,7 +63,8 @@ extension Gateway {
         let now = time.now()
         let isDue = board.with { health in
             health.succeed(
-                lead.attempt.candidate.slot, after: now - lead.sentAt, isStream: lead.relay.isIncremental,
+                lead.attempt.candidate.slot, started: lead.started, after: now - lead.sentAt,
+                isStream: lead.relay.isIncremental,
                 promptTokens: exchange.demand.promptTokens, now: now)
         }
         if isDue { board.ring() }

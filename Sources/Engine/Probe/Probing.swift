@@ -60,11 +60,12 @@ extension Gateway {
             return AttemptFailure(.unprepared, detail: "is not configured any more")
         }
         let target = installation.snapshot.targets[index]
-        let deadline = time.now() + .seconds(30)
+        let patience = board.with { $0.probePatience(slot) }
+        let deadline = time.now() + patience
         do throws(AttemptFailure) {
             let operation = board.with { $0.lastOperation(of: slot) }
             let request = try ProbeRequest.request(to: target, like: operation)
-            let clocks = OpeningClocks(connect: .seconds(3), head: .seconds(30), phase: .answer, deadline: deadline)
+            let clocks = OpeningClocks(connect: .seconds(3), head: patience, phase: .answer, deadline: deadline)
             let reply = try await upstream.open(request, clocks: clocks, presence: ClientPresence())
             defer { reply.cancel() }
             switch await errorBody(reply, before: deadline) {

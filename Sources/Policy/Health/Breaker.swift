@@ -19,10 +19,14 @@ struct Breaker: Sendable {
     private(set) var cause: FailureClass?
     /// Since when it has been open; kept through the ramp.
     private(set) var openedAt = Instant(nanoseconds: 0)
+    /// When a failure last opened it, or would have.
+    private var trippedAt = Instant(nanoseconds: 0)
     private(set) var tally = RollingTally()
     /// Failures in a row, in halves.
     private var streak = 0
-    private var isConfirmed = false
+    /// Probes that failed in a row, and when the last of them began.
+    private var failedProbes = 0
+    private var probedAt = Instant(nanoseconds: .min / 2)
     private var lastAdmitted = Instant(nanoseconds: .min / 2)
 
     /// The failure ratio that is assumed before much is known: what it was before the last outage, at first 3 %.
@@ -37,9 +41,13 @@ struct Breaker: Sendable {
         if case .ramping(let since) = state, started < since { return false }
         if !isProbe { tally.note(failedHalves: halves, now: now) }
         guard state != .open else { return false }
-        streak += halves
-        isConfirmed = isConfirmed || isProbe
-        guard streak >= 2 * threshold(now) else { return false }
+        if isProbe {
+            failedProbes += 1
+            probedAt = started
+        } else {
+            streak += halves
+        }
+        guard streak / 2 + failedProbes >= threshold(now) else { return false }
         open(failure, isHard: false, now: now)
         return true
     }
@@ -52,24 +60,27 @@ struct Breaker: Sendable {
         return !wasOpen
     }
 
-    /// A success of a user's request. It does not close an open breaker: what was let through as a last resort may have
-    /// been lucky, and the probe comes soon.
-    mutating func succeed(now: Instant) {
+    /// A success of a user's request that began at `started`. It does not close an open breaker: what was let through as
+    /// a last resort may have been lucky, and the probe comes soon. Nor does one that was sent before a probe refute what
+    /// the probe found.
+    mutating func succeed(started: Instant, now: Instant) {
         tally.note(failedHalves: 0, now: now)
         guard state != .open else { return }
         streak = 0
-        isConfirmed = false
+        if started >= probedAt { failedProbes = 0 }
     }
 
-    /// A probe succeeded.
-    mutating func recover(now: Instant) {
+    /// A probe that began at `started` succeeded. One that began before the last failure which opened the breaker proves
+    /// nothing.
+    mutating func recover(started: Instant, now: Instant) {
         if state == .open {
+            guard started >= trippedAt else { return }
             state = .ramping(since: now)
             tally = RollingTally()
             lastAdmitted = Instant(nanoseconds: .min / 2)
         }
         streak = 0
-        isConfirmed = false
+        failedProbes = 0
     }
 
     /// Closed, and nothing has failed lately.
@@ -79,7 +90,7 @@ struct Breaker: Sendable {
     mutating func soften() { isHard = false }
 
     /// Whether failures have begun that a probe could confirm or dispel.
-    var isSuspect: Bool { state != .open && streak > 0 }
+    var isSuspect: Bool { state != .open && (streak > 0 || failedProbes > 0) }
 
     /// Whether a request may go here first, as far as this breaker is concerned. `unit` is a random number in 0..<1.
     func admits(unit: Double, now: Instant) -> Bool {
@@ -110,10 +121,11 @@ struct Breaker: Sendable {
             usual = min(0.5, max(0.03, ratio(now)))
         }
         state = .open
+        trippedAt = now
         self.isHard = self.isHard || isHard
         cause = failure
         streak = 0
-        isConfirmed = false
+        failedProbes = 0
     }
 
     /// How many failures in a row are too many: so many that chance hardly explains them, given how often the target
@@ -128,7 +140,7 @@ struct Breaker: Sendable {
             count += 1
         }
         if case .ramping = state { return max(count, 2) }
-        return max(count, isConfirmed ? 2 : 3)
+        return max(count, failedProbes > 0 ? 2 : 3)
     }
 
     /// The share of attempts that failed, the present run of failures left out. A perfect past is not believed.

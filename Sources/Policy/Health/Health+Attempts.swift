@@ -2,10 +2,12 @@ public import PlanBVocabulary
 
 // What attempts tell about targets.
 extension Health {
-    /// An attempt of a user's request begins.
-    public mutating func begin(_ target: HealthSlot, _ operation: Operation, isRetry: Bool, now: Instant) {
+    /// An attempt of a user's request begins. Returns whether a probe became due.
+    public mutating func begin(
+        _ target: HealthSlot, _ operation: Operation, isStream: Bool = false, isRetry: Bool, now: Instant
+    ) -> Bool {
         let index = target.index
-        members[index].load.begin()
+        members[index].load.begin(isStream: isStream, now: now)
         members[index].lastOperation = operation
         if !isRetry {
             members[index].budget.deposit()
@@ -14,23 +16,26 @@ extension Health {
         for part in members[index].parts where breakers[part].state != .closed {
             breakers[part].noteAdmission(now: now)
         }
+        return isSilent(index, now) && hurry(index, now: now, pause: .seconds(10))
     }
 
     /// An attempt is over, however it went.
     public mutating func end(_ target: HealthSlot) { members[target.index].load.end() }
 
-    /// The target gave output, `after` its request was sent: a stream its first, else the whole answer.
+    /// The target gave output, in an attempt that began at `started` and `after` its request was sent: a stream its first,
+    /// else the whole answer.
     ///
     /// Returns whether a probe became due.
     public mutating func succeed(
-        _ target: HealthSlot, after span: Instant.Span, isStream: Bool, promptTokens: Int, now: Instant
+        _ target: HealthSlot, started: Instant, after span: Instant.Span, isStream: Bool, promptTokens: Int,
+        now: Instant
     ) -> Bool {
         let index = target.index
         let canBeProbed = members[index].scopes.canBeProbed
         var isOpen = false
         for part in members[index].parts {
-            if !canBeProbed { breakers[part].recover(now: now) }
-            breakers[part].succeed(now: now)
+            if !canBeProbed { breakers[part].recover(started: now, now: now) }
+            breakers[part].succeed(started: started, now: now)
             isOpen = isOpen || breakers[part].state == .open
         }
         let model = members[index].model

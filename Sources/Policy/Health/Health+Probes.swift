@@ -13,6 +13,13 @@ extension Health {
         return next
     }
 
+    /// How long a probe of `target` may take: three times its slowest first outputs, 5 s at least and 30 s at most; 10 s
+    /// if they are not known. While one hangs, nobody finds out that the target is back.
+    public func probePatience(_ target: HealthSlot) -> Instant.Span {
+        guard let slowest = firstOutput(of: target, share: 0.99) else { return .seconds(10) }
+        return max(.seconds(5), min(.seconds(30), slowest + slowest + slowest))
+    }
+
     /// A probe of `target` begins.
     public mutating func beginProbe(_ target: HealthSlot) { members[target.index].probe.begin() }
 
@@ -24,9 +31,12 @@ extension Health {
         members[index].probe.end(now: now)
         guard let failure else {
             // Endpoint, account and model were all needed for this answer.
-            for scope in scopes(of: index) { breakers[scope].recover(now: now) }
+            for part in scopes(of: index) { breakers[part].recover(started: started, now: now) }
             complaints[members[index].model] = RollingTally()
             members[index].provenAt = started
+            members[index].load.hear()
+            // It may have failed anew while the probe was under way.
+            if isOpen(index) { scheduleProbe(index, now: now, &chance) }
             return
         }
         digest(failure, index, started: started, now: now, &chance)
@@ -42,22 +52,24 @@ extension Health {
     ) {
         let member = members[index]
         let decision = DecisionMatrix.decision(for: failure.failureClass)
-        let isReached = decision.level != .endpoint || decision.weight == .none
         // Whatever the answer was, somebody gave it.
-        if isReached { breakers[member.endpoint].recover(now: now) }
+        if failure.status != nil, decision.level != .endpoint || decision.weight == .none {
+            breakers[member.endpoint].recover(started: started, now: now)
+        }
         switch failure.failureClass {
         case .badRequest, .unsupported, .contextLength, .tooLarge, .contentFilter:
             // A request that is known to be good was refused. By itself that may be the probe's fault; together with
             // the complaints of users it is the provider's.
             if complaints[member.model].failureHalves >= 6 || isBlamed(HealthSlot(index)) {
                 _ = breakers[member.model].trip(.badRequest, started: started, now: now)
+                if let account = member.account { breakers[account].recover(started: started, now: now) }
             } else {
-                for scope in scopes(of: index) { breakers[scope].recover(now: now) }
+                for part in member.parts { breakers[part].recover(started: started, now: now) }
             }
         case .rateLimited:
             // Alive and known, only too busy for a probe.
             pacings[member.model].refuse(retryAfter: failure.retryAfter, now: now, &chance)
-            for scope in scopes(of: index) { breakers[scope].recover(now: now) }
+            for part in member.parts { breakers[part].recover(started: started, now: now) }
         default:
             let scope =
                 switch decision.level {
@@ -65,7 +77,6 @@ extension Health {
                 case .account: member.account ?? member.model
                 case .model, .rate: member.model
                 }
-            if decision.level == .model, let account = member.account { breakers[account].recover(now: now) }
             _ = charge(
                 scope, index, failure.failureClass, decision.weight, started: started, isProbe: true, now: now, &chance)
         }

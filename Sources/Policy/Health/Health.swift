@@ -82,6 +82,7 @@ public struct Health: Sendable {
             let availability = availabilityOfTheTroubled(index, now: now, &chance)
             guard availability == .ready else { return availability }
         }
+        if isSilent(index, now) { return .demoted(.silent) }
         guard members[index].scopes.isSelfHosted else { return .ready }
         let underWay = members[index].load.underWay
         if members[index].limit.isFull(underWay, now: now) { return .full }
@@ -111,6 +112,10 @@ public struct Health: Sendable {
             }
         }
         return availability
+    }
+
+    func isSilent(_ index: Int, _ now: Instant) -> Bool {
+        members[index].load.silence.isSuspicious(now: now) { members[index].load.times.percentile(0.99) }
     }
 
     /// Nothing has happened lately that would keep requests away: the usual case, answered without a copy.

@@ -9,16 +9,27 @@ public struct Load: Sendable {
     /// The same for whole answers, which take longer.
     private var wholeAverage = PeakAverage()
     private(set) var times = FirstOutputTimes()
+    private(set) var silence = Silence()
 
     /// An attempt begins.
-    mutating func begin() { underWay += 1 }
+    mutating func begin(isStream: Bool, now: Instant) {
+        underWay += 1
+        if isStream { silence.begin(now: now) }
+    }
+
+    /// The target has been heard of: it is not silent.
+    mutating func hear() { silence.end() }
 
     /// An attempt is over.
-    mutating func end() { underWay = max(0, underWay - 1) }
+    mutating func end() {
+        underWay = max(0, underWay - 1)
+        if underWay == 0 { silence.end() }
+    }
 
     /// The first output of a stream came after `span`.
     mutating func note(_ span: Instant.Span, now: Instant) {
         times.note(span)
+        silence.end()
         average.note(span, now: now)
     }
 

@@ -15,10 +15,9 @@ struct Pacing: Sendable, Equatable {
     mutating func refuse(retryAfter: Instant.Span?, now: Instant, _ chance: inout Chance) {
         if let retryAfter {
             let end = now + min(max(retryAfter, .zero), Self.longest)
-            if end > until || !isStated {
-                until = max(until, end)
-                isStated = true
-            }
+            // The provider's own word replaces a guess, and a later word an earlier one.
+            until = isStated ? max(until, end) : end
+            isStated = true
         } else if now >= until || !isStated {
             // 1 s, 2 s, 4 s … 60 s, with the upper half of it left to chance.
             let step = Instant.Span.seconds(min(60, 1 << min(refusals, 6)))

@@ -5,7 +5,8 @@ import PlanBWire
 /// What a client has of a streamed chat answer, so that another answer can be joined to it without a gap or a repetition.
 /// It is cumulative: when an answer that completes another one breaks, too, it tells of both.
 public struct Delivered: Sendable {
-    /// The text of the answer, as UTF-8: `content` of all chunks, without JSON's escapes.
+    /// The text of the answer, as UTF-8: `content` of all chunks, without JSON's escapes. Not kept any further once there
+    /// is an obstacle.
     public private(set) var text = ByteBuffer()
     /// How many chunks had text. Most providers send a chunk for each token.
     public private(set) var textChunks = 0

@@ -12,8 +12,8 @@ extension OpenAIRequest {
     ///   - prefill: what the client has of the answer.
     ///   - style: how the provider wants it said.
     ///   - addsUsage: asks for usage in the stream.
-    /// - Throws: `unprepared`, if there is nothing to continue; `unsupported`, if no token is left of the limit that the
-    ///   client set.
+    /// - Throws: `unprepared`, if there is nothing to continue, or no token is left of the limit that the client set: the
+    ///   target is not asked, so that it is not to blame.
     public static func body(
         _ body: ByteBuffer, probe: OpenAIProbe, model: String, prefill: Delivered, style: PrefillStyle, addsUsage: Bool
     ) throws(AttemptFailure) -> ByteBuffer {
@@ -39,7 +39,7 @@ extension OpenAIRequest {
             let (rest, overflow) = tokens.subtractingReportingOverflow(prefill.estimatedTokens)
             guard !overflow, rest >= 1 else {
                 throw AttemptFailure(
-                    .unsupported, detail: "has nothing to add: \(name) is used up by what was delivered")
+                    .unprepared, detail: "has nothing to add: \(name) is used up by what was delivered")
             }
             patch.replace(limit.bytes, with: String(rest))
         }

@@ -13,17 +13,13 @@ public struct Seam: Sendable {
     public var delivered: Delivered
     /// How the rest is had.
     public var method: Method
-    /// The answer to a prefill begins with the text that it was given. Mistral's API does that
-    /// (https://docs.mistral.ai/api, `prefix`); others send only what follows. Without meaning for a restart.
-    public var repeatsPrefix: Bool
     /// What is repeated is compared with what was delivered. False makes any text of the same length pass, which mixes
     /// two answers: only the simulator does that, to show that it would notice.
     public var comparesText = true
 
     /// A seam.
-    public init(_ delivered: Delivered, method: Method, repeatsPrefix: Bool = false) {
+    public init(_ delivered: Delivered, method: Method) {
         self.delivered = delivered
         self.method = method
-        self.repeatsPrefix = repeatsPrefix
     }
 }

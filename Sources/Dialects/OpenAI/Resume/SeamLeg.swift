@@ -31,7 +31,7 @@ struct SeamLeg: Sendable {
     init(_ seam: Seam, swallowsUsage: Bool) {
         identity = seam.delivered.identity
         hasRole = seam.delivered.hasRole
-        if seam.method == .restart || seam.repeatsPrefix { owed = seam.delivered.text }
+        if seam.method == .restart { owed = seam.delivered.text }
         length = owed.readableBytes
         usage = seam.method == .prefill ? SeamUsage(seam.delivered) : nil
         self.swallowsUsage = swallowsUsage
@@ -58,7 +58,8 @@ struct SeamLeg: Sendable {
             if isOutput { throw mismatch("it ends or turns to something else") }
             return .swallow
         }
-        let isUsage = parts.usage != nil && !swallowsUsage && !parts.hasRole && !parts.hasReasoning && !isRepeated
+        // Of a target that tells usage in every chunk, the client goes on hearing it.
+        let isUsage = parts.usage != nil && !swallowsUsage
         let isAside = parts.choiceCount == 0
         guard isOutput || isUsage || isAside else { return .swallow }
         let rewritten = rewrite(data, parts, text: isRepeated ? fresh : nil, givesRole: isOutput && !hasRole)

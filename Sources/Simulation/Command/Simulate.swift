@@ -1,0 +1,99 @@
+import ArgumentParser
+import Foundation
+import PlanBVocabulary
+
+/// Plays scenarios against the real gateway and policy in virtual time, and checks what must hold.
+@main
+struct Simulate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "planb-simulate",
+        abstract: "Plays failover scenarios against the real gateway in virtual time, and checks what must hold.",
+        discussion:
+            "Without --seed, --mutations, --incidents or --figures it plays --scenarios scenarios. It exits with 1 if anything did not hold."
+    )
+
+    @Option(help: "How many scenarios to play.")
+    var scenarios = 1_000_000
+
+    @Option(help: "The first seed.")
+    var firstSeed: UInt64 = 1
+
+    @Option(help: "Threads; by default one for each processor.")
+    var workers = ProcessInfo.processInfo.activeProcessorCount
+
+    @Option(help: "Stop after so many scenarios with a violation.")
+    var failures = 5
+
+    @Option(help: "Play only the scenario of this seed.")
+    var seed: UInt64?
+
+    @Flag(help: "Print everything that happens in the scenario of --seed.")
+    var trace = false
+
+    @Flag(help: "Switch each rule of the gateway off, one at a time, and see that it is missed.")
+    var mutations = false
+
+    @Flag(help: "Replay known incidents of providers.")
+    var incidents = false
+
+    @Flag(help: "Measure detection and return, and what clients notice of a partial outage.")
+    var figures = false
+
+    @Option(help: "Write the result of the scenarios, or of --figures, to this file.")
+    var json: String?
+
+    mutating func run() throws {
+        if let seed { return try replay(seed) }
+        if mutations { return try conclude(MutationHunt.report(firstSeed: firstSeed)) }
+        if incidents { return try conclude(IncidentReport.run()) }
+        if figures { return try measure() }
+        try play()
+    }
+
+    private func play() throws {
+        let start = Date()
+        let total = scenarios
+        let isShown = isatty(2) == 1
+        let seeds = firstSeed..<(firstSeed + UInt64(max(0, scenarios)))
+        let tally = Workers(seeds, mostFailures: failures).run(workers) { done in
+            if isShown { FileHandle.standardError.write(Data("\r\(done) of \(total) scenarios".utf8)) }
+        }
+        if isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+        let seconds = Date().timeIntervalSince(start)
+        print(Report.text(tally, seconds: seconds, workers: workers))
+        if let json { try write(Summary(tally, seconds: seconds, workers: workers), to: json) }
+        guard let failure = tally.failures.min(by: { $0.seed < $1.seed }) else { return }
+        print(Shrinker.report(failure))
+        throw ExitCode(1)
+    }
+
+    private func replay(_ seed: UInt64) throws {
+        let player = Player()
+        let run = player.play(ScenarioMaker.scenario(seed), isTraced: trace)
+        for line in run.world.trace.lines { print(line) }
+        let offences = run.offences + [player.repeatedOffence(run)].compactMap { $0 }
+        print(Report.describe(run.scenario))
+        for offence in offences { print(Report.line(seed, offence)) }
+        print("\(run.world.attempts.count) attempts, trace \(String(run.world.trace.hash, radix: 16))")
+        guard let first = offences.first else { return }
+        if !trace { print(Shrinker.report(Tally.Failure(seed: seed, offence: first))) }
+        throw ExitCode(1)
+    }
+
+    private func conclude(_ report: (text: String, isGood: Bool)) throws {
+        print(report.text)
+        if !report.isGood { throw ExitCode(1) }
+    }
+
+    private func measure() throws {
+        let figures = Figures.measure()
+        print(figures.text)
+        if let json { try write(figures, to: json) }
+    }
+
+    private func write(_ value: some Encodable, to path: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        try encoder.encode(value).write(to: URL(fileURLWithPath: path))
+    }
+}

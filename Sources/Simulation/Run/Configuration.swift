@@ -1,0 +1,44 @@
+import PlanBEngine
+import PlanBPolicy
+import PlanBProviders
+import PlanBVocabulary
+
+/// Turns the plans of a scenario into the gateway's own configuration.
+enum Configuration {
+    private static let provider = Catalog.provider(named: "openai-compatible") ?? Catalog.providers[0]
+    private static let listener = ListenerSettings(
+        listen: .init(host: "127.0.0.1", port: 0), admin: .init(host: "127.0.0.1", port: 0))
+
+    static func snapshot(_ scenario: Scenario, _ route: RoutePlan, generation: Int) -> Snapshot {
+        Snapshot(
+            generation: generation, mode: .demo, targets: scenario.targets.map(target),
+            routes: RouteTable([self.route(route)]), keys: .empty, listener: listener)
+    }
+
+    private static func target(_ plan: TargetPlan) -> UpstreamTarget {
+        var contract = Contract(context: plan.context)
+        if let tools = plan.tools { contract.capabilities[.tools] = tools }
+        if let prefill = plan.prefill { contract.capabilities[.prefill] = prefill }
+        return UpstreamTarget(
+            id: TargetID(plan.index), name: plan.name, provider: provider,
+            origin: Origin(host: "e\(plan.endpoint)", port: 80, isTLS: false), basePath: "/t\(plan.index)/v1",
+            model: "model-\(plan.model)",
+            credential: .configured(FixedSecret(Secret("sk-canary-\(plan.account)"))), contract: contract,
+            vendor: plan.isSelfHosted ? "self" : "vendor-\(plan.account)", region: plan.region.map { "r\($0)" },
+            account: "a\(plan.account)", lineage: "l\(plan.model)")
+    }
+
+    private static func route(_ plan: RoutePlan) -> Route {
+        Route(
+            pattern: ModelPattern("\(RequestBytes.modelPrefix)*"),
+            chain: plan.chain.map { link in
+                switch link {
+                case .target(let index): .target(TargetID(index))
+                case .group(let members, let balance):
+                    .group(TargetGroup(members.map { TargetGroup.Member(TargetID($0)) }, by: balance))
+                }
+            },
+            timeouts: plan.timeouts, onCut: plan.onCut, hold: plan.hold, hedge: plan.hedge, patience: plan.patience,
+            emptyFailsOver: plan.emptyFailsOver, refusalsFailOver: plan.refusalsFailOver, keepalive: plan.keepalive)
+    }
+}

@@ -1,0 +1,35 @@
+import PlanBVocabulary
+
+/// One request of a scenario: what the client sends and how it behaves.
+struct RequestPlan {
+    /// Its place in the scenario, which stands in its body and in the model name it asks for.
+    var index: Int
+    var at: Instant
+    var isStream = true
+    var isEmbedding = false
+    /// It offers tools.
+    var hasTools = false
+    /// The answer is a tool call.
+    var wantsCall = false
+    var wantsUsage = false
+    /// Pieces of text in the answer.
+    var pieces = 8
+    /// `x-planb-deadline`.
+    var deadline: Instant.Span?
+    var isRetry = false
+    var conversation: Int?
+    /// The client leaves after so long.
+    var departs: Instant.Span?
+    /// The client takes so long to read each write.
+    var reads: Instant.Span = .zero
+    /// A smaller scenario does without it.
+    var isLeftOut = false
+    /// After everything went well again: health must have noticed.
+    var isEpilogue = false
+
+    /// When its time is over, on `route`.
+    func end(on route: RoutePlan) -> Instant {
+        let total = route.timeouts.total ?? .minutes(10)
+        return at + (deadline.map { min($0, total) } ?? total)
+    }
+}
