@@ -15,6 +15,7 @@ struct Wishes: Sendable {
     var mode = Snapshot.Mode.demo
     var keys = KeyRing.empty
     var primary = Behaviour.ok
+    var backup = Behaviour.ok
     var limits = ListenerSettings.Limits.standard
     var times = TimeLimits.standard
     var timeouts = Timeouts()
@@ -23,6 +24,20 @@ struct Wishes: Sendable {
     var host = "127.0.0.1"
     /// Where the first target is, in place of the first fake provider.
     var origin: Origin?
+    /// Where the second target is, in place of the second fake provider.
+    var backupOrigin: Origin?
+    /// The first target is the only one.
+    var isAlone = false
+    /// Whose service the targets are; nil: one's own.
+    var vendor: String?
+    /// The model that targets are asked for; nil: the one that the client names, and targets are not probed.
+    var model: String?
+    /// What is known of the first target and of the second; nil: nothing.
+    var contracts: [Contract?] = [nil, nil]
+    /// Further edits of the route.
+    var route: @Sendable (inout Route) -> Void = { _ in }
+    /// Targets that were given up are probed.
+    var isProbing = false
     var corsOrigins: [String] = []
     var hosts: [String] = []
 }
@@ -42,7 +57,7 @@ struct TestGateway: Sendable {
     ) async throws {
         let shared = MultiThreadedEventLoopGroup.singleton
         let primary = try await FakeProvider.start(script: FaultScript(wishes.primary), group: shared)
-        let backup = try await FakeProvider.start(group: shared)
+        let backup = try await FakeProvider.start(script: FaultScript(wishes.backup), group: shared)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let result: Result<Void, any Error>
         do {
@@ -56,9 +71,12 @@ struct TestGateway: Sendable {
             let house = TestGateway(
                 port: listener.address.port, gateway: gateway, listener: listener, ledger: ledger, primary: primary,
                 backup: backup)
+            let prober = wishes.isProbing ? TargetProber(loop: group.next(), gateway: gateway) : nil
             result = await withTaskGroup(of: Void.self) { tasks in
                 tasks.addTask { try? await listener.run() }
+                if let prober { tasks.addTask { await prober.run() } }
                 defer {
+                    tasks.cancelAll()
                     listener.stopAccepting()
                     listener.closeAll()
                 }
@@ -80,15 +98,17 @@ struct TestGateway: Sendable {
         let provider = Catalog.provider(named: "openai-compatible") ?? Catalog.providers[0]
         let origins = [
             wishes.origin ?? Origin(host: "127.0.0.1", port: primary, isTLS: false),
-            Origin(host: "127.0.0.1", port: backup, isTLS: false),
-        ]
+            wishes.backupOrigin ?? Origin(host: "127.0.0.1", port: backup, isTLS: false),
+        ].prefix(wishes.isAlone ? 1 : 2)
         let targets = zip(["primary", "backup"], origins).enumerated().map { index, part in
             UpstreamTarget(
-                id: TargetID(index), name: part.0, provider: provider, origin: part.1, basePath: "/v1")
+                id: TargetID(index), name: part.0, provider: provider, origin: part.1, basePath: "/v1",
+                model: wishes.model, contract: wishes.contracts[index], vendor: wishes.vendor)
         }
-        let route = Route(
+        var route = Route(
             pattern: ModelPattern("gpt-4.1"), targets: targets.map(\.id), timeouts: wishes.timeouts,
             keepalive: wishes.keepalive)
+        wishes.route(&route)
         let local = ListenerSettings.Address(host: wishes.host, port: 0)
         return Snapshot(
             generation: 1, mode: wishes.mode, targets: targets, routes: RouteTable([route]), keys: wishes.keys,
@@ -114,6 +134,15 @@ struct TestGateway: Sendable {
 
     /// Requests that a provider has seen.
     var forwarded: Int { primary.counters.totalRequests + backup.counters.totalRequests }
+
+    /// What `/status` says is not well: part, state and cause, as in `model gpt at host of account: open, overloaded`.
+    func ailments() async throws -> [String] {
+        let answer = try await ask(Wire.get("/status"))
+        let parts = answer?.json("health") as? [[String: Any]] ?? []
+        return parts.map { part in
+            "\(part["part"] ?? ""): \(part["state"] ?? ""), \(part["cause"] ?? "")"
+        }
+    }
 
     /// How requests ended, oldest first.
     var outcomes: [RequestEntry] {
