@@ -15,6 +15,8 @@ public struct AttemptFailure: Error, Sendable, Equatable {
     public var forbidsRepeat = false
     /// It says nothing about the target: the client's own patience ran out, for example.
     public var chargesNobody = false
+    /// The attempt had given output before it failed.
+    public var followsOutput = false
 
     /// A failure of class `failureClass`.
     public init(

@@ -32,6 +32,15 @@ struct Ward {
             slots[index], started: now, after: .milliseconds(500), isStream: true, promptTokens: 100, now: now)
     }
 
+    /// A stream that has given output breaks.
+    mutating func interrupt(_ failure: FailureClass) {
+        var failure = AttemptFailure(failure)
+        failure.followsOutput = true
+        _ = health.fail(slots[0], failure, started: now, now: now, &chance)
+    }
+
+    mutating func complete() { health.complete(slots[0]) }
+
     mutating func probe(_ failure: FailureClass?, at index: Int = 0) {
         health.beginProbe(slots[index])
         health.endProbe(slots[index], failure.map { AttemptFailure($0) }, started: now, now: now, &chance)
@@ -121,6 +130,63 @@ struct HealthTests {
         var ready = 0
         for _ in 0..<1000 where ward.look() == .ready { ready += 1 }
         #expect((500...800).contains(ready), "two of three fail: throttled by about a third, not \(1000 - ready)")
+    }
+
+    @Test(arguments: [FailureClass.cut, .idle, .malformed, .serverError])
+    func aTargetWhoseStreamsAllBreakIsGivenUpThoughTheyAllBegin(failure: FailureClass) {
+        var ward = Ward()
+        for _ in 0..<2 {
+            ward.succeed()
+            ward.interrupt(failure)
+        }
+        #expect(!ward.isOpen)
+        ward.succeed()
+        ward.interrupt(failure)
+        #expect(ward.isOpen)
+    }
+
+    @Test func aStreamThatEndsWellEndsTheRunOfThoseThatBroke() {
+        var ward = Ward()
+        for _ in 0..<50 {
+            ward.succeed()
+            ward.interrupt(.cut)
+            ward.succeed()
+            ward.complete()
+            ward.pass(.seconds(30))
+        }
+        #expect(!ward.isOpen)
+    }
+
+    @Test func aProbeDoesNotDispelTheSuspicionThatStreamsBreak() {
+        var ward = Ward()
+        for _ in 0..<3 {
+            #expect(!ward.isOpen)
+            ward.probe(nil)
+            ward.succeed()
+            ward.interrupt(.cut)
+        }
+        #expect(ward.isOpen)
+    }
+
+    @Test func whatProbesFindWellAndUsersDoNotIsProbedLessAndLess() {
+        var ward = Ward()
+        var intervals: [Int] = []
+        for _ in 0..<5 {
+            while !ward.isOpen {
+                ward.succeed()
+                ward.interrupt(.cut)
+            }
+            let due = ward.health.nextProbe()?.due ?? ward.now
+            intervals.append((due - ward.now).wholeMilliseconds)
+            // Old streams that still give output do not bring it back any sooner.
+            ward.succeed()
+            #expect(ward.health.nextProbe()?.due == due)
+            ward.now = due
+            ward.probe(nil)
+        }
+        for (interval, expected) in zip(intervals.dropFirst(), [10_000, 20_000, 30_000, 30_000]) {
+            #expect(abs(Double(interval) / Double(expected) - 1) <= 0.2, "\(intervals)")
+        }
     }
 
     @Test func atOneRequestAMinuteADeadTargetIsGivenUpToo() {

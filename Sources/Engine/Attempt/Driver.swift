@@ -65,7 +65,7 @@ extension Gateway {
         }
         let story = lead.relay.wantsStory ? exchange.story(time.now() - lead.started) : nil
         try lead.relay.finish(into: &exchange.outbox, story: story)
-        if !lead.relay.isIncremental { noteOutput(of: lead, exchange) }
+        noteCompletion(of: lead, exchange)
         reply.finish()
         exchange.usage = lead.relay.usage
         commit(&exchange, &sink, isWhole: !lead.relay.isIncremental)

@@ -21,6 +21,8 @@ final class Lead<Reply: UpstreamReply> {
     var finalAnswer: Exchange.FinalAnswer?
     /// When its first output came.
     var firstOutputAt: Instant?
+    /// Its output counts as a sign of the target's health.
+    var isNoted = false
     /// The answer is complete.
     var isComplete = false
 

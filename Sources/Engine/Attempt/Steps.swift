@@ -30,6 +30,7 @@ extension Gateway {
         if failure.failureClass.isSlowness, exchange.facts.patience != nil, lead.isImpatient {
             failure.chargesNobody = true
         }
+        failure.followsOutput = lead.isNoted
         if let first = lead.firstOutputAt, failure.failureClass != .clientGone {
             metrics.countCut(after: time.now() - first)
         }
@@ -60,6 +61,7 @@ extension Gateway {
 
     /// The target gave output: it is well, and this fast.
     func noteOutput<Reply: UpstreamReply>(of lead: Lead<Reply>, _ exchange: Exchange) {
+        lead.isNoted = true
         let now = time.now()
         let isDue = board.with { health in
             health.succeed(
@@ -68,6 +70,12 @@ extension Gateway {
                 promptTokens: exchange.demand.promptTokens, now: now)
         }
         if isDue { board.ring() }
+    }
+
+    /// The answer is whole.
+    func noteCompletion<Reply: UpstreamReply>(of lead: Lead<Reply>, _ exchange: Exchange) {
+        if !lead.isNoted { noteOutput(of: lead, exchange) }
+        if lead.relay.isIncremental { board.with { $0.complete(lead.attempt.candidate.slot) } }
     }
 
     /// From here on the exchange's answer is that of `lead`.

@@ -17,13 +17,18 @@ struct Breaker: Sendable {
     private(set) var isHard = false
     /// What opened it.
     private(set) var cause: FailureClass?
-    /// Since when it has been open; kept through the ramp.
+    /// Since when it has been open.
     private(set) var openedAt = Instant(nanoseconds: 0)
     /// When a failure last opened it, or would have.
     private var trippedAt = Instant(nanoseconds: 0)
     private(set) var tally = RollingTally()
-    /// Failures in a row, in halves.
+    /// Attempts in a row that failed before any output, in halves. Output ends the run.
     private var streak = 0
+    /// Streams in a row that broke after output, in halves. Only a whole answer ends the run: that answers begin says
+    /// nothing about whether they end.
+    private var breaks = 0
+    /// How often it was opened again before it had all of its traffic back.
+    private(set) var relapses = 0
     /// Probes that failed in a row, and when the last of them began.
     private var failedProbes = 0
     private var probedAt = Instant(nanoseconds: .min / 2)
@@ -37,18 +42,23 @@ struct Breaker: Sendable {
     private static let surprise = 0.02
 
     /// A failure that weighs `halves`. Returns whether the breaker opened by it.
-    mutating func fail(halves: Int, _ failure: FailureClass, started: Instant, isProbe: Bool, now: Instant) -> Bool {
+    mutating func fail(halves: Int, _ failure: AttemptFailure, started: Instant, isProbe: Bool, now: Instant) -> Bool {
         if case .ramping(let since) = state, started < since { return false }
-        if !isProbe { tally.note(failedHalves: halves, now: now) }
-        guard state != .open else { return false }
         if isProbe {
+            guard state != .open else { return false }
             failedProbes += 1
             probedAt = started
+        } else if failure.followsOutput {
+            tally.amend(failedHalves: halves, now: now)
+            guard state != .open else { return false }
+            breaks += halves
         } else {
+            tally.note(failedHalves: halves, now: now)
+            guard state != .open else { return false }
             streak += halves
         }
-        guard streak / 2 + failedProbes >= threshold(now) else { return false }
-        open(failure, isHard: false, now: now)
+        guard (streak + breaks) / 2 + failedProbes >= threshold(now) else { return false }
+        open(failure.failureClass, isHard: false, now: now)
         return true
     }
 
@@ -60,7 +70,7 @@ struct Breaker: Sendable {
         return !wasOpen
     }
 
-    /// A success of a user's request that began at `started`. It does not close an open breaker: what was let through as
+    /// A user's request that began at `started` has output. It does not close an open breaker: what was let through as
     /// a last resort may have been lucky, and the probe comes soon. Nor does one that was sent before a probe refute what
     /// the probe found.
     mutating func succeed(started: Instant, now: Instant) {
@@ -70,6 +80,9 @@ struct Breaker: Sendable {
         if started >= probedAt { failedProbes = 0 }
     }
 
+    /// The answer of an attempt that had output is complete.
+    mutating func complete() { if state != .open { breaks = 0 } }
+
     /// A probe that began at `started` succeeded. One that began before the last failure which opened the breaker proves
     /// nothing.
     mutating func recover(started: Instant, now: Instant) {
@@ -77,6 +90,7 @@ struct Breaker: Sendable {
             guard started >= trippedAt else { return }
             state = .ramping(since: now)
             tally = RollingTally()
+            breaks = 0
             lastAdmitted = Instant(nanoseconds: .min / 2)
         }
         streak = 0
@@ -90,7 +104,7 @@ struct Breaker: Sendable {
     mutating func soften() { isHard = false }
 
     /// Whether failures have begun that a probe could confirm or dispel.
-    var isSuspect: Bool { state != .open && (streak > 0 || failedProbes > 0) }
+    var isSuspect: Bool { state != .open && (streak > 0 || breaks > 0 || failedProbes > 0) }
 
     /// Whether a request may go here first, as far as this breaker is concerned. `unit` is a random number in 0..<1.
     func admits(unit: Double, now: Instant) -> Bool {
@@ -112,10 +126,12 @@ struct Breaker: Sendable {
             state = .closed
             isHard = false
             cause = nil
+            relapses = 0
         }
     }
 
     private mutating func open(_ failure: FailureClass, isHard: Bool, now: Instant) {
+        if case .ramping = state { relapses += 1 }
         if state != .open {
             openedAt = now
             usual = min(0.5, max(0.03, ratio(now)))
@@ -125,6 +141,7 @@ struct Breaker: Sendable {
         self.isHard = self.isHard || isHard
         cause = failure
         streak = 0
+        breaks = 0
         failedProbes = 0
     }
 
@@ -146,8 +163,8 @@ struct Breaker: Sendable {
     /// The share of attempts that failed, the present run of failures left out. A perfect past is not believed.
     private mutating func ratio(_ now: Instant) -> Double {
         tally.forget(now)
-        let failures = max(0, Double(tally.failureHalves - streak) / 2)
-        let attempts = max(failures, Double(tally.attemptHalves - streak) / 2)
+        let failures = max(0, Double(tally.failureHalves - streak - breaks) / 2)
+        let attempts = max(failures, Double(tally.attemptHalves - streak - breaks) / 2)
         return max(0.002, (failures + usual * Self.usualWeight) / (attempts + Self.usualWeight))
     }
 }

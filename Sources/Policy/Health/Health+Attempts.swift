@@ -36,7 +36,8 @@ extension Health {
         for part in members[index].parts {
             if !canBeProbed { breakers[part].recover(started: now, now: now) }
             breakers[part].succeed(started: started, now: now)
-            isOpen = isOpen || breakers[part].state == .open
+            if !isStream { breakers[part].complete() }
+            isOpen = isOpen || (breakers[part].state == .open && breakers[part].relapses == 0)
         }
         let model = members[index].model
         pacings[model].succeed()
@@ -55,6 +56,11 @@ extension Health {
         return hurry(index, now: now, pause: .seconds(1))
     }
 
+    /// A stream that gave output has come to its end.
+    public mutating func complete(_ target: HealthSlot) {
+        for part in members[target.index].parts { breakers[part].complete() }
+    }
+
     /// An attempt that began at `started` failed. Returns whether a probe became due.
     public mutating func fail(
         _ target: HealthSlot, _ failure: AttemptFailure, started: Instant, now: Instant, _ chance: inout Chance
@@ -62,7 +68,8 @@ extension Health {
         let index = target.index
         let member = members[index]
         if failure.failureClass == .clientGone, !rules.ignoresCancels {
-            return charge(member.model, index, .cut, .one, started: started, isProbe: false, now: now, &chance)
+            return charge(
+                member.model, index, AttemptFailure(.cut), .one, started: started, isProbe: false, now: now, &chance)
         }
         if failure.chargesNobody { return false }
         // Who was silent before, and has been found well since, is well.
@@ -76,28 +83,25 @@ extension Health {
             return false
         case .endpoint:
             return charge(
-                member.endpoint, index, failure.failureClass, decision.weight, started: started, isProbe: false,
-                now: now,
-                &chance)
+                member.endpoint, index, failure, decision.weight, started: started, isProbe: false, now: now, &chance)
         case .account:
             guard let account = member.account else { return false }
             return charge(
-                account, index, failure.failureClass, decision.weight, started: started, isProbe: false, now: now,
-                &chance)
+                account, index, failure, decision.weight, started: started, isProbe: false, now: now, &chance)
         case .model:
             if failure.failureClass == .overloaded {
                 if let wait = failure.retryAfter { pacings[member.model].refuse(retryAfter: wait, now: now, &chance) }
                 if member.scopes.isSelfHosted { members[index].limit.refuse(now: now) }
             }
             return charge(
-                member.model, index, failure.failureClass, decision.weight, started: started, isProbe: false, now: now,
-                &chance)
+                member.model, index, failure, decision.weight, started: started, isProbe: false, now: now, &chance)
         }
     }
 
     /// Charges one thing, and schedules what follows. Returns whether a probe became due.
     mutating func charge(
-        _ scope: Int, _ index: Int, _ failure: FailureClass, _ weight: Decision.Weight, started: Instant, isProbe: Bool,
+        _ scope: Int, _ index: Int, _ failure: AttemptFailure, _ weight: Decision.Weight, started: Instant,
+        isProbe: Bool,
         now: Instant, _ chance: inout Chance
     ) -> Bool {
         let hasOpened: Bool
@@ -107,7 +111,7 @@ extension Health {
             hasOpened = breakers[scope].fail(halves: 1, failure, started: started, isProbe: isProbe, now: now)
         case .one:
             hasOpened = breakers[scope].fail(halves: 2, failure, started: started, isProbe: isProbe, now: now)
-        case .hard: hasOpened = breakers[scope].trip(failure, started: started, now: now)
+        case .hard: hasOpened = breakers[scope].trip(failure.failureClass, started: started, now: now)
         }
         if hasOpened {
             openRegion(of: index, now: now)

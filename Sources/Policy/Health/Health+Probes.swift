@@ -78,7 +78,7 @@ extension Health {
                 case .model, .rate: member.model
                 }
             _ = charge(
-                scope, index, failure.failureClass, decision.weight, started: started, isProbe: true, now: now, &chance)
+                scope, index, failure, decision.weight, started: started, isProbe: true, now: now, &chance)
         }
     }
 
@@ -103,10 +103,13 @@ extension Health {
         for scope in scopes(of: index) where breakers[scope].state == .open {
             let cause = breakers[scope].cause
             let isForPeople = breakers[scope].isHard && (scope == members[index].account || cause == .modelGone)
-            let own = ProbeSchedule.interval(openFor: now - breakers[scope].openedAt, isForPeople: isForPeople)
+            let own = ProbeSchedule.interval(
+                openFor: now - breakers[scope].openedAt, relapses: breakers[scope].relapses, isForPeople: isForPeople)
             interval = max(interval ?? own, own)
         }
         guard let interval else { return members[index].probe.rest() }
+        // What its probes said has not been true: one that was due for a suspicion is not worth more.
+        if scopes(of: index).contains(where: { breakers[$0].relapses > 0 }) { members[index].probe.rest() }
         members[index].probe.schedule(now + chance.jittered(interval, by: 0.2))
     }
 }

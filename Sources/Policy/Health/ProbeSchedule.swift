@@ -8,9 +8,11 @@ struct ProbeSchedule: Sendable {
 
     /// A target that was given up is probed every 5 s, and every 8 s after five minutes: what it takes longer to notice
     /// that it is back is outage, and a probe of one token costs nothing while it fails. What somebody has to mend by
-    /// hand is looked at every 30 s.
-    static func interval(openFor: Instant.Span, isForPeople: Bool) -> Instant.Span {
+    /// hand is looked at every 30 s. So is, in the end, what probes find well and users do not: each relapse doubles the
+    /// interval.
+    static func interval(openFor: Instant.Span, relapses: Int, isForPeople: Bool) -> Instant.Span {
         if isForPeople { return .seconds(30) }
+        if relapses > 0 { return min(.seconds(5 << Int64(min(relapses, 3))), .seconds(30)) }
         return openFor < .minutes(5) ? .seconds(5) : .seconds(8)
     }
 

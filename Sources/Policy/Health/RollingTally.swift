@@ -22,6 +22,13 @@ struct RollingTally: Sendable, Equatable {
         failureHalves += failed
     }
 
+    /// An attempt that was noted as a success turned out to be a failure that weighs `failed` halves.
+    mutating func amend(failedHalves failed: Int, now: Instant) {
+        forget(now)
+        failures[Self.slot(current)] &+= Int32(failed)
+        failureHalves += failed
+    }
+
     /// Drops what is older than two minutes.
     mutating func forget(_ now: Instant) {
         let index = now.nanoseconds / Self.step
@@ -45,8 +52,9 @@ struct RollingTally: Sendable, Equatable {
     func throttle(_ now: Instant) -> Double {
         var recent = self
         recent.forget(now)
-        let requests = Double(recent.attemptHalves) / 2
-        let accepts = Double(recent.attemptHalves - recent.failureHalves) / 2
+        // A failure may be remembered for longer than the success that it was first taken for.
+        let requests = Double(max(recent.attemptHalves, recent.failureHalves)) / 2
+        let accepts = requests - Double(recent.failureHalves) / 2
         return max(0, (requests - 2 * accepts) / (requests + 1))
     }
 }
