@@ -21,6 +21,17 @@ struct AttemptsTests {
         guard case .exhausted = end else { return #expect(Bool(false), "\(end)") }
     }
 
+    @Test func aTargetThatWasOnlySlowerIsAskedAgainWhenTheFasterOneComesToNothing() {
+        var table = Table([standing(0), standing(1)])
+        let first = table.begin()
+        let second = table.attempts.hedge(table.health, now: table.now, &table.chance)
+        #expect(second?.candidate.name == "t1")
+        if let second { table.attempts.note(AttemptFailure(.superseded), of: second) }
+        let third = table.fail(first, AttemptFailure(.cut))
+        #expect(third.attempt?.candidate.name == "t1")
+        guard case .exhausted = table.fail(third, AttemptFailure(.cut)) else { return #expect(Bool(false)) }
+    }
+
     @Test(arguments: FailureClass.allCases.filter { $0 != .clientGone })
     func afterCommitNothingButAResumeMovesOn(failure: FailureClass) {
         var table = Table([standing(0), standing(1)])

@@ -60,17 +60,21 @@ struct ChunkStream: Sendable {
     /// When every choice has its finish reason, or the provider said `[DONE]`, the answer is complete and the
     /// terminator is written; an end before that is a cut.
     mutating func finish(into out: inout ByteBuffer, story: ByteBuffer?) throws(AttemptFailure) {
+        try checkEnd()
+        if let held {
+            write(story.map { Self.adding($0, to: held) } ?? held, to: &out)
+            self.held = nil
+        }
+        out.writeStaticString("data: [DONE]\n\n")
+    }
+
+    func checkEnd() throws(AttemptFailure) {
         if let postponed { throw postponed }
         guard isDone || (seen != 0 && seen == finished) else {
             throw AttemptFailure(.cut, detail: "the stream ended without a finish reason")
         }
         try leg?.checkRepeated()
         guard hasOutput else { throw AttemptFailure(.empty, detail: "the stream ended without any output") }
-        if let held {
-            write(story.map { Self.adding($0, to: held) } ?? held, to: &out)
-            self.held = nil
-        }
-        out.writeStaticString("data: [DONE]\n\n")
     }
 
     private mutating func nextEvent() throws(AttemptFailure) -> SSEEvent? {

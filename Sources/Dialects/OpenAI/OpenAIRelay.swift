@@ -110,6 +110,16 @@ public struct OpenAIRelay: Sendable {
         return stream.holdsLast
     }
 
+    /// Whether a stream that has come to its end is an answer: throws what `finish` would. What comes in one piece is
+    /// only looked at by `finish`.
+    public func checkEnd() throws(AttemptFailure) {
+        switch form {
+        case .chunks(let stream): try stream.checkEnd()
+        case .events(let stream): try stream.finish()
+        case .whole, .raw: break
+        }
+    }
+
     /// Ends the answer: the body ended, or `feed` said that it is complete. Appends the last bytes. `story` is the JSON
     /// object for the member `planb` of the last event, if that was held back.
     public mutating func finish(into out: inout ByteBuffer, story: ByteBuffer?) throws(AttemptFailure) {

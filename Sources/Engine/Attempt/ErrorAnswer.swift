@@ -44,7 +44,8 @@ extension Gateway {
                     .redirect, status: status, detail: "answered with a redirect (\(status)), which is never followed"))
         }
         var body = ByteBuffer()
-        let deadline = min(deadline, time.now() + Self.patience)
+        let isError = !(200..<300).contains(status)
+        let deadline = isError ? min(deadline, time.now() + Self.patience) : deadline
         do throws(AttemptFailure) {
             while body.readableBytes < Self.sizeLimit, case .bytes(var bytes) = try await reply.next(before: deadline) {
                 body.writeBuffer(&bytes)

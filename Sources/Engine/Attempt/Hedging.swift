@@ -119,7 +119,7 @@ extension Gateway {
         let isDue = board.with {
             $0.fail(lead.attempt.candidate.slot, failure, started: lead.started, now: now, &chance)
         }
-        exchange.attempts.note(failure)
+        exchange.attempts.note(failure, of: lead.attempt)
         if isDue { board.ring() }
     }
 }

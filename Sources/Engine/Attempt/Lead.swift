@@ -10,8 +10,8 @@ final class Lead<Reply: UpstreamReply> {
     let attempt: Try
     let target: UpstreamTarget
     let clocks: Clocks
-    /// The client's patience is shorter than what the target would be given.
-    let isImpatient: Bool
+    /// What the target would be given if its client had all the time.
+    private let fair: Clocks
     let started: Instant
     var relay: OpenAIRelay
     /// What the client will get if this attempt is the one.
@@ -27,15 +27,25 @@ final class Lead<Reply: UpstreamReply> {
     var isComplete = false
 
     init(
-        _ attempt: Try, _ target: UpstreamTarget, _ clocks: Clocks, isImpatient: Bool, _ relay: OpenAIRelay,
+        _ attempt: Try, _ target: UpstreamTarget, _ clocks: Clocks, fair: Clocks, _ relay: OpenAIRelay,
         started: Instant
     ) {
         self.attempt = attempt
         self.target = target
         self.clocks = clocks
-        self.isImpatient = isImpatient
+        self.fair = fair
         self.relay = relay
         self.started = started
+    }
+
+    /// Whether a clock ran out that was shorter for the client's sake, so that `failure` says nothing about the target.
+    func isImpatience(_ failure: FailureClass) -> Bool {
+        switch failure {
+        case .firstToken: clocks.firstToken < fair.firstToken
+        case .idle: clocks.idle < fair.idle
+        case .answer: clocks.answer < fair.answer
+        default: false
+        }
     }
 
     /// When its request was sent, if it was.
@@ -58,7 +68,7 @@ extension Gateway {
         let fair = exchange.clocks(for: attempt, slowest: slowest)
         let clocks = exchange.shortened(fair)
         return Lead(
-            attempt, target, clocks, isImpatient: clocks != fair, exchange.relay(for: attempt), started: now)
+            attempt, target, clocks, fair: fair, exchange.relay(for: attempt), started: now)
     }
 
     /// Opens `lead` and waits for its first output, or for the whole of an answer that comes in one piece.
@@ -77,13 +87,13 @@ extension Gateway {
             case .late: throw .late(phase)
             case .end:
                 lead.isComplete = true
-                return
+                return try lead.relay.checkEnd()
             case .bytes(let bytes):
                 if exchange.mayHaveBegun(time.now()) { lead.relay.holdLast() }
                 switch try lead.relay.feed(bytes, into: &lead.outbox) {
                 case .complete:
                     lead.isComplete = true
-                    return
+                    return try lead.relay.checkEnd()
                 case .output: return
                 case .preamble:
                     if !rules.commitsAtOutput, lead.outbox.readableBytes > 0 { return }

@@ -27,9 +27,7 @@ extension Gateway {
     ) async -> Step {
         var failure = failure
         // The client's own clock was shorter than the route's.
-        if failure.failureClass.isSlowness, exchange.facts.patience != nil, lead.isImpatient {
-            failure.chargesNobody = true
-        }
+        if lead.isImpatience(failure.failureClass) { failure.chargesNobody = true }
         failure.followsOutput = lead.isNoted
         if let first = lead.firstOutputAt, failure.failureClass != .clientGone {
             metrics.countCut(after: time.now() - first)

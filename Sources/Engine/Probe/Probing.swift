@@ -28,7 +28,7 @@ extension Gateway {
                     }
                     board.with { $0.beginProbe(next.target) }
                     let confined = ConfinedToLoop(upstream)
-                    probes.addTask { await self.probe(next.target, confined.value) }
+                    probes.addTask { await self.probe(next.target, confined.value, onLoop) }
                 }
             }
         } onCancel: {
@@ -40,9 +40,16 @@ extension Gateway {
     /// A rest ends at the latest after this, in case a bell was not heard.
     private static let longestRest = Instant.Span.seconds(30)
 
-    private func probe<U: Upstream>(_ slot: HealthSlot, _ upstream: U) async {
+    private func probe<U: Upstream>(
+        _ slot: HealthSlot, _ upstream: U, _ onLoop: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void
+    ) async {
         let started = time.now()
-        let failure = await outcome(slot, upstream)
+        let presence = ConfinedToLoop(ClientPresence())
+        let failure = await withTaskCancellationHandler {
+            await outcome(slot, upstream, presence.value)
+        } onCancel: {
+            onLoop { presence.value.depart(.draining) }
+        }
         let now = time.now()
         var chance = self.chance()
         let hasRecovered = board.with { health -> Bool in
@@ -54,7 +61,9 @@ extension Gateway {
     }
 
     /// nil if the target answered.
-    private func outcome<U: Upstream>(_ slot: HealthSlot, _ upstream: U) async -> AttemptFailure? {
+    private func outcome<U: Upstream>(
+        _ slot: HealthSlot, _ upstream: U, _ presence: ClientPresence
+    ) async -> AttemptFailure? {
         let installation = self.installation
         guard let index = installation.slots.firstIndex(of: slot) else {
             return AttemptFailure(.unprepared, detail: "is not configured any more")
@@ -66,7 +75,7 @@ extension Gateway {
             let operation = board.with { $0.lastOperation(of: slot) }
             let request = try ProbeRequest.request(to: target, like: operation)
             let clocks = OpeningClocks(connect: .seconds(3), head: patience, phase: .answer, deadline: deadline)
-            let reply = try await upstream.open(request, clocks: clocks, presence: ClientPresence())
+            let reply = try await upstream.open(request, clocks: clocks, presence: presence)
             defer { reply.cancel() }
             switch await errorBody(reply, before: deadline) {
             case .failure(let failure): return failure
@@ -76,7 +85,8 @@ extension Gateway {
                 return try answer(body, to: operation, type: type, encoding: reply.fields.first("content-encoding"))
             }
         } catch {
-            return error
+            // A request's time is the client's affair. A probe's is what the target was given.
+            return error.failureClass == .deadline ? .late(.answer) : error
         }
     }
 

@@ -102,9 +102,15 @@ public struct Attempts: Sendable {
         return nil
     }
 
-    /// An attempt failed while another goes on, so that nothing has to be decided.
-    public mutating func note(_ failure: AttemptFailure) {
-        if failure.failureClass != .superseded { failures.append(failure) }
+    /// `attempt` failed while another goes on, so that nothing has to be decided. One that was only slower may be made
+    /// again, should the faster one come to nothing; it counts as a retry then.
+    public mutating func note(_ failure: AttemptFailure, of attempt: Try) {
+        guard failure.failureClass == .superseded else { return failures.append(failure) }
+        guard mayRepeat, retries < Self.mostRetries,
+            let index = candidates.firstIndex(where: { $0.target == attempt.candidate.target })
+        else { return }
+        retries += 1
+        tried.remove(index)
     }
 
     // MARK: - The same target again

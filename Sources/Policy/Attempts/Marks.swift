@@ -5,4 +5,6 @@ struct Marks: Sendable, Equatable {
     func contains(_ index: Int) -> Bool { index > 63 || bits & (1 << UInt64(index)) != 0 }
 
     mutating func insert(_ index: Int) { if index < 64 { bits |= 1 << UInt64(index) } }
+
+    mutating func remove(_ index: Int) { if index < 64 { bits &= ~(1 << UInt64(index)) } }
 }

@@ -16,7 +16,12 @@ extension Health {
         for part in members[index].parts where breakers[part].state != .closed {
             breakers[part].noteAdmission(now: now)
         }
-        return isSilent(index, now) && hurry(index, now: now, pause: .seconds(10))
+        // Who has fallen silent gets no more requests that would notice: those that go elsewhere do.
+        var isDue = false
+        for other in members.indices where isSilent(other, now) {
+            isDue = hurry(other, now: now, pause: .seconds(10)) || isDue
+        }
+        return isDue
     }
 
     /// An attempt is over, however it went.

@@ -92,10 +92,10 @@ extension Health {
         return isAny
     }
 
+    /// Returns whether a probe is due sooner than it was.
     mutating func hurry(_ index: Int, now: Instant, pause: Instant.Span) -> Bool {
         guard members[index].scopes.canBeProbed else { return false }
-        members[index].probe.hurry(now: now, pause: pause)
-        return true
+        return members[index].probe.hurry(now: now, pause: pause)
     }
 
     mutating func scheduleProbe(_ index: Int, now: Instant, _ chance: inout Chance) {

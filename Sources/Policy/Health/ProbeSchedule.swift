@@ -17,9 +17,12 @@ struct ProbeSchedule: Sendable {
     }
 
     /// Something needs to be known now: a failure confirmed, or a change found out. At most once in `pause`.
-    mutating func hurry(now: Instant, pause: Instant.Span) {
+    /// Returns whether that is sooner than before.
+    mutating func hurry(now: Instant, pause: Instant.Span) -> Bool {
         let soonest = max(now, lastEnded + pause)
-        due = min(due ?? soonest, soonest)
+        guard soonest < due ?? .distantFuture else { return false }
+        due = soonest
+        return true
     }
 
     /// The next regular probe. An earlier one that is due anyway stays.

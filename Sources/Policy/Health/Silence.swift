@@ -1,10 +1,10 @@
 import PlanBVocabulary
 
-/// Streams that were begun at a target since anybody last got output from it. When several wait for much longer than it
+/// Streams that were begun at a target since anybody last got output from it. When more than one waits for much longer than it
 /// has ever taken, it has probably fallen silent, long before the first of their clocks runs out.
 struct Silence: Sendable, Equatable {
-    private static let least = Instant.Span.seconds(2)
-    private static let waiters = 3
+    private static let least = Instant.Span.milliseconds(1500)
+    private static let waiters = 2
 
     private var since: Instant?
     private var begun = 0

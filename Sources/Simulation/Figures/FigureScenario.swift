@@ -2,14 +2,17 @@ import PlanBVocabulary
 
 /// A primary that dies and one healthy backup under steady traffic.
 struct FigureScenario {
-    static let death = VirtualLoop.start + .seconds(20)
+    static let death = VirtualLoop.start + .seconds(60)
 
-    /// `rate` requests a second with random distances, for `seconds`; the primary dies after 20 seconds of it.
+    /// `rate` requests a second with random distances, for `seconds`; the primary, `away` milliseconds from here, dies
+    /// after a minute of it.
     static func steady(
-        _ seed: UInt64, rate: Int, seconds: Int, faults: [(FaultKind, Stage, percent: Int)], until end: Instant
+        _ seed: UInt64, rate: Int, seconds: Int, away: Int = 20, faults: [(FaultKind, Stage, percent: Int)],
+        until end: Instant
     ) -> Scenario {
         var dice = Dice(seed)
-        let targets = (0..<2).map { TargetPlan(index: $0, endpoint: $0, account: $0, model: $0) }
+        var targets = (0..<2).map { TargetPlan(index: $0, endpoint: $0, account: $0, model: $0) }
+        targets[0].connect = away
         var scenario = Scenario(
             seed: seed, targets: targets, route: RoutePlan(chain: [.target(0), .target(1)]), requests: [], faults: [])
         scenario.faults = faults.map { kind, stage, percent in

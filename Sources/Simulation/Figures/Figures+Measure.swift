@@ -11,7 +11,9 @@ extension Figures {
         ]
         for (name, kind, stage) in deaths {
             for (rate, runs) in [(1, 40), (10, 20), (1000, 3)] {
-                detection.append(Self.detection(name, kind, stage, rate: rate, runs: runs, player))
+                for away in kind == .refused ? [0, 20] : [20] {
+                    detection.append(Self.detection(name, kind, stage, away: away, rate: rate, runs: runs, player))
+                }
             }
         }
         return Figures(
@@ -41,21 +43,24 @@ extension Figures {
     }
 
     private static func detection(
-        _ name: String, _ kind: FaultKind, _ stage: Stage, rate: Int, runs: Int, _ player: Player
+        _ name: String, _ kind: FaultKind, _ stage: Stage, away: Int, rate: Int, runs: Int, _ player: Player
     ) -> Detection {
         var failed: [Int] = []
         var times: [Double] = []
+        var informed = 0
         var afterwards = 0
         var errors = 0
         for seed in 1...runs {
             let run = player.play(
                 FigureScenario.steady(
-                    UInt64(seed), rate: rate, seconds: rate < 100 ? 200 : 45, faults: [(kind, stage, 100)],
+                    UInt64(seed), rate: rate, seconds: rate < 100 ? 240 : 85, away: away, faults: [(kind, stage, 100)],
                     until: .distantFuture))
             let later = run.outcomes.filter { arrival($0, run) >= FigureScenario.death }
                 .sorted { arrival($0, run) < arrival($1, run) }
             let turn = later.firstIndex { $0.targets.first != 0 } ?? later.count
             failed.append(turn)
+            let known = firstFailure(run)
+            informed = max(informed, later[..<turn].count { arrival($0, run) > known })
             if turn < later.count { times.append(seconds(arrival(later[turn], run) - FigureScenario.death)) }
             afterwards = max(afterwards, later[turn...].count { $0.targets.first == 0 })
             errors += later.count { $0.kind != .answered }
@@ -63,18 +68,25 @@ extension Figures {
         failed.sort()
         times.sort()
         return Detection(
-            fault: name, requestsPerSecond: rate, failedAttempts: failed[failed.count / 2],
-            failedAttemptsAtWorst: failed.last ?? 0, seconds: times.isEmpty ? 0 : times[times.count / 2],
+            fault: name, away: away, requestsPerSecond: rate, failedAttempts: failed[failed.count / 2],
+            failedAttemptsAtWorst: failed.last ?? 0, failedThoughKnownAtWorst: informed,
+            seconds: times.isEmpty ? 0 : times[times.count / 2],
             sentFirstAfterwards: afterwards, clientErrors: errors)
+    }
+
+    /// When the gateway first learned that the dead primary fails: from a user's attempt or from a probe.
+    private static func firstFailure(_ run: ScenarioRun) -> Instant {
+        run.world.attempts.filter { $0.target == 0 && $0.openedAt >= FigureScenario.death && $0.end != .complete }
+            .map(\.endedAt).min() ?? .distantFuture
     }
 
     private static func comeback(_ name: String, _ kind: FaultKind, _ stage: Stage, _ player: Player) -> Return {
         var first: [Double] = []
         var full: [Double] = []
         for seed in 1...20 {
-            let health = VirtualLoop.start + .seconds(140)
+            let health = FigureScenario.death + .seconds(120)
             let run = player.play(
-                FigureScenario.steady(UInt64(seed), rate: 10, seconds: 300, faults: [(kind, stage, 100)], until: health)
+                FigureScenario.steady(UInt64(seed), rate: 10, seconds: 340, faults: [(kind, stage, 100)], until: health)
             )
             let later = run.outcomes.filter { arrival($0, run) >= health }
             let back = later.filter { $0.targets.first == 0 }.map { arrival($0, run) }.min() ?? .distantFuture

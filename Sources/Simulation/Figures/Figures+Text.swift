@@ -8,13 +8,14 @@ extension Figures {
                 partialOutage.requests, partialOutage.primaryFailures, partialOutage.clientErrors,
                 partialOutage.clientErrorRate * 100),
             "",
-            "detection                 requests/s   failed attempts (worst)   after s   sent first afterwards   client errors",
+            "detection                 ms away  requests/s  failed attempts (worst, known)  after s  sent first afterwards  client errors",
         ]
         for row in detection {
             lines.append(
                 String(
-                    format: "%@%10d   %15d (%5d)   %7.3f   %21d   %13d", padded(row.fault), row.requestsPerSecond,
-                    row.failedAttempts, row.failedAttemptsAtWorst, row.seconds, row.sentFirstAfterwards,
+                    format: "%@%7d  %10d  %15d (%5d, %5d)  %7.3f  %21d  %13d", padded(row.fault), row.away,
+                    row.requestsPerSecond, row.failedAttempts, row.failedAttemptsAtWorst,
+                    row.failedThoughKnownAtWorst, row.seconds, row.sentFirstAfterwards,
                     row.clientErrors))
         }
         lines += ["", "return                    requests/s   first request s (worst)   full share s"]

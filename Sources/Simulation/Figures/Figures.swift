@@ -13,10 +13,14 @@ struct Figures: Codable {
     /// What a dead primary costs until it is asked first no more, and after that.
     struct Detection: Codable {
         var fault: String
+        /// To connect to it takes about this many milliseconds.
+        var away: Int
         var requestsPerSecond: Int
         /// User attempts that failed at it before requests went elsewhere first: the middle and the worst of all runs.
         var failedAttempts: Int
         var failedAttemptsAtWorst: Int
+        /// Of these, at worst, the ones that began when a failure was known already. The others were under way at the time.
+        var failedThoughKnownAtWorst: Int
         /// From its death to the first request that went elsewhere first, in seconds.
         var seconds: Double
         /// Requests sent to it first after that, while it stayed dead, at worst.
