@@ -21,6 +21,16 @@ struct AttemptsTests {
         guard case .exhausted = end else { return #expect(Bool(false), "\(end)") }
     }
 
+    @Test func aTargetThatToldSomebodyElseToWaitIsNotAskedAgain() {
+        var table = Table([standing(0), standing(1)])
+        let first = table.begin()
+        if let slot = first.attempt?.candidate.slot {
+            let limit = AttemptFailure(.rateLimited, status: 429, retryAfter: .seconds(60))
+            _ = table.health.fail(slot, limit, started: table.now, now: table.now, &table.chance)
+        }
+        #expect(table.fail(first, AttemptFailure(.reset)).attempt?.candidate.name == "t1")
+    }
+
     @Test func aTargetThatWasOnlySlowerIsAskedAgainWhenTheFasterOneComesToNothing() {
         var table = Table([standing(0), standing(1)])
         let first = table.begin()

@@ -26,6 +26,7 @@ extension Gateway {
         after failure: AttemptFailure, of lead: Lead<Reply>, _ exchange: inout Exchange, _ sink: inout S
     ) async -> Step {
         var failure = failure
+        var departure: AttemptFailure?
         // The client's own clock was shorter than the route's.
         if lead.isImpatience(failure.failureClass) { failure.chargesNobody = true }
         failure.followsOutput = lead.isNoted
@@ -36,7 +37,7 @@ extension Gateway {
             exchange.outbox.clear()
         } else if exchange.mayResume {
             exchange.delivered = lead.relay.delivered ?? exchange.delivered
-            do throws(AttemptFailure) { try await flush(&exchange, &sink) } catch { failure = error }
+            do throws(AttemptFailure) { try await flush(&exchange, &sink) } catch { departure = error }
         }
         let share = exchange.isCommitted ? self.share(exchange) : nil
         noteLeg(lead, rescued: false, failure, exchange)
@@ -47,7 +48,7 @@ extension Gateway {
             let isDue = health.fail(slot, failure, started: lead.started, now: now, &chance)
             return (
                 exchange.attempts.step(
-                    after: failure, of: lead.attempt, delivered: share, &health, now: now, &chance), isDue
+                    after: departure ?? failure, of: lead.attempt, delivered: share, &health, now: now, &chance), isDue
             )
         }
         if isProbeDue { board.ring() }

@@ -141,6 +141,12 @@ public struct Attempts: Sendable {
             }
         }
         if let wait, now + wait >= deadline { return nil }
+        // Another request may have learned meanwhile that the target wants none.
+        switch health.availability(of: last.candidate.slot, now: now, &chance) {
+        case .cooling(let until, let isStated) where isStated && now + (wait ?? .zero) < until: return nil
+        case .barred, .full: return nil
+        default: break
+        }
         guard health.withdrawRetry(last.candidate.slot, now: now) else { return nil }
         retries += 1
         retried.insert(index)
