@@ -83,7 +83,11 @@ struct GroupTests {
             #"7:33: error: unknown target "azz"; did you mean "az"?"#),
         bad(
             "a route taken for a member", "  a: {try: [{any: [oa, b]}]}\n  b: {try: [lo]}",
-            #"7:24: error: unknown target "b"; there is a route of that name: write route:b"#),
+            #"7:24: error: unknown target "b"; there is a route of that name, and a group holds targets only: "#
+                + "write route:b as an entry of try"),
+        bad(
+            "a route taken for a member with a weight", "  a: {try: [{any: [oa, {target: b}]}]}\n  b: {try: [lo]}",
+            #"7:33: error: unknown target "b"; there is a route of that name, and a group holds targets only"#),
         bad(
             "a member twice", "  a: {try: [lo, {any: [oa, lo]}]}",
             #"7:28: error: the route "a" has the target lo twice"#),

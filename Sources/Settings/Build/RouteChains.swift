@@ -70,7 +70,7 @@ struct RouteChains {
                 guard take(item, from: &walk, at: place) else { return }
                 if name.hasPrefix("route:") {
                     follow(String(name.dropFirst(6)), item, to: &walk, at: place)
-                } else if let target = target(name, at: item) {
+                } else if let target = target(name, at: item, inGroup: false) {
                     let member = Member(target: target, place: place ?? item.place)
                     walk.links.append(Link(members: [member], balance: nil, isOwn: place == nil))
                 }
@@ -85,7 +85,7 @@ struct RouteChains {
                 !name.hasPrefix("route:")
             else { continue }
             guard take(node, from: &walk, at: place) else { break }
-            guard let target = target(name, at: node) else { continue }
+            guard let target = target(name, at: node, inGroup: true) else { continue }
             members.append(
                 Member(target: target, place: place ?? node.place, weight: item["weight"]?.integer ?? 1))
         }
@@ -103,15 +103,18 @@ struct RouteChains {
         return walk.steps <= Self.limit
     }
 
-    private func target(_ name: String, at item: Tree) -> TargetDraft? {
+    private func target(_ name: String, at item: Tree, inGroup isInGroup: Bool) -> TargetDraft? {
         if let target = targets[name] { return target }
         // One that is configured but could not be read has been reported.
         guard !names.contains(name) else { return nil }
-        findings.error(
-            item.place, "unknown target \(Echo.quoted(name))",
-            hint: routes[name] != nil
-                ? "there is a route of that name: write route:\(name)"
-                : Echo.suggestion(for: name, among: names.sorted()))
+        let hint =
+            switch (routes[name] != nil, isInGroup) {
+            case (false, _): Echo.suggestion(for: name, among: names.sorted())
+            case (true, false): "there is a route of that name: write route:\(name)"
+            case (true, true):
+                "there is a route of that name, and a group holds targets only: write route:\(name) as an entry of try"
+            }
+        findings.error(item.place, "unknown target \(Echo.quoted(name))", hint: hint)
         return nil
     }
 
