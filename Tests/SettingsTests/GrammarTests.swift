@@ -100,6 +100,37 @@ struct GrammarTests {
         #expect(complaints.count == 1 && complaints.first?.contains("error: " + message) == true, "\(complaints)")
     }
 
+    static let reserved = [
+        Case(
+            "groups do not nest, so that no group is offered in one",
+            "targets: {a: {provider: openai, api_key: \"env:KEY\"}}\nroutes: {m: {try: [{any: [{a: 3}]}]}}",
+            #"2:27: error: a member of a group needs "target""#,
+            #"2:28: error: unknown key "a" in a member of a group; expected one of "target", "weight""#),
+        Case(
+            "nor a dialect that is not in this build", valid + "passthrough: {mistral: a}",
+            #"3:15: error: unknown key "mistral" in passthrough; expected "openai""#),
+        Case(
+            "nor an option", valid + "defaults: {on_cut: {resume: {tokens: 5}}}",
+            #"3:30: error: unknown key "tokens" in resume; expected one of "methods", "max_tokens""#),
+        Case(
+            "nor a method", valid + "defaults: {on_cut: {resume: [replay]}}",
+            #"3:30: error: "resume" cannot be "replay"; expected one of "restart", "prefill""#),
+        Case("nor what is spelt nearly like it", valid + "legder: {}", #"3:1: error: unknown key "legder" in"#),
+        Case(
+            "nor a provider",
+            "targets: {a: {provider: antropic}}\nroutes: {m: {try: [a]}}",
+            #"1:25: error: "provider" cannot be "antropic"; expected one of "openai", "azure", "openai-compatible", "#),
+    ]
+
+    @Test("What would be refused is not suggested", arguments: reserved)
+    func onlyUsable(_ example: Case) throws {
+        let sandbox = try Sandbox()
+        try example.check(in: sandbox)
+        for word in ["\"any\"", "anthropic", "max_cost", "ask", "ledger"] {
+            #expect(!sandbox.complaints().contains { $0.contains(word) }, "\(word)")
+        }
+    }
+
     static let providers = [
         "anthropic", "bedrock", "gemini", "vertex", "mistral", "cohere", "aleph-alpha", "vllm", "ollama", "groq",
         "together", "deepseek", "xai", "openrouter",

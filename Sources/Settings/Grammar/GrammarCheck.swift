@@ -60,7 +60,7 @@ struct GrammarCheck {
             } else {
                 findings.error(
                     entry.place, "unknown key \(Echo.quoted(entry.key)) in \(object.title)",
-                    hint: Echo.suggestion(for: entry.key, among: object.fields.map(\.name)))
+                    hint: Echo.suggestion(for: entry.key, among: object.usableNames))
             }
         }
         // What was meant as something else lacks everything.
@@ -87,7 +87,7 @@ struct GrammarCheck {
         if words.later.contains(text) { return later(tree.place, "\"\(name): \(text)\"", words.laterHint) }
         findings.error(
             tree.place, "\"\(shown(name))\" cannot be \(Echo.quoted(text))",
-            hint: Echo.suggestion(for: text, among: words.allowed + words.later))
+            hint: Echo.suggestion(for: text, among: words.allowed))
     }
 
     private func later(_ place: Place, _ what: String, _ hint: String?) {

@@ -39,6 +39,16 @@ struct ObjectShape: Sendable {
     var fields: [Field]
 
     func field(_ name: String) -> Field? { fields.first { $0.name == name } }
+
+    /// The keys that may be advised: those that are not refused.
+    var usableNames: [String] {
+        fields.filter { field in
+            switch field.shape {
+            case .later, .never: false
+            default: true
+            }
+        }.map(\.name)
+    }
 }
 
 /// One key of an object.
