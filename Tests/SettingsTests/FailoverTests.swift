@@ -117,54 +117,6 @@ struct FailoverTests {
             ])
     }
 
-    private static func doubtful(_ fields: String, _ expected: String...) -> Case {
-        var example = Case(fields, RouteTests.targets + "  a: {\(fields)}\n  b: {try: [oa, az, vl, lo]}")
-        example.expected = expected
-        return example
-    }
-
-    static let warnings = [
-        doubtful(
-            "try: [oa, lo], hold: 1s, on_cut: buffer",
-            #"7:22: warning: "hold" has no effect: with on_cut: buffer nothing is sent before the answer is complete"#),
-        doubtful("try: [oa, lo], hold: off, on_cut: buffer"),
-        doubtful("try: [oa], hedge: p95", #"7:18: warning: "hedge" has no effect: the route has one target"#),
-        doubtful("try: [oa], hedge: off"),
-        doubtful("try: [{any: [oa, lo]}], hedge: p95"),
-        doubtful(
-            "try: [oa, lo], on_cut: {resume: [restart, prefill]}",
-            "7:49: warning: no target of the route has the contract {prefill: true}: only a restart can happen"),
-        doubtful(
-            "try: [oa, lo], on_cut: {resume: {methods: [prefill]}}",
-            "7:50: warning: no target of the route has the contract {prefill: true}: a cut stays an error"),
-        // Nobody asked for a prefill by name.
-        doubtful("try: [oa, lo], on_cut: resume"),
-        doubtful("try: [oa, lo], on_cut: {resume: [restart]}"),
-    ]
-
-    @Test("Warned of what cannot have an effect", arguments: warnings)
-    func warned(_ example: Case) throws { try example.check(in: Sandbox()) }
-
-    @Test("What defaults say need not have an effect on every route")
-    func quietDefaults() throws {
-        let complaints = try Sandbox().complaints(
-            RouteTests.targets + "  a: {try: [oa]}\n  b: {try: [oa, az, vl, lo]}\n"
-                + "defaults: {hedge: p95, on_cut: {resume: [prefill]}}")
-        #expect(complaints == [])
-    }
-
-    @Test("A prefill is possible where a contract says so")
-    func prefill() throws {
-        let complaints = try Sandbox().complaints(
-            """
-            targets:
-              a: {provider: openai, model: gpt-4.1, api_key: "env:KEY"}
-              b: {provider: openai-compatible, url: "http://10.0.0.5/v1", model: m, contract: {prefill: true}}
-            routes: {m: {try: [a, b], on_cut: {resume: [prefill]}}}
-            """)
-        #expect(complaints == [])
-    }
-
     @Test("A limit beyond the derived total never runs out, unless the model may think that long")
     func longTotal() throws {
         func complaints(_ model: String) throws -> [String] {

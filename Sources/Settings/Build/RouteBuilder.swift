@@ -3,18 +3,6 @@ import PlanBPolicy
 import PlanBProviders
 import PlanBVocabulary
 
-/// A route that was read, with what is only needed to judge it and to report it.
-struct RouteDraft {
-    var route: Route
-    /// Where its pattern stands.
-    var place: Place
-    /// All of them, in the order of the configuration.
-    var targets: [TargetDraft]
-    /// Those that a request may be sent to first: one target, or the members of a group.
-    var primaries: [TargetDraft]
-    var fence: Fence
-}
-
 /// Reads the routes. Fields that a route does not have come from `defaults:`.
 struct RouteBuilder {
     let findings: Findings
@@ -39,12 +27,12 @@ struct RouteBuilder {
         route.keepalive = field("keepalive")?.text.map { try? DurationText.parsePositive($0) } ?? route.keepalive
         route.reveal = field("reveal")?.text.flatMap(Route.Reveal.init(rawValue:)) ?? .full
         let fence = Fence(field("fence"))
-        FailoverBuilder(findings: findings, own: entry.value, defaults: defaults).apply(to: &route, targets: targets)
+        FailoverBuilder(findings: findings, own: entry.value, defaults: defaults).apply(to: &route)
         check(members, route: entry.key, needs: route.needs, fence: fence)
         warnOfUnpriced(links)
         return RouteDraft(
-            route: route, place: entry.place, targets: targets, primaries: links.first?.members.map(\.target) ?? [],
-            fence: fence)
+            route: route, place: entry.place, own: entry.value, targets: targets,
+            primaries: links.first?.members.map(\.target) ?? [], fence: fence)
     }
 
     /// The most that `total` is derived as.

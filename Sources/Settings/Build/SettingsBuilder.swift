@@ -31,6 +31,7 @@ struct SettingsBuilder {
         if !findings.hasErrors {
             rules.warnOfDependentBackups()
             rules.warnOfUnusedTargets(passthrough: passthrough.map(\.1.target.name))
+            FailoverRules(review: FieldReview(findings: findings, routes: routes, defaults: root["defaults"])).check()
         }
         let snapshot = Snapshot(
             generation: generation, mode: mode, targets: targets.map(\.target),
