@@ -117,18 +117,6 @@ struct FailoverTests {
             ])
     }
 
-    @Test("A limit beyond the derived total never runs out, unless the model may think that long")
-    func longTotal() throws {
-        func complaints(_ model: String) throws -> [String] {
-            try Sandbox().complaints(
-                "targets: {a: {provider: openai, model: \(model), api_key: \"env:KEY\"}}\n"
-                    + "routes: {m: {try: [a], timeouts: {answer: 20m}}}")
-        }
-        #expect(try complaints("o3-pro") == [])
-        #expect(
-            try complaints("gpt-4.1") == ["planb.yaml:2:35: warning: \"answer\" never runs out: \"total\" is shorter"])
-    }
-
     @Test(
         "Lengths of time are written in the largest unit that is exact",
         arguments: [

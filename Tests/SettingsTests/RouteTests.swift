@@ -136,9 +136,6 @@ struct RouteTests {
             "a target that is never tried",
             "targets: {a: {provider: openai, api_key: \"env:KEY\"}}\nroutes: {claude-x: {try: [a]}}",
             #"2:27: warning: the target a is never tried here: "claude-x" is a name of anthropic"#),
-        bad(
-            "a clock that never runs out", "  a: {try: [oa, az, vl, lo], timeouts: {idle: 11m}}",
-            #"7:41: warning: "idle" never runs out: "total" is shorter"#),
     ]
 
     @Test("Warned of", arguments: warnings)

@@ -23,7 +23,7 @@ struct RouteBuilder {
         let targets = members.map(\.target)
         var route = Route(pattern: ModelPattern(entry.key), chain: links.compactMap(\.link))
         route.needs = (field("needs")?.items ?? []).compactMap { $0.text.flatMap(Capability.init(rawValue:)) }
-        route.timeouts = timeouts(entry.value["timeouts"], defaults?["timeouts"], longest: longest(targets, entry.key))
+        route.timeouts = timeouts(entry.value["timeouts"], defaults?["timeouts"])
         route.keepalive = field("keepalive")?.text.map { try? DurationText.parsePositive($0) } ?? route.keepalive
         route.reveal = field("reveal")?.text.flatMap(Route.Reveal.init(rawValue:)) ?? .full
         let fence = Fence(field("fence"))
@@ -35,29 +35,13 @@ struct RouteBuilder {
             primaries: links.first?.members.map(\.target) ?? [], fence: fence)
     }
 
-    /// The most that `total` is derived as.
-    private func longest(_ targets: [TargetDraft], _ route: String) -> Instant.Span {
-        let thinksLong = targets.contains { ThinkingModels.thinking($0.target.model ?? route) == .thinksLong }
-        return thinksLong ? .minutes(30) : .minutes(10)
-    }
-
-    private func timeouts(_ own: Tree?, _ shared: Tree?, longest: Instant.Span) -> Timeouts {
+    private func timeouts(_ own: Tree?, _ shared: Tree?) -> Timeouts {
         func span(_ key: String) -> Instant.Span? {
             (own?[key] ?? shared?[key])?.text.flatMap { try? DurationText.parsePositive($0) }
         }
-        let timeouts = Timeouts(
+        return Timeouts(
             connect: span("connect"), firstToken: span("first_token"), idle: span("idle"), answer: span("answer"),
             total: span("total"))
-        let phases = [
-            ("connect", timeouts.connect), ("first_token", timeouts.firstToken), ("idle", timeouts.idle),
-            ("answer", timeouts.answer),
-        ]
-        for case (let key, let length?) in phases where length > timeouts.total ?? longest {
-            if let entry = own?.entry(key) ?? own?.entry("total") {
-                findings.warning(entry.place, "\"\(key)\" never runs out: \"total\" is shorter")
-            }
-        }
-        return timeouts
     }
 
     /// The rules that bind every target of a route, wherever it comes from.
