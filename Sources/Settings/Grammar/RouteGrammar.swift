@@ -40,10 +40,8 @@ extension Grammar {
             "Whether a refusal by a content policy goes to the next target. Default: surface."),
         Field(
             "keepalive",
-            .scalar(
-                Syntax("a length of time, or off", pattern: "^([0-9]+(ms|s|m|h|d)|off)$") {
-                    text throws(ValueProblem) in if text != "off" { _ = try DurationText.parsePositive(text) }
-                }), "A stream without output by then gets its 200 and keep-alives; off for never. Default: 15s."),
+            .scalar(.positiveDurationOrOff),
+            "A stream without output by then gets its 200 and keep-alives; off for never. Default: 15s."),
         Field(
             "reveal", .words(Words(allowed: ["full", "minimal", "none"])),
             "How much a client sees of targets and attempts. Default: full."),
@@ -56,18 +54,18 @@ extension Grammar {
     private static let timeouts = ObjectShape(
         title: "timeouts",
         fields: [
-            Field("connect", .scalar(.positiveDuration), "To a connection. Default: 3s."),
+            Field("connect", .scalar(.timeLimit), "To a connection. Default: 3s."),
             Field(
-                "first_token", .scalar(.positiveDuration),
+                "first_token", .scalar(.timeLimit),
                 "To the first output of a stream. Derived when absent: 20s, more for long prompts and reasoning."),
             Field(
-                "idle", .scalar(.positiveDuration),
+                "idle", .scalar(.timeLimit),
                 "Between two outputs of a stream. Derived when absent: 30s, 2m for reasoning."),
             Field(
-                "answer", .scalar(.positiveDuration),
+                "answer", .scalar(.timeLimit),
                 "To the end of an answer that is not streamed. Derived when absent: 5m, more for reasoning."),
             Field(
-                "total", .scalar(.positiveDuration),
+                "total", .scalar(.timeLimit),
                 "For the request, failovers included. Derived when absent: 10m, 30m for the longest thinkers."),
         ])
 
