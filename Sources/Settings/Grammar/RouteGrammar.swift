@@ -2,15 +2,25 @@ import PlanBVocabulary
 
 extension Grammar {
     /// One route.
-    static let route = ObjectShape(title: "a route", fields: routeFields)
+    static let route = ObjectShape(
+        title: "a route", form: "{try: [TARGET, …]}", fields: routeFields, mistaken: mistakenForTry)
 
     /// The same fields, for all routes.
-    static let defaults = ObjectShape(title: "defaults", fields: routeFields)
+    static let defaults = ObjectShape(
+        title: "defaults", form: "fields of a route", fields: routeFields, mistaken: mistakenForTry)
+
+    private static let mistakenForTry = Dictionary(
+        uniqueKeysWithValues: ["targets", "models", "fallback", "fallbacks", "backup", "backups"].map {
+            ($0, "the targets stand in try, in the order in which they are tried")
+        }
+            + ["retries", "max_retries", "num_retries"].map {
+                ($0, "every target of try is asked in turn; patience says what is waited out on the same one")
+            })
 
     private static let routeFields = [
         Field(
             "try",
-            .list(of: .either(scalar: .scalar(.modelName), list: nil, map: .object(group)), isEmptyAllowed: false),
+            .list(of: .either(scalar: .scalar(.entryName), list: nil, map: .object(group)), isEmptyAllowed: false),
             "Targets and groups of targets in the order in which they are tried; route:NAME for those of another route."
         ),
         Field(
@@ -20,7 +30,12 @@ extension Grammar {
         Field(
             "on_cut",
             .either(
-                scalar: .words(Words(allowed: ["error", "buffer", "resume"])), list: nil, map: .object(onCut)),
+                scalar: .words(
+                    Words(
+                        allowed: ["error", "buffer", "resume"],
+                        mistaken: [
+                            "restart": "on_cut: {resume: [restart]}", "prefill": "on_cut: {resume: [prefill]}",
+                        ])), list: nil, map: .object(onCut)),
             "What a stream does when it breaks after text was sent: error, buffer (it cannot break), resume. "
                 + "Default: error."),
         Field(
@@ -52,7 +67,7 @@ extension Grammar {
     ]
 
     private static let timeouts = ObjectShape(
-        title: "timeouts",
+        title: "timeouts", form: "{first_token: 20s, idle: 30s, total: 10m}",
         fields: [
             Field("connect", .scalar(.timeLimit), "To a connection. Default: 3s."),
             Field(
@@ -70,7 +85,7 @@ extension Grammar {
         ])
 
     private static let fence = ObjectShape(
-        title: "a fence",
+        title: "a fence", form: "{vendors: [VENDOR, …], regions: [REGION, …]}",
         fields: [
             Field("vendors", .list(of: .scalar(.label), isEmptyAllowed: false), "Vendors that may receive requests."),
             Field("regions", .list(of: .scalar(.label), isEmptyAllowed: false), "Regions or jurisdictions."),

@@ -113,6 +113,10 @@ struct Syntax: Sendable {
         text throws(ValueProblem) in _ = try HedgeText.parse(text)
     }
 
+    /// An entry of `try:`.
+    static let entryName = Syntax(
+        "a target, route:NAME", pattern: modelName.pattern, mayBeNumber: true, check: modelName.check)
+
     /// A target in a group. A route's targets have an order of their own, which a group would throw away.
     static let memberName = Syntax("the name of a target", pattern: "^(?!route:)[^\\s]{1,256}$") {
         text throws(ValueProblem) in
