@@ -28,7 +28,16 @@ struct FailoverRulesTests {
         doubtful("try: [oa, lo], hold: off, on_cut: buffer"),
         doubtful("try: [oa, lo], hold: 1s, on_cut: error", defaults: "on_cut: buffer"),
         doubtful("try: [oa], hedge: p95", #"7:18: warning: "hedge" has no effect: the route has one target"#),
-        doubtful("try: [{any: [oa]}], hedge: p95", #"7:27: warning: "hedge" has no effect: the route has one target"#),
+        doubtful(
+            "try: [{any: [oa]}], hedge: p95",
+            "7:13: warning: a group of one target has nothing to choose from; add another one, or write its name alone",
+            #"7:27: warning: "hedge" has no effect: the route has one target"#),
+        doubtful(
+            "try: [oa, lo], hedge: 5s, timeouts: {first_token: 5s}",
+            #"7:22: warning: "hedge" has no effect: "first_token" is no longer, so that the first target has failed by"#
+        ),
+        doubtful("try: [oa, lo], hedge: 4s, timeouts: {first_token: 5s}"),
+        doubtful("try: [oa, lo], hedge: p95, timeouts: {first_token: 5s}"),
         doubtful("try: [oa], hedge: off"),
         doubtful("try: [{any: [oa, lo]}], hedge: p95"),
         doubtful(

@@ -57,6 +57,9 @@ struct RouteTests {
             #"7:3: error: the route "a" has no targets; write try: [TARGET, …]"#),
         bad("an unknown target", "  a: {try: [oaa]}", #"7:13: error: unknown target "oaa"; did you mean "oa"?"#),
         bad(
+            "a model taken for a target", "  a: {try: [gpt-4.1]}",
+            #"7:13: error: unknown target "gpt-4.1"; that is the model of "oa", and try names targets"#),
+        bad(
             "a route taken for a target", "  a: {try: [bb]}\n  bb: {try: [oa]}",
             #"7:13: error: unknown target "bb"; there is a route of that name: write route:bb"#),
         bad(

@@ -36,9 +36,21 @@ struct FailoverRules {
     }
 
     private func hedge(_ draft: RouteDraft, _ subject: Subject) -> Remark? {
-        guard draft.route.hedge != .off, draft.targets.count == 1 else { return nil }
+        guard draft.route.hedge != .off else { return nil }
+        if draft.targets.count == 1 {
+            return Remark(
+                message: "\"hedge\" has no effect: \(subject.each) has one target",
+                hint: "add a target, or leave it out")
+        }
+        let timeouts = draft.route.timeouts
+        guard case .after(let delay) = draft.route.hedge,
+            let limit = [("first_token", timeouts.firstToken), ("total", timeouts.total)]
+                .first(where: { $0.1.map { $0 <= delay } == true })
+        else { return nil }
         return Remark(
-            message: "\"hedge\" has no effect: \(subject.each) has one target", hint: "add a target, or leave it out")
+            message:
+                "\"hedge\" has no effect: \"\(limit.0)\" is no longer, so that the first target has failed by then",
+            hint: "write a shorter time than \"\(limit.0)\"")
     }
 
     private func maximum(_ draft: RouteDraft, _ subject: Subject) -> Remark? {

@@ -91,7 +91,23 @@ struct RouteChains {
         }
         guard !members.isEmpty else { return }
         let balance = group["by"]?.text.flatMap(TargetGroup.Balance.init(rawValue:)) ?? .weight
+        if place == nil { warnOfNoChoice(group, balance) }
         walk.links.append(Link(members: members, balance: balance, isOwn: place == nil))
+    }
+
+    private func warnOfNoChoice(_ group: Tree, _ balance: TargetGroup.Balance) {
+        let items = group["any"]?.items ?? []
+        if items.count == 1 {
+            findings.warning(
+                group.place, "a group of one target has nothing to choose from",
+                hint: "add another one, or write its name alone")
+        } else if balance == .latency || balance == .cost,
+            let entry = items.lazy.compactMap({ $0.entry("weight") }).first
+        {
+            findings.warning(
+                entry.place, "\"weight\" has no effect: by: \(balance.rawValue) does not look at weights",
+                hint: "leave it out, or choose by: weight or least-busy")
+        }
     }
 
     /// Whether the route may have one more entry.
@@ -109,13 +125,20 @@ struct RouteChains {
         guard !names.contains(name) else { return nil }
         let hint =
             switch (routes[name] != nil, isInGroup) {
-            case (false, _): Echo.suggestion(for: name, among: names.sorted())
+            case (false, _): servers(of: name) ?? Echo.suggestion(for: name, among: names.sorted())
             case (true, false): "there is a route of that name: write route:\(name)"
             case (true, true):
                 "there is a route of that name, and a group holds targets only: write route:\(name) as an entry of try"
             }
         findings.error(item.place, "unknown target \(Echo.quoted(name))", hint: hint)
         return nil
+    }
+
+    /// The name of a model was written for the target that has it.
+    private func servers(of model: String) -> String? {
+        let names = targets.values.filter { $0.target.model == model }.map(\.target.name).sorted()
+        guard !names.isEmpty, names.count <= 3 else { return nil }
+        return "that is the model of \(names.map(Echo.quoted).joined(separator: " and of ")), and try names targets"
     }
 
     private func follow(_ name: String, _ item: Tree, to walk: inout Walk, at place: Place?) {
