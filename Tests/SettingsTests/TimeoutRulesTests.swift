@@ -111,4 +111,28 @@ struct TimeoutRulesTests {
             }
                 == (mayThinkLong ? [] : [true]), "\(complaints)")
     }
+
+    @Test(
+        "A short first_token is doubtful for a model that is silent while it thinks",
+        arguments: [
+            ("openai, model: o3", "3s", true), ("openai, model: o3", "20s", false),
+            ("openai, model: gpt-4.1", "3s", false),
+            ("azure, resource: r, deployment: d, contract: {reasoning: true}", "19s", true),
+            // It streams what it thinks.
+            ("openai-compatible, url: \"https://h.example/v1\", model: deepseek-r1", "3s", false),
+        ])
+    func silence(_ target: String, _ limit: String, _ isDoubtful: Bool) throws {
+        func complaints(_ rest: String) throws -> [String] {
+            try Sandbox().complaints("targets: {a: {api_key: \"env:KEY\", provider: \(target)}}\n" + rest)
+        }
+        let message =
+            "warning: \"first_token\" (\(limit)) gives a up while its model thinks; leave it out for models that "
+            + "reason: minutes are derived for them"
+        #expect(
+            try complaints("routes: {m: {try: [a], timeouts: {first_token: \(limit)}}}")
+                == (isDoubtful ? ["planb.yaml:2:35: " + message] : []))
+        #expect(
+            try complaints("routes: {m: {try: [a]}, n: {try: [a]}}\ndefaults: {timeouts: {first_token: \(limit)}}")
+                == (isDoubtful ? ["planb.yaml:3:23: " + message] : []))
+    }
 }

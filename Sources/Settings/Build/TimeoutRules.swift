@@ -1,5 +1,6 @@
 import PlanBEngine
 import PlanBPolicy
+import PlanBProviders
 import PlanBVocabulary
 
 /// Warns of time limits that can never run out, because the whole request ends before.
@@ -32,11 +33,17 @@ struct TimeoutRules {
                 exceedsDerivedTotal(phase, draft)
             }
         }
+        warn(of: "total") { $0.targets.count > 1 ? undercutsDerived($0) : nil }
+        warn(of: "first_token") { interruptsThinking($0) }
+    }
+
+    /// Warns of a limit on each route that has it, and of one of `defaults:` once.
+    private func warn(of key: String, _ judge: (RouteDraft) -> FieldReview.Remark?) {
         var isSharedDone = false
-        for draft in review.routes where draft.targets.count > 1 {
-            let own = draft.own["timeouts"]?.entry("total")
-            guard own != nil || !isSharedDone, let place = (own ?? shared?.entry("total"))?.place else { continue }
-            guard let remark = undercutsDerived(draft) else { continue }
+        for draft in review.routes {
+            let own = draft.own["timeouts"]?.entry(key)
+            guard own != nil || !isSharedDone, let place = (own ?? shared?.entry(key))?.place, let remark = judge(draft)
+            else { continue }
             review.findings.warning(place, remark.message, hint: remark.hint)
             if own == nil { isSharedDone = true }
         }
@@ -89,6 +96,18 @@ struct TimeoutRules {
                 "\"total\" (\(DurationText.text(total))) ends a request before limits that are not written can run "
                 + "out (\(derived)): after a target that falls silent no other is asked",
             hint: "write \(limits.map { "\"\($0.key)\"" }.joined(separator: ", ")) shorter than \"total\"")
+    }
+
+    /// OpenAI's models say nothing while they think. (Servers that stream what a model thinks have output at once.)
+    private func interruptsThinking(_ draft: RouteDraft) -> FieldReview.Remark? {
+        guard let written = draft.route.timeouts.firstToken, written < .seconds(20) else { return nil }
+        let thinker = standings(draft, ofUnknown: .none).first {
+            $0.thinking != .none && ["openai", "azure"].contains(snapshot[$0.target].provider.name)
+        }
+        guard let thinker else { return nil }
+        return FieldReview.Remark(
+            message: "\"first_token\" (\(DurationText.text(written))) gives \(thinker.name) up while its model thinks",
+            hint: "leave it out for models that reason: minutes are derived for them")
     }
 
     /// The targets as requests find them; `thinking` of those that are sent whatever name is asked for.
