@@ -49,9 +49,12 @@ struct RouteBuilder {
         for (index, member) in members.enumerated() {
             let name = member.target.target.name
             for need in needs where member.target.target.contract.lacks(need) {
+                // What the provider is known not to do is no matter of its contract.
+                let isFixed = need == .prefill && member.target.target.provider.contract.lacks(need)
                 findings.error(
                     member.place, "the target \(name) lacks \(need.rawValue), which the route needs",
-                    hint: "take it out of the route, or correct its contract: {\(need.rawValue): true}")
+                    hint: "take it out of the route"
+                        + (isFixed ? "" : ", or correct its contract: {\(need.rawValue): true}"))
             }
             if let reason = fence.reason(against: member.target) {
                 findings.error(member.place, "the target \(name) is outside the route's fence: \(reason)")

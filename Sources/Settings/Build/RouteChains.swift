@@ -68,6 +68,8 @@ struct RouteChains {
                 appendGroup(item, to: &walk, at: place)
             } else if let name = item.text {
                 guard take(item, from: &walk, at: place) else { return }
+                // What is no name at all has been reported.
+                guard (try? Syntax.entryName.check(name)) != nil else { continue }
                 if name.hasPrefix("route:") {
                     follow(String(name.dropFirst(6)), item, to: &walk, at: place)
                 } else if let target = target(name, at: item, inGroup: false) {
@@ -82,7 +84,7 @@ struct RouteChains {
         var members: [Member] = []
         for item in group["any"]?.items ?? [] {
             guard let node = item.text == nil ? item["target"] : item, let name = node.text,
-                !name.hasPrefix("route:")
+                (try? Syntax.memberName.check(name)) != nil
             else { continue }
             guard take(node, from: &walk, at: place) else { break }
             guard let target = target(name, at: node, inGroup: true) else { continue }

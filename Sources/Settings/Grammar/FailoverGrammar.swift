@@ -14,6 +14,11 @@ extension Grammar {
                 "by", .words(Words(allowed: TargetGroup.Balance.allCases.map(\.rawValue))),
                 "What decides which of them goes first. Default: weight."),
             Field(
+                "route",
+                .never(
+                    "what another route tries is one word and no mapping", hint: "write \"route:NAME\" without a blank"),
+                "route:NAME is an entry of try itself."),
+            Field(
                 "target",
                 .never(
                     "a target with a weight stands in a group",
@@ -40,7 +45,11 @@ extension Grammar {
                 "resume", .either(scalar: nil, list: methods, map: .object(resume)), required: true,
                 "The ways to complete an answer, in the order in which they are tried.")
         ],
-        mistaken: ["error": "write on_cut: error", "buffer": "write on_cut: buffer"])
+        mistaken: [
+            "error": "write on_cut: error", "buffer": "write on_cut: buffer",
+            "methods": "write {resume: {methods: [restart, prefill]}}",
+            "max_tokens": "write {resume: {methods: [restart, prefill], max_tokens: 400}}",
+        ])
 
     private static let resume = ObjectShape(
         title: "resume", form: "{methods: [restart, prefill], max_tokens: 400}",

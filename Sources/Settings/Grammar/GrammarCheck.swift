@@ -125,13 +125,14 @@ struct GrammarCheck {
         switch shape {
         case .words(let words): "expected one of \(words.allowed.joined(separator: ", "))"
         case .object(let object): object.form.map { "write \($0)" }
+        case .list(.words(let words), _): "expected a list of \(words.allowed.joined(separator: ", "))"
         case .list(let item, _): form(of: item).map { "write a list of entries such as \($0)" }
         case .either(let scalar, let list, let map):
             if let form = map.flatMap(form(of:)) {
                 if case .words(let words)? = scalar {
                     "expected one of \(words.allowed.joined(separator: ", ")), or \(form)"
                 } else {
-                    list == nil ? "write \(form)" : nil
+                    "\(list.flatMap(expected).map { "\($0), or" } ?? "write") \(form)"
                 }
             } else {
                 nil

@@ -7,7 +7,7 @@ extension Grammar {
 
     /// The same fields, for all routes.
     static let defaults = ObjectShape(
-        title: "defaults", form: "fields of a route", fields: routeFields, mistaken: mistakenForTry)
+        title: "defaults", form: "{timeouts: {total: 10m}}", fields: routeFields, mistaken: mistakenForTry)
 
     private static let mistakenForTry = Dictionary(
         uniqueKeysWithValues: ["targets", "models", "fallback", "fallbacks", "backup", "backups"].map {

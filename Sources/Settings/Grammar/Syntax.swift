@@ -115,7 +115,16 @@ struct Syntax: Sendable {
 
     /// An entry of `try:`.
     static let entryName = Syntax(
-        "a target, route:NAME", pattern: modelName.pattern, mayBeNumber: true, check: modelName.check)
+        "a target, route:NAME", pattern: modelName.pattern, mayBeNumber: true
+    ) {
+        text throws(ValueProblem) in
+        do throws(ValueProblem) { try modelName.check(text) } catch {
+            guard text.contains(where: { $0 == " " || $0 == "\t" }) else { throw error }
+            throw ValueProblem(
+                error.message,
+                hint: text.hasPrefix("route:") ? "write route:NAME without a blank" : "write [ONE, OTHER] with a comma")
+        }
+    }
 
     /// A target in a group. A route's targets have an order of their own, which a group would throw away.
     static let memberName = Syntax("the name of a target", pattern: "^(?!route:)[^\\s]{1,256}$") {
