@@ -60,6 +60,15 @@ struct RouteTests {
             "a model taken for a target", "  a: {try: [gpt-4.1]}",
             #"7:13: error: unknown target "gpt-4.1"; that is the model of "oa", and try names targets"#),
         bad(
+            "a model taken for a target in the route of its name", "  gpt-4.1: {try: [gpt-4.1]}",
+            #"7:19: error: unknown target "gpt-4.1"; that is the model of "oa", and try names targets"#),
+        bad(
+            "a route that names itself", "  loo: {try: [loo]}",
+            #"7:15: error: unknown target "loo"; did you mean "lo"?"#),
+        bad(
+            "a group that names its route", "  loo: {try: [{any: [oa, loo]}]}",
+            #"7:26: error: unknown target "loo"; did you mean "lo"?"#),
+        bad(
             "a route taken for a target", "  a: {try: [bb]}\n  bb: {try: [oa]}",
             #"7:13: error: unknown target "bb"; there is a route of that name: write route:bb"#),
         bad(

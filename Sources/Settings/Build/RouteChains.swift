@@ -72,7 +72,7 @@ struct RouteChains {
                 guard (try? Syntax.entryName.check(name)) != nil else { continue }
                 if name.hasPrefix("route:") {
                     follow(String(name.dropFirst(6)), item, to: &walk, at: place)
-                } else if let target = target(name, at: item, inGroup: false) {
+                } else if let target = target(name, at: item, of: walk, inGroup: false) {
                     let member = Member(target: target, place: place ?? item.place)
                     walk.links.append(Link(members: [member], balance: nil, isOwn: place == nil))
                 }
@@ -87,7 +87,7 @@ struct RouteChains {
                 (try? Syntax.memberName.check(name)) != nil
             else { continue }
             guard take(node, from: &walk, at: place) else { break }
-            guard let target = target(name, at: node, inGroup: true) else { continue }
+            guard let target = target(name, at: node, of: walk, inGroup: true) else { continue }
             members.append(
                 Member(target: target, place: place ?? node.place, weight: item["weight"]?.integer ?? 1))
         }
@@ -121,12 +121,13 @@ struct RouteChains {
         return walk.steps <= Self.limit
     }
 
-    private func target(_ name: String, at item: Tree, inGroup isInGroup: Bool) -> TargetDraft? {
+    private func target(_ name: String, at item: Tree, of walk: Walk, inGroup isInGroup: Bool) -> TargetDraft? {
         if let target = targets[name] { return target }
         // One that is configured but could not be read has been reported.
         guard !names.contains(name) else { return nil }
+        // A route that leads here would only go in a circle.
         let hint =
-            switch (routes[name] != nil, isInGroup) {
+            switch (routes[name] != nil && !walk.path.contains(name), isInGroup) {
             case (false, _): servers(of: name) ?? Echo.suggestion(for: name, among: names.sorted())
             case (true, false): "there is a route of that name: write route:\(name)"
             case (true, true):
