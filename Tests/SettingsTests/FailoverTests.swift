@@ -87,11 +87,20 @@ struct FailoverTests {
         bad("on_cut: {resume: {max_tokens: 0}}", #"7:52: error: "max_tokens" must be a whole number from 1 to 100000"#),
         bad("on_cut: {resume: {max_cost: 1}}", #"7:40: error: "max_cost" is not in this build"#),
         bad("on_cut: {restart: true}", #"7:30: error: on_cut needs "resume""#, #"7:31: error: unknown key "restart""#),
-        bad("hold: 5001ms", #"7:28: error: "hold": is at most 5s"#),
-        bad("hold: 250", #"7:28: error: "hold": a length of time needs a unit; write 250s"#),
-        bad("hold: on", #"7:28: error: "hold": expected a length of time such as 30s"#),
-        bad("patience: 61s", #"7:32: error: "patience": is at most 1m"#),
-        bad("patience: off", #"7:32: error: "patience": expected a length of time"#),
+        bad("hold: 5001ms", #"7:28: error: "hold": must be at most 5s"#),
+        bad("hold: 250", #"7:28: error: "hold": a length of time needs a unit; write 250ms, or another of ms, s, m"#),
+        bad("hold: 2", #"7:28: error: "hold": a length of time needs a unit; write 2s, or another of ms, s, m"#),
+        bad("hold: on", #"7:28: error: "hold": expected a length of time up to 5s, such as 250ms, or off"#),
+        bad("patience: 61s", #"7:32: error: "patience": must be at most 1m"#),
+        bad(
+            "patience: off",
+            #"7:32: error: "patience": expected a length of time up to 1m, such as 250ms; 0ms is none at all"#),
+        bad("timeouts: {idle: off}", #"7:39: error: "idle": expected a length of time such as 30s; leave it out, and"#),
+        bad("timeouts: {idle: 2min}", #"7:39: error: "idle": the units of time are ms, s, m, h and d; write 2m"#),
+        bad("timeouts: {idle: 2 S}", #"7:39: error: "idle": the units of time are ms, s, m, h and d; write 2s"#),
+        bad("timeouts: {idle: 2w}", #"7:39: error: "idle": the units of time are ms, s, m, h and d"#),
+        bad("timeouts: {idle: 1.5m}", #"7:39: error: "idle": a length of time is a whole number with a unit; take a"#),
+        bad("keepalive: on", #"7:33: error: "keepalive": expected a length of time such as 15s, or off"#),
         bad("hedge: p49", #"7:29: error: "hedge": a percentile is p50 to p99.9, with one decimal at most"#),
         bad("hedge: p100", #"7:29: error: "hedge": a percentile is p50 to p99.9"#),
         bad("hedge: p99.99", #"7:29: error: "hedge": a percentile is p50 to p99.9"#),
@@ -99,7 +108,14 @@ struct FailoverTests {
         bad("hedge: \"p٩٩\"", #"7:29: error: "hedge": a percentile is p50 to p99.9"#),
         bad("hedge: fast", #"7:29: error: "hedge": expected off, a percentile such as p95, or a length of time such"#),
         bad("hedge: 0s", #"7:29: error: "hedge": must be more than no time at all"#),
-        bad("hedge: 95%", #"7:29: error: "hedge": the units of time are ms, s, m, h and d"#),
+        bad(
+            "hedge: 95%",
+            #"7:29: error: "hedge": expected off, a percentile such as p95, or a length of time such as 2s; write p95"#),
+        bad(
+            "hedge: 95",
+            #"7:29: error: "hedge": expected off, a percentile such as p95, or a length of time such as 2s; write p95 or 95s"#
+        ),
+        bad("hedge: 3", #"7:29: error: "hedge": a length of time needs a unit; write 3s"#),
         bad("empty: failover", #"7:29: error: "empty" cannot be "failover"; did you mean "fail_over"?"#),
         bad("refusals: answer", #"7:32: error: "refusals" cannot be "answer"; expected one of "fail_over", "surface""#),
     ]
@@ -115,66 +131,6 @@ struct FailoverTests {
             complaints == [
                 "planb.yaml:1:70: error: \"body\": a size needs a unit; write 20MiB, or another of KiB, MiB, GiB"
             ])
-    }
-
-    private static func doubtful(_ fields: String, _ expected: String...) -> Case {
-        var example = Case(fields, RouteTests.targets + "  a: {\(fields)}\n  b: {try: [oa, az, vl, lo]}")
-        example.expected = expected
-        return example
-    }
-
-    static let warnings = [
-        doubtful(
-            "try: [oa, lo], hold: 1s, on_cut: buffer",
-            #"7:22: warning: "hold" has no effect: with on_cut: buffer nothing is sent before the answer is complete"#),
-        doubtful("try: [oa, lo], hold: off, on_cut: buffer"),
-        doubtful("try: [oa], hedge: p95", #"7:18: warning: "hedge" has no effect: the route has one target"#),
-        doubtful("try: [oa], hedge: off"),
-        doubtful("try: [{any: [oa, lo]}], hedge: p95"),
-        doubtful(
-            "try: [oa, lo], on_cut: {resume: [restart, prefill]}",
-            "7:49: warning: no target of the route has the contract {prefill: true}: only a restart can happen"),
-        doubtful(
-            "try: [oa, lo], on_cut: {resume: {methods: [prefill]}}",
-            "7:50: warning: no target of the route has the contract {prefill: true}: a cut stays an error"),
-        // Nobody asked for a prefill by name.
-        doubtful("try: [oa, lo], on_cut: resume"),
-        doubtful("try: [oa, lo], on_cut: {resume: [restart]}"),
-    ]
-
-    @Test("Warned of what cannot have an effect", arguments: warnings)
-    func warned(_ example: Case) throws { try example.check(in: Sandbox()) }
-
-    @Test("What defaults say need not have an effect on every route")
-    func quietDefaults() throws {
-        let complaints = try Sandbox().complaints(
-            RouteTests.targets + "  a: {try: [oa]}\n  b: {try: [oa, az, vl, lo]}\n"
-                + "defaults: {hedge: p95, on_cut: {resume: [prefill]}}")
-        #expect(complaints == [])
-    }
-
-    @Test("A prefill is possible where a contract says so")
-    func prefill() throws {
-        let complaints = try Sandbox().complaints(
-            """
-            targets:
-              a: {provider: openai, model: gpt-4.1, api_key: "env:KEY"}
-              b: {provider: openai-compatible, url: "http://10.0.0.5/v1", model: m, contract: {prefill: true}}
-            routes: {m: {try: [a, b], on_cut: {resume: [prefill]}}}
-            """)
-        #expect(complaints == [])
-    }
-
-    @Test("A limit beyond the derived total never runs out, unless the model may think that long")
-    func longTotal() throws {
-        func complaints(_ model: String) throws -> [String] {
-            try Sandbox().complaints(
-                "targets: {a: {provider: openai, model: \(model), api_key: \"env:KEY\"}}\n"
-                    + "routes: {m: {try: [a], timeouts: {answer: 20m}}}")
-        }
-        #expect(try complaints("o3-pro") == [])
-        #expect(
-            try complaints("gpt-4.1") == ["planb.yaml:2:35: warning: \"answer\" never runs out: \"total\" is shorter"])
     }
 
     @Test(

@@ -32,7 +32,7 @@ struct GrammarTests {
         Case(
             "yes is not true",
             "targets: {a: {provider: openai, api_key: \"env:KEY\", demo: yes}}\nroutes: {m: {try: [a]}}",
-            #"1:59: error: "demo" must be true or false, and this is a single value"#),
+            #"1:59: error: "demo" must be true or false, and this is "yes""#),
         Case("no targets and no routes", "version: 1", " error: there are no targets", " error: there are no routes"),
         Case(
             "empty targets", "targets: {}\nroutes: {m: {try: [a]}}", #"1:10: error: "targets" is empty"#,
@@ -98,6 +98,110 @@ struct GrammarTests {
     func notInThisBuild(_ yaml: String, _ message: String) throws {
         let complaints = try Sandbox().complaints(valid + yaml)
         #expect(complaints.count == 1 && complaints.first?.contains("error: " + message) == true, "\(complaints)")
+    }
+
+    private static func doubtful(_ route: String, _ expected: String...) -> Case {
+        var example = Case(route, "targets: {a: {provider: openai, api_key: \"env:KEY\"}}\nroutes: {m: \(route)}")
+        example.expected = expected
+        return example
+    }
+
+    static let mistakes = [
+        doubtful("[a]", #"2:13: error: "m" must be a mapping, and this is a list; write {try: [TARGET, …]}"#),
+        doubtful("{try: a}", #"2:19: error: "try" must be a list, and this is a single value; write try: [a]"#),
+        doubtful(
+            "{try: [[a]]}",
+            #"2:20: error: "try" must be a target, route:NAME or a mapping, and this is a list; write {any: [TARGET, …], "#
+        ),
+        doubtful(
+            "{try: [{group: [a]}]}", #"2:20: error: a group needs "any"; write {any: [TARGET, …], by: weight}"#,
+            #"2:21: error: unknown key "group" in a group; expected one of "any", "by""#),
+        doubtful(
+            "{try: [{target: a, weight: 3}]}",
+            "2:21: error: a target with a weight stands in a group; write its name alone, or {any: [{target: NAME, ",
+            #"2:32: error: unknown key "weight" in a group; it is a key of a member of a group"#),
+        doubtful(
+            "{try: [{any: {a: 3}}]}",
+            #"2:26: error: "any" must be a list, and this is a mapping; write a list of entries such as {target: TARGET, "#
+        ),
+        doubtful(
+            "{try: [a], by: cost}", #"2:24: error: unknown key "by" in a route; it is a key of a group"#),
+        doubtful(
+            "{try: [a], contract: {prefill: true}}",
+            #"2:24: error: unknown key "contract" in a route; it is a key of a target"#),
+        doubtful(
+            "{try: [a], fallbacks: [a]}",
+            #"2:24: error: unknown key "fallbacks" in a route; the targets stand in try, in the order in which they are"#
+        ),
+        doubtful(
+            "{try: [a], retries: 3}",
+            #"2:24: error: unknown key "retries" in a route; every target of try is asked in turn; patience says what"#),
+        doubtful(
+            "{try: [a], on_cut: restart}",
+            #"2:32: error: "on_cut" cannot be "restart"; write on_cut: {resume: [restart]}"#),
+        doubtful(
+            "{try: [a], on_cut: [resume]}",
+            #"2:32: error: "on_cut" must be a word or a mapping, and this is a list; expected one of error, buffer, "#
+                + "resume, or {resume: [restart, prefill]}"),
+        doubtful(
+            "{try: [a], on_cut: {buffer: true}}", #"2:32: error: on_cut needs "resume"; write {resume: [restart, "#,
+            #"2:33: error: unknown key "buffer" in on_cut; write on_cut: buffer"#),
+        doubtful(
+            "{try: [a], on_cut: {resume: {max_tokens: 5k}}}",
+            #"2:54: error: "max_tokens" must be a whole number from 1 to 100000, and this is "5k""#),
+        doubtful(
+            "{try: [a], on_cut: {resume: {max_tokens: \"5\"}}}",
+            #"2:54: error: "max_tokens" must be a whole number from 1 to 100000, and this is a text in quotes"#),
+        doubtful(
+            "{try: [a], timeouts: 30s}",
+            #"2:34: error: "timeouts" must be a mapping, and this is a single value; write {first_token: 20s, idle: "#),
+        doubtful(
+            "{try: [a], needs: tools}", #"2:31: error: "needs" must be a list, and this is a single value; write "#),
+    ]
+
+    @Test("Who writes something else is told what to write, and where", arguments: mistakes)
+    func advice(_ example: Case) throws {
+        let sandbox = try Sandbox()
+        try example.check(in: sandbox)
+        // Nobody is told to promise what OpenAI does not do.
+        #expect(!sandbox.complaints().contains { $0.contains("correct its contract") })
+    }
+
+    @Test("What may be a secret is not repeated as advice")
+    func quietAdvice() throws {
+        let complaints = try Sandbox().complaints(valid + "include: sk-proj-0123456789abcdef")
+        #expect(complaints == ["planb.yaml:3:10: error: \"include\" must be a list, and this is a single value"])
+    }
+
+    static let reserved = [
+        Case(
+            "groups do not nest, so that no group is offered in one",
+            "targets: {a: {provider: openai, api_key: \"env:KEY\"}}\nroutes: {m: {try: [{any: [{a: 3}]}]}}",
+            #"2:27: error: a member of a group needs "target""#,
+            #"2:28: error: unknown key "a" in a member of a group; expected one of "target", "weight""#),
+        Case(
+            "nor a dialect that is not in this build", valid + "passthrough: {mistral: a}",
+            #"3:15: error: unknown key "mistral" in passthrough; expected "openai""#),
+        Case(
+            "nor an option", valid + "defaults: {on_cut: {resume: {tokens: 5}}}",
+            #"3:30: error: unknown key "tokens" in resume; expected one of "methods", "max_tokens""#),
+        Case(
+            "nor a method", valid + "defaults: {on_cut: {resume: [replay]}}",
+            #"3:30: error: "resume" cannot be "replay"; expected one of "restart", "prefill""#),
+        Case("nor what is spelt nearly like it", valid + "legder: {}", #"3:1: error: unknown key "legder" in"#),
+        Case(
+            "nor a provider",
+            "targets: {a: {provider: antropic}}\nroutes: {m: {try: [a]}}",
+            #"1:25: error: "provider" cannot be "antropic"; expected one of "openai", "azure", "openai-compatible", "#),
+    ]
+
+    @Test("What would be refused is not suggested", arguments: reserved)
+    func onlyUsable(_ example: Case) throws {
+        let sandbox = try Sandbox()
+        try example.check(in: sandbox)
+        for word in ["\"any\"", "anthropic", "max_cost", "ask", "ledger"] {
+            #expect(!sandbox.complaints().contains { $0.contains(word) }, "\(word)")
+        }
     }
 
     static let providers = [

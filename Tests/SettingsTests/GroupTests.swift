@@ -83,7 +83,11 @@ struct GroupTests {
             #"7:33: error: unknown target "azz"; did you mean "az"?"#),
         bad(
             "a route taken for a member", "  a: {try: [{any: [oa, b]}]}\n  b: {try: [lo]}",
-            #"7:24: error: unknown target "b"; there is a route of that name: write route:b"#),
+            #"7:24: error: unknown target "b"; there is a route of that name, and a group holds targets only: "#
+                + "write route:b as an entry of try"),
+        bad(
+            "a route taken for a member with a weight", "  a: {try: [{any: [oa, {target: b}]}]}\n  b: {try: [lo]}",
+            #"7:33: error: unknown target "b"; there is a route of that name, and a group holds targets only"#),
         bad(
             "a member twice", "  a: {try: [lo, {any: [oa, lo]}]}",
             #"7:28: error: the route "a" has the target lo twice"#),
@@ -123,6 +127,12 @@ struct GroupTests {
         bad(
             "a price that nobody knows", "  a: {try: [{any: [oa, az, {target: vl}, lo], by: cost}]}",
             "7:24: warning: the price of the target az is not known, so that it comes last in its group"),
+        bad(
+            "weights that nobody looks at",
+            "  a: {try: [{any: [oa, {target: az, weight: 3}, vl, lo], by: latency}]}",
+            #"7:37: warning: "weight" has no effect: by: latency does not look at weights; leave it out, or choose by: "#
+        ),
+        bad("weights that count", "  a: {try: [{any: [oa, {target: az, weight: 3}, vl, lo], by: least-busy}]}"),
         bad("prices that do not matter", "  a: {try: [{any: [oa, az, vl, lo], by: latency}]}"),
         bad(
             "said once, where the group stands",
@@ -130,7 +140,7 @@ struct GroupTests {
             "8:24: warning: the price of the target az is not known"),
     ]
 
-    @Test("Warned of where a price is needed", arguments: warnings)
+    @Test("Warned of where a price is needed, or a weight is not", arguments: warnings)
     func warned(_ example: Case) throws { try example.check(in: Sandbox()) }
 
     @Test(

@@ -215,6 +215,8 @@ struct ReportTests {
         let sections = text.components(separatedBy: "## Not in this build")
         let objects = [Grammar.root, Grammar.target, Grammar.route, Grammar.group, Grammar.onCut]
         for field in objects.flatMap(\.fields) {
+            // No key, but an answer to those who try it.
+            if case .never = field.shape { continue }
             let isLater = if case .later = field.shape { true } else { false }
             let section = isLater ? sections.last : sections.first
             #expect(section?.contains("`\(field.name)`") == true, "\(field.name)")

@@ -57,6 +57,18 @@ struct RouteTests {
             #"7:3: error: the route "a" has no targets; write try: [TARGET, …]"#),
         bad("an unknown target", "  a: {try: [oaa]}", #"7:13: error: unknown target "oaa"; did you mean "oa"?"#),
         bad(
+            "a model taken for a target", "  a: {try: [gpt-4.1]}",
+            #"7:13: error: unknown target "gpt-4.1"; that is the model of "oa", and try names targets"#),
+        bad(
+            "a model taken for a target in the route of its name", "  gpt-4.1: {try: [gpt-4.1]}",
+            #"7:19: error: unknown target "gpt-4.1"; that is the model of "oa", and try names targets"#),
+        bad(
+            "a route that names itself", "  loo: {try: [loo]}",
+            #"7:15: error: unknown target "loo"; did you mean "lo"?"#),
+        bad(
+            "a group that names its route", "  loo: {try: [{any: [oa, loo]}]}",
+            #"7:26: error: unknown target "loo"; did you mean "lo"?"#),
+        bad(
             "a route taken for a target", "  a: {try: [bb]}\n  bb: {try: [oa]}",
             #"7:13: error: unknown target "bb"; there is a route of that name: write route:bb"#),
         bad(
@@ -136,9 +148,6 @@ struct RouteTests {
             "a target that is never tried",
             "targets: {a: {provider: openai, api_key: \"env:KEY\"}}\nroutes: {claude-x: {try: [a]}}",
             #"2:27: warning: the target a is never tried here: "claude-x" is a name of anthropic"#),
-        bad(
-            "a clock that never runs out", "  a: {try: [oa, az, vl, lo], timeouts: {idle: 11m}}",
-            #"7:41: warning: "idle" never runs out: "total" is shorter"#),
     ]
 
     @Test("Warned of", arguments: warnings)

@@ -209,4 +209,26 @@ struct TargetTests {
 
     @Test("Warned of", arguments: warnings)
     func warned(_ example: Case) throws { try example.check(in: Sandbox()) }
+
+    @Test(
+        "A contract that promises what the provider is known not to do is warned of",
+        arguments: [
+            ("openai, model: gpt-4.1", "{prefill: true}", true), ("openai, model: gpt-4.1", "{prefill: false}", false),
+            ("azure, resource: r, deployment: d", "{tools: true, prefill: true}", true),
+            ("openai-compatible, url: \"https://h.example/v1\", model: m", "{prefill: true}", false),
+        ])
+    func brokenPromise(_ provider: String, _ contract: String, _ isDoubtful: Bool) throws {
+        let complaints = try Sandbox().complaints(
+            "targets: {a: {contract: \(contract), api_key: \"env:KEY\", provider: \(provider)}}\nroutes: {m: {try: [a]}}"
+        )
+        let name = provider.prefix { $0 != "," }
+        let column = contract.hasPrefix("{tools") ? 39 : 26
+        #expect(
+            complaints
+                == (isDoubtful
+                    ? [
+                        "planb.yaml:1:\(column): warning: \(name) does not continue a given beginning: it begins a new answer, "
+                            + "and the client would get the halves of two; leave out prefill: true"
+                    ] : []))
+    }
 }

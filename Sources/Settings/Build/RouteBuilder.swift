@@ -3,18 +3,6 @@ import PlanBPolicy
 import PlanBProviders
 import PlanBVocabulary
 
-/// A route that was read, with what is only needed to judge it and to report it.
-struct RouteDraft {
-    var route: Route
-    /// Where its pattern stands.
-    var place: Place
-    /// All of them, in the order of the configuration.
-    var targets: [TargetDraft]
-    /// Those that a request may be sent to first: one target, or the members of a group.
-    var primaries: [TargetDraft]
-    var fence: Fence
-}
-
 /// Reads the routes. Fields that a route does not have come from `defaults:`.
 struct RouteBuilder {
     let findings: Findings
@@ -35,41 +23,25 @@ struct RouteBuilder {
         let targets = members.map(\.target)
         var route = Route(pattern: ModelPattern(entry.key), chain: links.compactMap(\.link))
         route.needs = (field("needs")?.items ?? []).compactMap { $0.text.flatMap(Capability.init(rawValue:)) }
-        route.timeouts = timeouts(entry.value["timeouts"], defaults?["timeouts"], longest: longest(targets, entry.key))
+        route.timeouts = timeouts(entry.value["timeouts"], defaults?["timeouts"])
         route.keepalive = field("keepalive")?.text.map { try? DurationText.parsePositive($0) } ?? route.keepalive
         route.reveal = field("reveal")?.text.flatMap(Route.Reveal.init(rawValue:)) ?? .full
         let fence = Fence(field("fence"))
-        FailoverBuilder(findings: findings, own: entry.value, defaults: defaults).apply(to: &route, targets: targets)
+        FailoverBuilder(findings: findings, own: entry.value, defaults: defaults).apply(to: &route)
         check(members, route: entry.key, needs: route.needs, fence: fence)
         warnOfUnpriced(links)
         return RouteDraft(
-            route: route, place: entry.place, targets: targets, primaries: links.first?.members.map(\.target) ?? [],
-            fence: fence)
+            route: route, place: entry.place, own: entry.value, targets: targets,
+            primaries: links.first?.members.map(\.target) ?? [], fence: fence)
     }
 
-    /// The most that `total` is derived as.
-    private func longest(_ targets: [TargetDraft], _ route: String) -> Instant.Span {
-        let thinksLong = targets.contains { ThinkingModels.thinking($0.target.model ?? route) == .thinksLong }
-        return thinksLong ? .minutes(30) : .minutes(10)
-    }
-
-    private func timeouts(_ own: Tree?, _ shared: Tree?, longest: Instant.Span) -> Timeouts {
+    private func timeouts(_ own: Tree?, _ shared: Tree?) -> Timeouts {
         func span(_ key: String) -> Instant.Span? {
             (own?[key] ?? shared?[key])?.text.flatMap { try? DurationText.parsePositive($0) }
         }
-        let timeouts = Timeouts(
+        return Timeouts(
             connect: span("connect"), firstToken: span("first_token"), idle: span("idle"), answer: span("answer"),
             total: span("total"))
-        let phases = [
-            ("connect", timeouts.connect), ("first_token", timeouts.firstToken), ("idle", timeouts.idle),
-            ("answer", timeouts.answer),
-        ]
-        for case (let key, let length?) in phases where length > timeouts.total ?? longest {
-            if let entry = own?.entry(key) ?? own?.entry("total") {
-                findings.warning(entry.place, "\"\(key)\" never runs out: \"total\" is shorter")
-            }
-        }
-        return timeouts
     }
 
     /// The rules that bind every target of a route, wherever it comes from.
@@ -77,9 +49,12 @@ struct RouteBuilder {
         for (index, member) in members.enumerated() {
             let name = member.target.target.name
             for need in needs where member.target.target.contract.lacks(need) {
+                // What the provider is known not to do is no matter of its contract.
+                let isFixed = need == .prefill && member.target.target.provider.contract.lacks(need)
                 findings.error(
                     member.place, "the target \(name) lacks \(need.rawValue), which the route needs",
-                    hint: "take it out of the route, or correct its contract: {\(need.rawValue): true}")
+                    hint: "take it out of the route"
+                        + (isFixed ? "" : ", or correct its contract: {\(need.rawValue): true}"))
             }
             if let reason = fence.reason(against: member.target) {
                 findings.error(member.place, "the target \(name) is outside the route's fence: \(reason)")

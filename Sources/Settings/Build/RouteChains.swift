@@ -68,9 +68,11 @@ struct RouteChains {
                 appendGroup(item, to: &walk, at: place)
             } else if let name = item.text {
                 guard take(item, from: &walk, at: place) else { return }
+                // What is no name at all has been reported.
+                guard (try? Syntax.entryName.check(name)) != nil else { continue }
                 if name.hasPrefix("route:") {
                     follow(String(name.dropFirst(6)), item, to: &walk, at: place)
-                } else if let target = target(name, at: item) {
+                } else if let target = target(name, at: item, of: walk, inGroup: false) {
                     let member = Member(target: target, place: place ?? item.place)
                     walk.links.append(Link(members: [member], balance: nil, isOwn: place == nil))
                 }
@@ -82,16 +84,32 @@ struct RouteChains {
         var members: [Member] = []
         for item in group["any"]?.items ?? [] {
             guard let node = item.text == nil ? item["target"] : item, let name = node.text,
-                !name.hasPrefix("route:")
+                (try? Syntax.memberName.check(name)) != nil
             else { continue }
             guard take(node, from: &walk, at: place) else { break }
-            guard let target = target(name, at: node) else { continue }
+            guard let target = target(name, at: node, of: walk, inGroup: true) else { continue }
             members.append(
                 Member(target: target, place: place ?? node.place, weight: item["weight"]?.integer ?? 1))
         }
         guard !members.isEmpty else { return }
         let balance = group["by"]?.text.flatMap(TargetGroup.Balance.init(rawValue:)) ?? .weight
+        if place == nil { warnOfNoChoice(group, balance) }
         walk.links.append(Link(members: members, balance: balance, isOwn: place == nil))
+    }
+
+    private func warnOfNoChoice(_ group: Tree, _ balance: TargetGroup.Balance) {
+        let items = group["any"]?.items ?? []
+        if items.count == 1 {
+            findings.warning(
+                group.place, "a group of one target has nothing to choose from",
+                hint: "add another one, or write its name alone")
+        } else if balance == .latency || balance == .cost,
+            let entry = items.lazy.compactMap({ $0.entry("weight") }).first
+        {
+            findings.warning(
+                entry.place, "\"weight\" has no effect: by: \(balance.rawValue) does not look at weights",
+                hint: "leave it out, or choose by: weight or least-busy")
+        }
     }
 
     /// Whether the route may have one more entry.
@@ -103,16 +121,27 @@ struct RouteChains {
         return walk.steps <= Self.limit
     }
 
-    private func target(_ name: String, at item: Tree) -> TargetDraft? {
+    private func target(_ name: String, at item: Tree, of walk: Walk, inGroup isInGroup: Bool) -> TargetDraft? {
         if let target = targets[name] { return target }
         // One that is configured but could not be read has been reported.
         guard !names.contains(name) else { return nil }
-        findings.error(
-            item.place, "unknown target \(Echo.quoted(name))",
-            hint: routes[name] != nil
-                ? "there is a route of that name: write route:\(name)"
-                : Echo.suggestion(for: name, among: names.sorted()))
+        // A route that leads here would only go in a circle.
+        let hint =
+            switch (routes[name] != nil && !walk.path.contains(name), isInGroup) {
+            case (false, _): servers(of: name) ?? Echo.suggestion(for: name, among: names.sorted())
+            case (true, false): "there is a route of that name: write route:\(name)"
+            case (true, true):
+                "there is a route of that name, and a group holds targets only: write route:\(name) as an entry of try"
+            }
+        findings.error(item.place, "unknown target \(Echo.quoted(name))", hint: hint)
         return nil
+    }
+
+    /// The name of a model was written for the target that has it.
+    private func servers(of model: String) -> String? {
+        let names = targets.values.filter { $0.target.model == model }.map(\.target.name).sorted()
+        guard !names.isEmpty, names.count <= 3 else { return nil }
+        return "that is the model of \(names.map(Echo.quoted).joined(separator: " and of ")), and try names targets"
     }
 
     private func follow(_ name: String, _ item: Tree, to walk: inout Walk, at place: Place?) {

@@ -27,16 +27,19 @@ struct SettingsBuilder {
         let passthrough = passthrough(targets)
         let keys = KeysSource(context: context, root: root).read(routes: routes, targets: targets, aliases: aliases)
         requireContents()
-        // Judgements about the whole only make sense of a configuration that is otherwise right.
-        if !findings.hasErrors {
-            rules.warnOfDependentBackups()
-            rules.warnOfUnusedTargets(passthrough: passthrough.map(\.1.target.name))
-        }
         let snapshot = Snapshot(
             generation: generation, mode: mode, targets: targets.map(\.target),
             routes: RouteTable(routes.map(\.route), aliases: aliases), keys: keys.ring,
             passthrough: Dictionary(passthrough.map { ($0.0, $0.1.target.id) }, uniquingKeysWith: { $1 }),
             listener: listener)
+        // Judgements about the whole only make sense of a configuration that is otherwise right.
+        if !findings.hasErrors {
+            rules.warnOfDependentBackups()
+            rules.warnOfUnusedTargets(passthrough: passthrough.map(\.1.target.name))
+            let review = FieldReview(findings: findings, routes: routes, defaults: root["defaults"])
+            FailoverRules(review: review).check()
+            TimeoutRules(review: review, snapshot: snapshot).check()
+        }
         warnOfReadableSecrets(builder.uses)
         let secrets = context.shelf.references
         return LoadedSettings(

@@ -47,7 +47,7 @@ struct TargetBuilder {
         let target = UpstreamTarget(
             id: id, name: entry.key, provider: provider, origin: origin, basePath: url.path, query: endpoint.query,
             model: (tree["model"] ?? tree["deployment"])?.text, credential: credential, headers: headers,
-            contract: contract(tree["contract"], over: provider.contract), vendor: vendor,
+            contract: contract(tree["contract"], of: provider), vendor: vendor,
             region: tree["region"]?.text, account: tree["account"]?.text ?? tree["resource"]?.text?.lowercased(),
             lineage: tree["lineage"]?.text, launch: launch(tree["launch"]), isDemo: tree["demo"]?.flag ?? false,
             price: price(tree, provider: provider, vendor: vendor))
@@ -119,10 +119,17 @@ struct TargetBuilder {
         }
     }
 
-    private func contract(_ tree: Tree?, over base: Contract) -> Contract {
+    private func contract(_ tree: Tree?, of provider: Provider) -> Contract {
+        let base = provider.contract
         var contract = base
         for capability in Capability.allCases {
             if let flag = tree?[capability.rawValue]?.flag { contract.capabilities[capability] = flag }
+        }
+        if base.capabilities[.prefill] == false, let entry = tree?.entry("prefill"), entry.value.flag == true {
+            context.findings.warning(
+                entry.place,
+                "\(provider.name) does not continue a given beginning: it begins a new answer, and the client "
+                    + "would get the halves of two", hint: "leave out prefill: true")
         }
         contract.context = tree?["context"]?.integer ?? base.context
         contract.body = tree?["body"]?.text.flatMap { try? SizeText.parse($0) } ?? base.body

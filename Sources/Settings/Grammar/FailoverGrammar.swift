@@ -3,7 +3,7 @@ import PlanBPolicy
 extension Grammar {
     /// A group of targets in `try:`.
     static let group = ObjectShape(
-        title: "a group",
+        title: "a group", form: "{any: [TARGET, …], by: weight}",
         fields: [
             Field(
                 "any",
@@ -13,10 +13,21 @@ extension Grammar {
             Field(
                 "by", .words(Words(allowed: TargetGroup.Balance.allCases.map(\.rawValue))),
                 "What decides which of them goes first. Default: weight."),
+            Field(
+                "route",
+                .never(
+                    "what another route tries is one word and no mapping", hint: "write \"route:NAME\" without a blank"),
+                "route:NAME is an entry of try itself."),
+            Field(
+                "target",
+                .never(
+                    "a target with a weight stands in a group",
+                    hint: "write its name alone, or {any: [{target: NAME, weight: 3}, …]}"),
+                "A target stands in any."),
         ])
 
     private static let member = ObjectShape(
-        title: "a member of a group",
+        title: "a member of a group", form: "{target: TARGET, weight: 1}",
         fields: [
             Field("target", .scalar(.memberName), required: true, "The target."),
             Field("weight", .integer(1...1000), "Its share among the others. Default: 1."),
@@ -28,15 +39,20 @@ extension Grammar {
 
     /// `on_cut:` with options.
     static let onCut = ObjectShape(
-        title: "on_cut",
+        title: "on_cut", form: "{resume: [restart, prefill]}",
         fields: [
             Field(
                 "resume", .either(scalar: nil, list: methods, map: .object(resume)), required: true,
                 "The ways to complete an answer, in the order in which they are tried.")
+        ],
+        mistaken: [
+            "error": "write on_cut: error", "buffer": "write on_cut: buffer",
+            "methods": "write {resume: {methods: [restart, prefill]}}",
+            "max_tokens": "write {resume: {methods: [restart, prefill], max_tokens: 400}}",
         ])
 
     private static let resume = ObjectShape(
-        title: "resume",
+        title: "resume", form: "{methods: [restart, prefill], max_tokens: 400}",
         fields: [
             Field("methods", methods, "The ways to complete an answer, in order. Default: restart, prefill."),
             Field(

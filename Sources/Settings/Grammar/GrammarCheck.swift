@@ -60,13 +60,14 @@ struct GrammarCheck {
             } else {
                 findings.error(
                     entry.place, "unknown key \(Echo.quoted(entry.key)) in \(object.title)",
-                    hint: Echo.suggestion(for: entry.key, among: object.fields.map(\.name)))
+                    hint: KeyAdvice.hint(for: entry.key, in: object))
             }
         }
         // What was meant as something else lacks everything.
         guard !isMistaken else { return }
         for field in object.fields where field.isRequired && tree.entry(field.name) == nil {
-            findings.error(tree.place, "\(object.title) needs \"\(field.name)\"")
+            findings.error(
+                tree.place, "\(object.title) needs \"\(field.name)\"", hint: object.form.map { "write \($0)" })
         }
     }
 
@@ -87,7 +88,7 @@ struct GrammarCheck {
         if words.later.contains(text) { return later(tree.place, "\"\(name): \(text)\"", words.laterHint) }
         findings.error(
             tree.place, "\"\(shown(name))\" cannot be \(Echo.quoted(text))",
-            hint: Echo.suggestion(for: text, among: words.allowed + words.later))
+            hint: words.mistaken[text].map { "write \($0)" } ?? Echo.suggestion(for: text, among: words.allowed))
     }
 
     private func later(_ place: Place, _ what: String, _ hint: String?) {
@@ -96,16 +97,56 @@ struct GrammarCheck {
 
     private func mismatch(_ tree: Tree, _ shape: Shape, _ name: String) {
         findings.error(
-            tree.place, "\"\(shown(name))\" must be \(describe(shape)), and this is \(tree.kind)",
-            hint: expected(shape))
+            tree.place, "\"\(shown(name))\" must be \(describe(shape)), and this is \(found(tree, shape))",
+            hint: advice(tree, shape, name))
+    }
+
+    /// A single value is shown where another one could have stood.
+    private func found(_ tree: Tree, _ shape: Shape) -> String {
+        guard case .scalar(let text, let isPlain) = tree.content else { return tree.kind }
+        switch shape {
+        case .flag, .integer: return isPlain ? Echo.quoted(text) : "a text in quotes"
+        default: return tree.kind
+        }
+    }
+
+    private func advice(_ tree: Tree, _ shape: Shape, _ name: String) -> String? {
+        switch (shape, tree.content) {
+        case (.list, .scalar(let text, _)) where text.utf8.count <= 40 && Echo.quoted(text).hasPrefix("\""):
+            "write \(shown(name)): [\(text)]"
+        default: expected(shape)
+        }
     }
 
     /// A name of the user's choice may be anything.
     private func shown(_ name: String) -> String { String(Echo.quoted(name).dropFirst().dropLast()) }
 
     private func expected(_ shape: Shape) -> String? {
-        if case .words(let words) = shape { return "expected one of \(words.allowed.joined(separator: ", "))" }
-        return nil
+        switch shape {
+        case .words(let words): "expected one of \(words.allowed.joined(separator: ", "))"
+        case .object(let object): object.form.map { "write \($0)" }
+        case .list(.words(let words), _): "expected a list of \(words.allowed.joined(separator: ", "))"
+        case .list(let item, _): form(of: item).map { "write a list of entries such as \($0)" }
+        case .either(let scalar, let list, let map):
+            if let form = map.flatMap(form(of:)) {
+                if case .words(let words)? = scalar {
+                    "expected one of \(words.allowed.joined(separator: ", ")), or \(form)"
+                } else {
+                    "\(list.flatMap(expected).map { "\($0), or" } ?? "write") \(form)"
+                }
+            } else {
+                nil
+            }
+        default: nil
+        }
+    }
+
+    private func form(of shape: Shape) -> String? {
+        switch shape {
+        case .object(let object): object.form
+        case .either(_, _, let map): map.flatMap(form(of:))
+        default: nil
+        }
     }
 
     private func describe(_ shape: Shape) -> String {

@@ -2,15 +2,25 @@ import PlanBVocabulary
 
 extension Grammar {
     /// One route.
-    static let route = ObjectShape(title: "a route", fields: routeFields)
+    static let route = ObjectShape(
+        title: "a route", form: "{try: [TARGET, …]}", fields: routeFields, mistaken: mistakenForTry)
 
     /// The same fields, for all routes.
-    static let defaults = ObjectShape(title: "defaults", fields: routeFields)
+    static let defaults = ObjectShape(
+        title: "defaults", form: "{timeouts: {total: 10m}}", fields: routeFields, mistaken: mistakenForTry)
+
+    private static let mistakenForTry = Dictionary(
+        uniqueKeysWithValues: ["targets", "models", "fallback", "fallbacks", "backup", "backups"].map {
+            ($0, "the targets stand in try, in the order in which they are tried")
+        }
+            + ["retries", "max_retries", "num_retries"].map {
+                ($0, "every target of try is asked in turn; patience says what is waited out on the same one")
+            })
 
     private static let routeFields = [
         Field(
             "try",
-            .list(of: .either(scalar: .scalar(.modelName), list: nil, map: .object(group)), isEmptyAllowed: false),
+            .list(of: .either(scalar: .scalar(.entryName), list: nil, map: .object(group)), isEmptyAllowed: false),
             "Targets and groups of targets in the order in which they are tried; route:NAME for those of another route."
         ),
         Field(
@@ -20,7 +30,12 @@ extension Grammar {
         Field(
             "on_cut",
             .either(
-                scalar: .words(Words(allowed: ["error", "buffer", "resume"])), list: nil, map: .object(onCut)),
+                scalar: .words(
+                    Words(
+                        allowed: ["error", "buffer", "resume"],
+                        mistaken: [
+                            "restart": "on_cut: {resume: [restart]}", "prefill": "on_cut: {resume: [prefill]}",
+                        ])), list: nil, map: .object(onCut)),
             "What a stream does when it breaks after text was sent: error, buffer (it cannot break), resume. "
                 + "Default: error."),
         Field(
@@ -40,10 +55,8 @@ extension Grammar {
             "Whether a refusal by a content policy goes to the next target. Default: surface."),
         Field(
             "keepalive",
-            .scalar(
-                Syntax("a length of time, or off", pattern: "^([0-9]+(ms|s|m|h|d)|off)$") {
-                    text throws(ValueProblem) in if text != "off" { _ = try DurationText.parsePositive(text) }
-                }), "A stream without output by then gets its 200 and keep-alives; off for never. Default: 15s."),
+            .scalar(.positiveDurationOrOff),
+            "A stream without output by then gets its 200 and keep-alives; off for never. Default: 15s."),
         Field(
             "reveal", .words(Words(allowed: ["full", "minimal", "none"])),
             "How much a client sees of targets and attempts. Default: full."),
@@ -54,25 +67,25 @@ extension Grammar {
     ]
 
     private static let timeouts = ObjectShape(
-        title: "timeouts",
+        title: "timeouts", form: "{first_token: 20s, idle: 30s, total: 10m}",
         fields: [
-            Field("connect", .scalar(.positiveDuration), "To a connection. Default: 3s."),
+            Field("connect", .scalar(.timeLimit), "To a connection. Default: 3s."),
             Field(
-                "first_token", .scalar(.positiveDuration),
+                "first_token", .scalar(.timeLimit),
                 "To the first output of a stream. Derived when absent: 20s, more for long prompts and reasoning."),
             Field(
-                "idle", .scalar(.positiveDuration),
+                "idle", .scalar(.timeLimit),
                 "Between two outputs of a stream. Derived when absent: 30s, 2m for reasoning."),
             Field(
-                "answer", .scalar(.positiveDuration),
+                "answer", .scalar(.timeLimit),
                 "To the end of an answer that is not streamed. Derived when absent: 5m, more for reasoning."),
             Field(
-                "total", .scalar(.positiveDuration),
+                "total", .scalar(.timeLimit),
                 "For the request, failovers included. Derived when absent: 10m, 30m for the longest thinkers."),
         ])
 
     private static let fence = ObjectShape(
-        title: "a fence",
+        title: "a fence", form: "{vendors: [VENDOR, …], regions: [REGION, …]}",
         fields: [
             Field("vendors", .list(of: .scalar(.label), isEmptyAllowed: false), "Vendors that may receive requests."),
             Field("regions", .list(of: .scalar(.label), isEmptyAllowed: false), "Regions or jurisdictions."),

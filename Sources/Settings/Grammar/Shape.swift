@@ -29,6 +29,8 @@ struct Words: Sendable {
     /// Words that are part of the product but not of this build.
     var later: [String] = []
     var laterHint: String?
+    /// Words that people try here, and what they should write.
+    var mistaken: [String: String] = [:]
 }
 
 /// A mapping with fixed keys, and any `x-…` keys, which mean nothing. (Where names are of the user's choice, `x-…` is a
@@ -36,9 +38,23 @@ struct Words: Sendable {
 struct ObjectShape: Sendable {
     /// With its article, as in "unknown key in a target".
     var title: String
+    /// What to write, for those who wrote something else.
+    var form: String?
     var fields: [Field]
+    /// Keys that people try here, and what they should write.
+    var mistaken: [String: String] = [:]
 
     func field(_ name: String) -> Field? { fields.first { $0.name == name } }
+
+    /// The keys that may be advised: those that are not refused.
+    var usableNames: [String] {
+        fields.filter { field in
+            switch field.shape {
+            case .later, .never: false
+            default: true
+            }
+        }.map(\.name)
+    }
 }
 
 /// One key of an object.

@@ -79,12 +79,51 @@ struct Syntax: Sendable {
             pattern: orOff ? "^([0-9]+(ms|s|m|h|d)|off)$" : DurationText.pattern
         ) { text throws(ValueProblem) in
             if orOff, text == "off" { return }
-            guard try DurationText.parse(text) <= longest else { throw ValueProblem("is at most \(limit)") }
+            if let count = Int64(text), count > longest.nanoseconds / 1_000_000_000 {
+                throw DurationText.withoutUnit("\(count)ms")
+            }
+            if text.utf8.first.map({ $0 >= 0x30 && $0 <= 0x39 }) != true {
+                throw ValueProblem(
+                    "expected a length of time up to \(limit), such as 250ms" + (orOff ? ", or off" : ""),
+                    hint: orOff ? nil : "0ms is none at all")
+            }
+            guard try DurationText.parse(text) <= longest else { throw ValueProblem("must be at most \(limit)") }
         }
+    }
+
+    /// A limit that is derived where it is not written.
+    static let timeLimit = Syntax("a length of time", pattern: DurationText.pattern) { text throws(ValueProblem) in
+        if ["off", "none", "never", "auto"].contains(text) {
+            throw ValueProblem("expected a length of time such as 30s", hint: "leave it out, and it is derived")
+        }
+        _ = try DurationText.parsePositive(text)
+    }
+
+    /// A length of time that is not zero, or `off`.
+    static let positiveDurationOrOff = Syntax("a length of time, or off", pattern: "^([0-9]+(ms|s|m|h|d)|off)$") {
+        text throws(ValueProblem) in
+        guard text != "off" else { return }
+        guard text.utf8.first.map({ $0 >= 0x30 && $0 <= 0x39 }) == true else {
+            throw ValueProblem("expected a length of time such as 15s, or off")
+        }
+        _ = try DurationText.parsePositive(text)
     }
 
     static let hedge = Syntax("off, a percentile such as p95, or a length of time", pattern: HedgeText.pattern) {
         text throws(ValueProblem) in _ = try HedgeText.parse(text)
+    }
+
+    /// An entry of `try:`.
+    static let entryName = Syntax(
+        "a target, route:NAME", pattern: modelName.pattern, mayBeNumber: true
+    ) {
+        text throws(ValueProblem) in
+        do throws(ValueProblem) { try modelName.check(text) } catch {
+            guard text.contains(where: { $0 == " " || $0 == "\t" }) else { throw error }
+            throw ValueProblem(
+                error.message,
+                hint: text.hasPrefix("route:") ? "write route:NAME without a blank" : "write [ONE, OTHER] with a comma")
+        }
     }
 
     /// A target in a group. A route's targets have an order of their own, which a group would throw away.

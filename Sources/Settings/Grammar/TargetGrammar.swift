@@ -4,7 +4,7 @@ import PlanBVocabulary
 extension Grammar {
     /// One target.
     static let target = ObjectShape(
-        title: "a target",
+        title: "a target", form: "{provider: PROVIDER, model: MODEL, api_key: \"env:NAME\"}",
         fields: [
             Field("provider", .words(providers), required: true, "Who runs the model."),
             Field("model", .scalar(.modelName), "The model name to send. Default: the name the client asked for."),
@@ -31,7 +31,7 @@ extension Grammar {
         laterHint: "a host with an OpenAI-compatible API works with provider: openai-compatible and url:")
 
     private static let contract = ObjectShape(
-        title: "a contract",
+        title: "a contract", form: "{tools: true, context: 32768}",
         fields: Capability.allCases.map { Field($0.rawValue, .flag, "Whether the model can do this.") }
             + [
                 Field("context", .integer(1...1_000_000_000), "The context window in tokens."),

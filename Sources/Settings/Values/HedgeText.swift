@@ -12,6 +12,16 @@ enum HedgeText {
         guard text.utf8.first.map({ $0 >= 0x30 && $0 <= 0x39 }) == true else {
             throw ValueProblem("expected off, a percentile such as p95, or a length of time such as 2s")
         }
+        if text.utf8.allSatisfy({ $0 == UInt8(ascii: "0") }) {
+            throw ValueProblem(
+                "expected off, a percentile such as p95, or a length of time such as 2s", hint: "write off")
+        }
+        let number = text.hasSuffix("%") ? text.dropLast() : text[...]
+        if let share = Int(number), (50...99).contains(share) {
+            throw ValueProblem(
+                "expected off, a percentile such as p95, or a length of time such as 2s",
+                hint: number.endIndex == text.endIndex ? "write p\(share) or \(share)s" : "write p\(share)")
+        }
         return .after(try DurationText.parsePositive(text))
     }
 
