@@ -184,7 +184,7 @@ def start_gateway(tmp_path_factory, providers):
 
 @pytest.fixture
 def gateway(start_gateway, providers, model_port):
-    """A gateway that has seen no failure yet: the route gpt-4.1-NAME tries the fake provider NAME, then the real model."""
+    """A gateway that knows of no failure. The route gpt-4.1-NAME tries the fake provider NAME, then the real model."""
     local = {"provider": "llama.cpp", "model": MODEL, "url": f"http://127.0.0.1:{model_port}/v1", "demo": True}
     targets = {name: providers.target(name, model="gpt-4.1") for name in FAULTS}
     routes = {f"gpt-4.1-{name}": {"try": [name, "local"]} for name in FAULTS}

@@ -148,7 +148,7 @@ class RelayHandler(BaseHTTPRequestHandler):
         self.close_connection = True
         if cut.how == "reset":
             # It throws away what the other side has not read yet: what was let through is to arrive.
-            time.sleep(0.05)
+            time.sleep(0.1)
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.rfile.close()
             self.connection.close()

@@ -91,7 +91,7 @@ def test_a_target_that_has_failed_is_not_tried_first_again(gateway, providers, f
     assert (headers["x-planb-attempts"], text) == ("openai:200", FAKE_TEXT)
 
 
-@pytest.mark.xfail(strict=True, reason="a client whose timeout is shorter than any clock of the route excuses every delay")
+@pytest.mark.xfail(strict=True, reason="a client's timeout shorter than any clock of the route excuses all delays")
 def test_a_target_that_hangs_is_given_up_although_the_client_would_wait_less_for_a_whole_answer(
     start_gateway, providers
 ):
@@ -319,7 +319,7 @@ class TestDrain:
         gateway.process.terminate()  # a second signal stops at once
         assert gateway.process.wait(timeout=60) == 0
 
-    @pytest.mark.xfail(strict=True, reason="the end waits for a probe under way, up to the probe's own patience of 10 s")
+    @pytest.mark.xfail(strict=True, reason="the end waits for a probe under way, for up to 10 s")
     def test_a_probe_that_waits_does_not_hold_up_the_end(self, start_gateway, providers):
         gateway = start_gateway(
             mode="demo", targets={name: providers.target(name, model="gpt-4.1") for name in ("hangs", "healthy")},
