@@ -12,7 +12,7 @@ import urllib.request
 
 import openai
 import pytest
-from model_server import ROOT, call, command, eventually, free_port, wait_until_loaded
+from model_server import ROOT, call, command, eventually, free_port, running, wait_until_loaded
 
 BINARY = os.environ.get("PLANB_BINARY", str(ROOT / ".build-release/release/planb"))
 MODEL = "smollm2-135m-instruct"
@@ -127,6 +127,11 @@ class Gateway(Process):
         samples = (line.rpartition(" ") for line in lines if not line.startswith("#"))
         return {name: float(value) for name, _, value in samples}
 
+    def health(self) -> dict[str, dict]:
+        """What /status says is not well, by the name of the part."""
+        _, _, text = call(self.port, "/status")
+        return {part["part"]: part for part in json.loads(text)["health"]}
+
 
 def pytest_configure(config):
     """test_fake_provider.py wants a provider that requests can steer; it is there for the whole session."""
@@ -154,13 +159,33 @@ def providers(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def gateway(tmp_path_factory, providers):
-    """A gateway in demo mode: the route gpt-4.1-NAME tries the fake provider NAME, then the real local model."""
-    model_port = free_port()
-    local = {
-        "provider": "llama.cpp", "model": MODEL, "demo": True,
-        "launch": {"command": command(model_port, "--alias", MODEL), "port": model_port},
-    }
+def model_port(tmp_path_factory):
+    """The port of the one real local model: it takes seconds to load, a gateway starts in a moment."""
+    port = free_port()
+    with (tmp_path_factory.mktemp("model") / "model.log").open("wb") as log:
+        with running(command(port, "--alias", MODEL), stdout=log, stderr=subprocess.STDOUT):
+            wait_until_loaded(port)
+            yield port
+
+
+@pytest.fixture
+def start_gateway(tmp_path_factory, providers):
+    """Starts gateways of a test's own, in a folder each: a gateway remembers who has failed."""
+    started = []
+
+    def start(**configuration) -> Gateway:
+        started.append(Gateway(tmp_path_factory.mktemp("gateway"), configuration))
+        return started[-1]
+
+    yield start
+    for gateway in started:
+        gateway.end()
+
+
+@pytest.fixture
+def gateway(start_gateway, providers, model_port):
+    """A gateway that knows of no failure. The route gpt-4.1-NAME tries the fake provider NAME, then the real model."""
+    local = {"provider": "llama.cpp", "model": MODEL, "url": f"http://127.0.0.1:{model_port}/v1", "demo": True}
     targets = {name: providers.target(name, model="gpt-4.1") for name in FAULTS}
     routes = {f"gpt-4.1-{name}": {"try": [name, "local"]} for name in FAULTS}
     # The clocks are those of the route, so they also bind the local model: long enough for it on a busy machine.
@@ -168,24 +193,4 @@ def gateway(tmp_path_factory, providers):
     targets["openai"] = providers.target("healthy")
     for model in ("gpt-4.1", "text-embedding-3-small", "whisper-1", "tts-1"):
         routes[model] = {"try": ["openai", "local"]}
-    folder = tmp_path_factory.mktemp("gateway")
-    running = Gateway(folder, {"mode": "demo", "targets": targets | {"local": local}, "routes": routes})
-    try:
-        wait_until_loaded(model_port)
-        yield running
-    finally:
-        running.end()
-
-
-@pytest.fixture
-def start_gateway(tmp_path, providers):
-    """Starts gateways of a test's own, without a local model."""
-    started = []
-
-    def start(**configuration) -> Gateway:
-        started.append(Gateway(tmp_path, configuration))
-        return started[-1]
-
-    yield start
-    for running in started:
-        running.end()
+    return start_gateway(mode="demo", targets=targets | {"local": local}, routes=routes)

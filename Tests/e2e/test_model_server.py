@@ -1,8 +1,11 @@
 """scripts/model-server with the real bundled model: what the gateway relies on."""
 
 import json
+import os
+import re
 import signal
 import subprocess
+from pathlib import Path
 
 import pytest
 from model_server import call, command, eventually, free_port, running, wait_until_loaded
@@ -64,10 +67,20 @@ def test_a_message_may_not_name_a_local_file(port):
     assert status >= 400 and "error" in json.loads(text)
 
 
+def is_ended_by_input(process: int) -> bool:
+    """Whether the kernel ends the process for anything that happens on its standard input, as it does while it loads.
+
+    The model answers a moment before that is switched off.
+    """
+    [flags] = re.findall(r"^flags:\s*(\d+)$", Path(f"/proc/{process}/fdinfo/0").read_text(), re.MULTILINE)
+    return bool(int(flags, 8) & os.O_ASYNC)
+
+
 def test_health_is_503_until_the_model_is_loaded_and_the_end_of_input_ends_the_process():
     port = free_port()
     with running(command(port)) as server:
         assert wait_until_loaded(port) == {503, 200}
+        eventually(lambda: not is_ended_by_input(server.pid))
         server.stdin.write(b"what arrives on standard input is ignored\n")
         server.stdin.flush()
         assert call(port, "/health")[0] == 200

@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import subprocess
+import time
 
 import openai
 import pytest
@@ -41,25 +42,68 @@ def stream(client, model, **options):
 WAYS = pytest.mark.parametrize("ask", [answer, stream])
 
 
+# What is asked once more is in the matrix of Docs/failover.md: a reset before any answer, and a 500.
 @pytest.mark.parametrize(
-    "fault, whole, streamed",
+    "fault, whole, streamed, times",
     [
-        ("refuses", "refused", "refused"),
-        ("hangs", "answer", "first_token"),
-        ("overloaded", "503", "503"),
-        ("resets", "reset", "reset"),
-        ("dies", "cut", "cut"),
-        ("apologises", "500", "500"),
+        ("refuses", "refused", "refused", 1),
+        ("hangs", "answer", "first_token", 1),
+        ("overloaded", "503", "503", 1),
+        ("resets", "reset", "reset", 2),
+        ("dies", "cut", "cut", 1),
+        ("apologises", "500", "500", 2),
     ],
 )
 @WAYS
-def test_the_next_target_answers_and_the_headers_say_so(gateway, ask, fault, whole, streamed):
+def test_the_next_target_answers_and_the_headers_say_so(gateway, ask, fault, whole, streamed, times):
     headers, model, text = ask(gateway.client(), f"gpt-4.1-{fault}")
     outcome = whole if ask is answer else streamed
     assert headers["x-planb-target"] == "local"
-    assert headers["x-planb-attempts"] == f"{fault}:{outcome},local:200"
+    assert headers["x-planb-attempts"] == f"{fault}:{outcome}," * times + "local:200"
     assert model == MODEL
     assert text.strip()
+
+
+@pytest.mark.parametrize(
+    "fault, outcome, kind", [("refuses", "refused", "endpoint"), ("overloaded", "503", "model")])
+def test_a_target_that_has_failed_is_not_tried_first_again(gateway, providers, fault, outcome, kind):
+    client, model = gateway.client(), f"gpt-4.1-{fault}"
+    headers, _, _ = answer(client, model)
+    assert headers["x-planb-attempts"] == f"{fault}:{outcome},local:200"
+
+    def given_up():  # a probe confirms what the request has met, without another request
+        return [part for name, part in gateway.health().items()
+                if name.startswith(kind + " ") and f":{providers.ports[fault]}" in name and part["state"] == "open"]
+
+    [part] = eventually(given_up)
+    assert part["cause"]
+    for ask in (answer, stream, answer):
+        headers, _, _ = ask(client, model)
+        assert headers["x-planb-attempts"] == "local:200"
+    metrics = gateway.metrics()
+    name = part["part"]
+    assert metrics[f'planb_health{{part="{name}"}}'] == 0
+    assert metrics[f'planb_attempts_total{{target="{fault}",outcome="{outcome}"}}'] == 1
+    assert metrics['planb_attempts_total{target="local",outcome="200"}'] == 4
+    assert metrics[f'planb_probes_total{{target="{fault}",outcome="{outcome}"}}'] >= 1
+    # The others are as well as they were: the same model of the same provider at another address.
+    headers, _, text = answer(client, "gpt-4.1")
+    assert (headers["x-planb-attempts"], text) == ("openai:200", FAKE_TEXT)
+
+
+def test_a_target_that_hangs_is_given_up_although_the_client_would_wait_less_for_a_whole_answer(
+    start_gateway, providers
+):
+    # The client's timeout is 90 s, less than what an answer in one piece may take; but it is a stream that hangs here,
+    # and the clock that runs out is the route's.
+    gateway = start_gateway(
+        mode="demo", targets={name: providers.target(name) for name in ("hangs", "healthy")},
+        routes={"gpt-4.1": {"try": ["hangs", "healthy"], "timeouts": {"first_token": "1s"}}})
+    trails = [stream(gateway.client(), "gpt-4.1")[0]["x-planb-attempts"] for _ in range(6)]
+    assert trails[0] == "hangs:first_token,healthy:200"
+    # It goes first less often after that, and not at all after three times in a row.
+    waits = trails.count("hangs:first_token,healthy:200")
+    assert waits <= 3 and trails.count("healthy:200") == 6 - waits
 
 
 @WAYS
@@ -171,13 +215,13 @@ def test_speech_arrives_byte_for_byte(gateway):
 
 @pytest.mark.parametrize(
     "model, attempts", [("gpt-4.1", "openai:200"), ("gpt-4.1-overloaded", "overloaded:503,local:200")])
-def test_the_azure_client_finds_its_deployments(gateway, model, attempts):
+@WAYS
+def test_the_azure_client_finds_its_deployments(gateway, ask, model, attempts):
     client = openai.AzureOpenAI(
         api_key="any-key", azure_endpoint=gateway.url, api_version="2024-10-21", max_retries=0, timeout=90)
-    for ask in (answer, stream):
-        headers, _, text = ask(client, model)
-        assert headers["x-planb-attempts"] == attempts
-        assert text.strip()
+    headers, _, text = ask(client, model)
+    assert headers["x-planb-attempts"] == attempts
+    assert text.strip()
 
 
 def test_twenty_streams_at_a_time_do_not_mix(gateway):
@@ -276,3 +320,13 @@ class TestDrain:
         assert answer(gateway.client(), "gpt-4.1")[2] == FAKE_TEXT
         gateway.process.terminate()  # a second signal stops at once
         assert gateway.process.wait(timeout=60) == 0
+
+    def test_a_probe_that_waits_does_not_hold_up_the_end(self, start_gateway, providers):
+        gateway = start_gateway(
+            mode="demo", targets={name: providers.target(name, model="gpt-4.1") for name in ("hangs", "healthy")},
+            routes={"gpt-4.1": {"try": ["hangs", "healthy"], "timeouts": {"first_token": "1s", "answer": "1s"}}})
+        headers, _, _ = stream(gateway.client(), "gpt-4.1")
+        assert headers["x-planb-attempts"] == "hangs:first_token,healthy:200"
+        time.sleep(0.5)  # the suspicion has a probe sent at once, which nothing shows before its end
+        gateway.process.terminate()
+        assert gateway.process.wait(timeout=5) == 0
