@@ -23,13 +23,15 @@ struct StreamCut: Sendable, CustomTestStringConvertible {
     static let all = [
         StreamCut(
             name: "M22 an error event",
-            last: chunk("data: {\"error\":{\"message\":\"\(MatrixRow.canary)\",\"code\":\"server_is_overloaded\"}}\n\n"),
+            last: chunk(
+                "data: {\"error\":{\"message\":\"\(MatrixRow.canary)\",\"code\":\"server_is_overloaded\"}}\n\n"),
             cause: "overloaded"),
         StreamCut(name: "M23 the end of the connection", cause: "cut"),
         StreamCut(name: "M23 the end of the body without a finish reason", last: "0\r\n\r\n", cause: "cut"),
         StreamCut(name: "M25 silence", stalls: true, cause: "idle"),
         StreamCut(name: "M27 half of a JSON value", last: chunk("data: {\"choices\":[\n\n"), cause: "malformed"),
-        StreamCut(name: "M27 a web page", last: chunk("data: <html>\(MatrixRow.canary)</html>\n\n"), cause: "malformed"),
+        StreamCut(
+            name: "M27 a web page", last: chunk("data: <html>\(MatrixRow.canary)</html>\n\n"), cause: "malformed"),
         StreamCut(name: "a chunk without a size", last: "ZZ\r\n\(MatrixRow.canary)\r\n", cause: "cut"),
     ]
 

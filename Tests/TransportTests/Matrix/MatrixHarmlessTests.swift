@@ -22,7 +22,8 @@ struct MatrixHarmlessTests {
     @Test(
         "An odd answer in one piece is an answer",
         arguments: [
-            Behaviour.noUsage, .writes(1), .framing(.chunked), .framing(.untilClose), .commentFlood(100), .wrongContentType,
+            Behaviour.noUsage, .writes(1), .framing(.chunked), .framing(.untilClose), .commentFlood(100),
+            .wrongContentType,
         ])
     func oddWhole(_ behaviour: Behaviour) async throws {
         try await Self.expectHarmless(behaviour, isStream: false)
@@ -47,7 +48,10 @@ struct MatrixHarmlessTests {
     @Test("What does not fit into one window, or one body limit, goes to a target with a larger one, and no other")
     func larger() async throws {
         for (failing, small, large) in [
-            (MatrixRow.error(400, code: "context_length_exceeded"), Contract(context: 8_000), Contract(context: 128_000)),
+            (
+                MatrixRow.error(400, code: "context_length_exceeded"), Contract(context: 8_000),
+                Contract(context: 128_000)
+            ),
             (MatrixRow.error(413), Contract(body: 1 << 20), Contract(body: 32 << 20)),
         ] {
             for (contracts, isServed) in [([small, large], true), ([large, small], false), ([nil, nil], false)] {

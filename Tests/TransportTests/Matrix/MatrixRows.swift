@@ -111,7 +111,8 @@ extension MatrixRow {
         MatrixRow(
             "M23 a reset before any output", .behaves(.breakOff(at: .afterHead, how: .rst)), ["cut"],
             .gives("model", after: 3, "cut"), .invalid),
-        MatrixRow("M26 no choice", .behaves(noChoice), ["empty", "empty"], .gives("model", after: 6, "empty"), .invalid),
+        MatrixRow(
+            "M26 no choice", .behaves(noChoice), ["empty", "empty"], .gives("model", after: 6, "empty"), .invalid),
         MatrixRow(
             "M26 an empty body", .behaves(.emptyBody), ["malformed"], .gives("model", after: 3, "malformed"), .invalid
         ).with { $0.forms = [false] },
