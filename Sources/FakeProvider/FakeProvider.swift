@@ -96,9 +96,20 @@ extension FakeProvider {
     /// Goes back to the script: forgets what was set and enqueued.
     public func followScript() { core.steer { $0.clear() } }
 
-    /// Waits until the counts are as a test needs them. False if the task was cancelled or the provider shut down.
-    public func wait(until condition: @escaping @Sendable (Counters) -> Bool) async -> Bool {
-        await core.wait(until: condition)
+    /// Waits until the counts are as a test needs them. False if they were not within `limit`, if the task was cancelled,
+    /// or if the provider shut down.
+    public func wait(
+        within limit: Duration = .seconds(20), until condition: @escaping @Sendable (Counters) -> Bool
+    ) async -> Bool {
+        await withTaskGroup(of: Bool.self) { tasks in
+            tasks.addTask { await self.core.wait(until: condition) }
+            tasks.addTask {
+                try? await Task.sleep(for: limit)
+                return false
+            }
+            defer { tasks.cancelAll() }
+            return await tasks.next() ?? false
+        }
     }
 
     /// Closes the port and all connections, and ends the event loop if it is its own. Returns when all that is done.

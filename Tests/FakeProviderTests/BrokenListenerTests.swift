@@ -12,6 +12,14 @@ import Testing
         await listener.shutdown()
     }
 
+    @Test func aPortThatWasRefusedCanBeListenedOnAtOnce() async throws {
+        for _ in 0..<20 {
+            let listener = try await BrokenListener.start(.refuses)
+            await listener.shutdown()
+            try await FakeProvider.start(port: listener.port).shutdown()
+        }
+    }
+
     @Test func aResetIsAnRSTAndACloseIsAFIN() async throws {
         for (manner, end) in [(BrokenListener.Manner.resets, RawClient.End.reset), (.closes, .fin)] {
             let listener = try await BrokenListener.start(manner)

@@ -67,6 +67,11 @@ public final class BrokenListener: Sendable {
 
     /// Closes everything. Returns when that is done.
     public func shutdown() async {
+        // A connection that is closed in good order would keep its port for a minute after (TIME_WAIT).
+        if manner == .refuses, let holder = channels.first {
+            reset(holder)
+            try? await holder.closeFuture.get()
+        }
         for channel in channels + accepted.close() { try? await channel.close() }
         try? await owned?.shutdownGracefully()
     }
