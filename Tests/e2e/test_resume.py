@@ -376,11 +376,9 @@ class TestNobodyCanGoOn:
         assert heard.text == stage.sent_before_the_cut()
         assert heard.error.code == "stream_interrupted" and "Something" not in heard.text
 
-    @pytest.mark.xfail(strict=True, reason="the name is that of the target which broke last, the failure the first one")
     def test_an_answer_that_was_mended_and_is_lost_all_the_same_names_who_broke_it_first(self, lost):
         assert "first closed the connection in the middle of the answer" in lost.listen(LISBON).error.message
 
-    @pytest.mark.xfail(strict=True, reason="a leg counts as a rescue from its first output on")
     def test_a_leg_that_breaks_rescues_nothing(self, lost):
         assert lost.listen(LISBON).error
         counted = lost.counted("planb_resume_legs_total")

@@ -44,10 +44,10 @@ extension Gateway {
         guard exchange.facts.isEventStream else { return .abort(exchange.outbox) }
         let error = ClientError(
             502, code: "stream_interrupted",
-            "The answer broke off: \(exchange.revealedTarget) \(failure.detail). "
-                + "What was received is incomplete.")
+            "The answer broke off: \(exchange.revealedBreaker) \(failure.detail). What was received is incomplete.")
         var last = exchange.outbox
-        var event = OpenAIErrorBody.event(error, requestID: exchange.id, attempts: exchange.visibleNotes)
+        var event = OpenAIErrorBody.event(
+            error, requestID: exchange.id, attempts: exchange.visibleNotes, resumed: exchange.visibleSeam)
         last.writeBuffer(&event)
         return .abort(last)
     }

@@ -25,20 +25,20 @@ extension Gateway {
 
     static let beat = ByteBuffer(string: ": keep-alive\n\n")
 
-    /// Remembers whether a way to complete an answer worked. A target that could not be reached says nothing about the
-    /// way.
+    /// Remembers whether an answer was completed, and by which way. A target that could not be reached, or broke in its
+    /// turn, rescued nothing and says nothing about the way.
     func noteLeg<Reply: UpstreamReply>(
-        _ lead: Lead<Reply>, rescued: Bool, _ failure: AttemptFailure?, _ exchange: Exchange
+        _ lead: Lead<Reply>, _ failure: AttemptFailure?, _ exchange: Exchange
     ) {
         guard lead.attempt.isLeg, let method = ResumeRule.Method(rawValue: lead.attempt.reason.rawValue) else { return }
-        if let failure, failure.failureClass != .mismatch, failure.failureClass != .badRequest,
-            failure.failureClass != .unsupported
-        {
-            return
+        if failure?.failureClass == .clientGone { return }
+        metrics.countLeg(method: method.rawValue, rescued: failure == nil)
+        switch failure?.failureClass {
+        case nil, .mismatch, .badRequest, .unsupported: break
+        default: return
         }
         let key = ResumeTuner.Key(
             route: exchange.route.pattern.text, target: lead.attempt.candidate.name, method: method)
-        board.with { $0.tuner.note(key, rescued: rescued) }
-        metrics.countLeg(method: method.rawValue, rescued: rescued)
+        board.with { $0.tuner.note(key, rescued: failure == nil) }
     }
 }

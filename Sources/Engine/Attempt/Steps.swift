@@ -40,7 +40,8 @@ extension Gateway {
             do throws(AttemptFailure) { try await flush(&exchange, &sink) } catch { departure = error }
         }
         let share = exchange.isCommitted ? self.share(exchange) : nil
-        noteLeg(lead, rescued: false, failure, exchange)
+        if share != nil, exchange.brokenBy == nil { exchange.brokenBy = lead.target.name }
+        noteLeg(lead, failure, exchange)
         record(lead, failure: failure, &exchange)
         let (now, slot) = (time.now(), lead.attempt.candidate.slot)
         var chance = self.chance()
@@ -74,12 +75,12 @@ extension Gateway {
     /// The answer is whole.
     func noteCompletion<Reply: UpstreamReply>(of lead: Lead<Reply>, _ exchange: Exchange) {
         if !lead.isNoted { noteOutput(of: lead, exchange) }
+        noteLeg(lead, nil, exchange)
         if lead.relay.isIncremental { board.with { $0.complete(lead.attempt.candidate.slot) } }
     }
 
     /// From here on the exchange's answer is that of `lead`.
     func adopt<Reply: UpstreamReply>(_ lead: Lead<Reply>, _ exchange: inout Exchange) {
-        noteLeg(lead, rescued: true, nil, exchange)
         if let from = exchange.target, lead.attempt.isLeg, let delivered = exchange.delivered {
             exchange.seam = SeamNote(
                 offset: delivered.text.readableBytes, from: from.name, to: lead.target.name,

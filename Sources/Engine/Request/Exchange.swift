@@ -58,6 +58,9 @@ struct Exchange {
         var values: [(name: String, value: String)] = []
     }
 
+    /// The target whose answer broke off first after it was handed over.
+    var brokenBy: String?
+
     var isCommitted: Bool { committedAt != nil }
 
     /// A keep-alive has sent the head.
@@ -83,14 +86,23 @@ struct Exchange {
     func story(_ duration: Instant.Span) -> ByteBuffer? {
         guard let target, route.reveal != .none else { return nil }
         guard route.reveal == .full else {
-            return seam.map { OpenAIErrorBody.story(requestID: id, attempts: nil, resumed: $0.withoutNames) }
+            return visibleSeam.map { OpenAIErrorBody.story(requestID: id, attempts: nil, resumed: $0) }
         }
         let answer = AttemptNote(target: target.name, outcome: "200", milliseconds: duration.wholeMilliseconds)
         return OpenAIErrorBody.story(requestID: id, attempts: notes + [answer], resumed: seam)
     }
 
-    /// The name of the target that answers, if the route reveals it.
-    var revealedTarget: String { route.reveal == .full ? target?.name ?? "the target" : "the provider" }
+    /// The mark of an answer that was put together, as far as the route reveals it.
+    var visibleSeam: SeamNote? {
+        switch route.reveal {
+        case .full: seam
+        case .none: nil
+        case .minimal: seam?.withoutNames
+        }
+    }
+
+    /// Who broke off the answer that the client has a part of, if the route reveals it.
+    var revealedBreaker: String { route.reveal == .full ? brokenBy ?? "the target" : "the provider" }
 
     /// What the route reveals of the story.
     var visibleNotes: [AttemptNote]? { route.reveal == .full ? notes : nil }

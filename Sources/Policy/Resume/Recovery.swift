@@ -11,6 +11,9 @@ struct Recovery: Sendable {
     var cut: AttemptFailure?
     var legs = 0
     var used: Set<Leg> = []
+    /// Who broke this answer off already, and who fell silent in it.
+    var broken: Set<TargetID> = []
+    var silent: Set<TargetID> = []
 
     struct Leg: Hashable {
         var method: ResumeRule.Method
@@ -30,6 +33,8 @@ extension Attempts {
         _ chance: inout Chance
     ) -> Step? {
         if recovery.cut == nil { recovery.cut = failure }
+        recovery.broken.insert(last.candidate.target)
+        if failure.failureClass.isSlowness { recovery.silent.insert(last.candidate.target) }
         guard let rule = recovery.rule, delivered.obstacle == nil, recovery.legs < Recovery.mostLegs, now < deadline
         else { return nil }
         for method in rule.methods {
@@ -38,7 +43,7 @@ extension Attempts {
             case .prefill where !delivered.allowsPrefill || delivered.tokens == 0: continue
             case .restart, .prefill: break
             }
-            for candidate in order(for: method, after: failure, of: last) {
+            for candidate in order(for: method, after: last) {
                 let leg = Recovery.Leg(method: method, target: candidate.target)
                 guard !recovery.used.contains(leg) else { continue }
                 switch health.availability(of: candidate.slot, now: now, &chance) {
@@ -55,16 +60,16 @@ extension Attempts {
         return nil
     }
 
-    /// Who may complete the answer, likeliest first: for a restart the same model elsewhere, then the same target if it
-    /// was only cut, then the others; for a prefill those whose contract says that they continue.
-    private func order(for method: ResumeRule.Method, after failure: AttemptFailure, of last: Try) -> [Standing] {
+    /// Who may complete the answer, likeliest first: for a restart the same model elsewhere, then those that were only
+    /// cut, then the others; for a prefill those whose contract says that they continue.
+    private func order(for method: ResumeRule.Method, after last: Try) -> [Standing] {
         let model = last.candidate.model
-        let others = candidates.filter { $0.target != last.candidate.target }
-        let twins = others.filter { $0.model == model }
-        let strangers = others.filter { $0.model != model }
         // A target that fell silent is not asked again.
-        let isSilent = failure.failureClass == .idle || failure.failureClass == .firstToken
-        let all = twins + (isSilent ? [] : [last.candidate]) + strangers
+        let able = candidates.filter { !recovery.silent.contains($0.target) }
+        let twins = able.filter { $0.model == model }
+        let all =
+            twins.filter { !recovery.broken.contains($0.target) } + twins.filter { recovery.broken.contains($0.target) }
+            + able.filter { $0.model != model }
         return method == .restart ? all : all.filter { $0.contract.capabilities[.prefill] == true }
     }
 }
