@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass
 from fractions import Fraction
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 # What a provider says that takes no beginning of the answer; the words are Mistral's.
 PREFILL_REFUSED = {"error": {
@@ -147,11 +148,25 @@ class RelayHandler(BaseHTTPRequestHandler):
             self.chunk(rest)
         self.close_connection = True
         if cut.how == "reset":
-            # It throws away what the other side has not read yet: what was let through is to arrive.
+            # A reset can throw away what the other side has not read yet, but what was let through is to arrive.
+            limit = time.monotonic() + 10
+            while self.is_unread() and time.monotonic() < limit:
+                time.sleep(0.01)
             time.sleep(0.1)
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.rfile.close()
             self.connection.close()
+
+
+    def is_unread(self) -> bool:
+        """Whether bytes wait in the other side's socket, as far as the system tells (Linux does)."""
+        ports = [f":{port:04X}" for port in (self.client_address[1], self.relay.port)]
+        table = Path("/proc/net/tcp")
+        for entry in table.read_text().splitlines()[1:] if table.exists() else []:
+            _, local, remote, _, queues = entry.split()[:5]
+            if [local[-5:], remote[-5:]] == ports:
+                return int(queues.partition(":")[2], 16) > 0
+        return False
 
 
 def told(line: bytes) -> tuple[str, str | None]:
