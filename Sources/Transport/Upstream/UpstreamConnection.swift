@@ -178,6 +178,8 @@ final class UpstreamConnection: Waiter, UpstreamReply {
     private func keep() {
         stream.onBytes = nil
         guard stream.inbox.readableBytes == 0, let pool else { return expire() }
+        // Nobody has asked for anything.
+        stream.onBytes = { [weak self] in self?.expire() }
         pool.keep(self)
     }
 
@@ -188,6 +190,7 @@ final class UpstreamConnection: Waiter, UpstreamReply {
 
     /// The connection is used again: it is not idle any more.
     func leave() {
+        stream.onBytes = nil
         stream.onEnd = nil
         pool?.stopWatching(self)
     }

@@ -82,8 +82,8 @@ extension HostileRow {
 
 extension HostileRow.Expected {
     fileprivate static let overloaded = Self(
-        words: ["503"], charge: .gives("model", after: 3, "overloaded"), verdict: .unavailable)
+        words: ["503"], charge: .model("overloaded"), verdict: .unavailable)
     fileprivate static let refused = Self(
-        words: ["401"], charge: .gives("account", after: 1, "credential"),
+        words: ["401"], charge: .init(part: "account", limit: 1, cause: "credential"),
         verdict: .init(503, "upstream_unavailable", shouldRetry: false))
 }

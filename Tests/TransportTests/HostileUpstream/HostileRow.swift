@@ -1,31 +1,36 @@
-import PlanBEngine
-import PlanBPolicy
 import PlanBVocabulary
-import Synchronization
 import Testing
-
-@testable import PlanBTransport
 
 /// One way in which a server attacks whoever reads its answers, and what must come of it.
 struct HostileRow: Sendable, CustomTestStringConvertible {
+    /// What is given up after so many failures in a row, and for which cause.
+    struct Charge: Sendable {
+        var part: String
+        var limit: Int
+        var cause: String
+
+        static func endpoint(_ cause: String) -> Charge { Charge(part: "endpoint", limit: 3, cause: cause) }
+        static func model(_ cause: String) -> Charge { Charge(part: "model", limit: 3, cause: cause) }
+    }
+
     /// What follows from it.
     struct Expected: Sendable {
         /// The outcomes of the attempts at one target.
         var words: [String]
-        var charge: MatrixRow.Charge
+        var charge: Charge
         var verdict = MatrixRow.Verdict.invalid
 
-        static let malformed = Expected(words: ["malformed"], charge: .gives("model", after: 3, "malformed"))
-        static let oversized = Expected(words: ["malformed"], charge: .gives("model", after: 3, "oversized"))
-        static let gateway = Expected(words: ["malformed"], charge: .gives("endpoint", after: 3, "gateway"))
-        static let encoding = Expected(words: ["malformed"], charge: .gives("endpoint", after: 3, "encoding"))
-        static let cut = Expected(words: ["cut"], charge: .gives("model", after: 3, "cut"))
-        static let empty = Expected(words: ["empty", "empty"], charge: .gives("model", after: 6, "empty"))
+        static let malformed = Expected(words: ["malformed"], charge: .model("malformed"))
+        static let oversized = Expected(words: ["malformed"], charge: .model("oversized"))
+        static let gateway = Expected(words: ["malformed"], charge: .endpoint("gateway"))
+        static let encoding = Expected(words: ["malformed"], charge: .endpoint("encoding"))
+        static let cut = Expected(words: ["cut"], charge: .model("cut"))
+        static let empty = Expected(words: ["empty", "empty"], charge: .init(part: "model", limit: 6, cause: "empty"))
         static let broken = Expected(
-            words: ["500", "500"], charge: .gives("model", after: 3, "server_error"))
+            words: ["500", "500"], charge: .model("server_error"))
 
         static func late(_ word: String) -> Expected {
-            Expected(words: [word], charge: .gives("model", after: 3, word), verdict: .timeout)
+            Expected(words: [word], charge: .model(word), verdict: .timeout)
         }
     }
 
@@ -68,49 +73,9 @@ struct HostileRow: Sendable, CustomTestStringConvertible {
         }
     }
 
-    static let all =
-        heads + lengths + framing + chunks + bodies + wholes + events + encodings + floods + drips + errors
-}
-
-/// A row, and whether the request is for a stream.
-struct HostileCase: Sendable, CustomTestStringConvertible {
-    var row: HostileRow
-    var isStream: Bool
-    var expected: HostileRow.Expected
-
-    var testDescription: String { "\(row.name), \(isStream ? "stream" : "whole")" }
-
-    static let all = HostileRow.all.flatMap { row in
-        [(false, row.whole), (true, row.stream)].compactMap { isStream, expected in
-            expected.map { HostileCase(row: row, isStream: isStream, expected: $0) }
-        }
-    }
-
-    func story(of target: String) -> String { expected.words.map { "\(target):\($0)" }.joined(separator: ",") }
-
-    /// Runs `body` with a gateway whose first target is hostile, and the second too if `isHopeless`; then sees that the
-    /// gateway has let go of every connection, and what it took.
-    func run(
-        isHopeless: Bool = false, _ body: @Sendable (TestGateway, [TestServer]) async throws -> Void
-    ) async throws {
-        let serve = HostileAnswer.serve(row.answer)
-        try await TestServer.run(serve: serve) { (first) async throws in
-            try await TestServer.run(serve: serve) { (second) async throws in
-                var wishes = Wishes()
-                wishes.vendor = "elsewhere"
-                wishes.model = "gpt-4.1"
-                wishes.timeouts = row.timeouts
-                wishes.origin = Origin(host: "127.0.0.1", port: first.port, isTLS: false)
-                if isHopeless { wishes.backupOrigin = Origin(host: "127.0.0.1", port: second.port, isTLS: false) }
-                try await TestGateway.run(wishes) { (house) async throws in
-                    try await body(house, [first, second])
-                    for server in [first, second] {
-                        let count = server.connections.load(ordering: .relaxed)
-                        #expect(await house.eventually { server.ended.load(ordering: .relaxed) == count })
-                        #expect(server.sent.load(ordering: .relaxed) <= count * row.most)
-                    }
-                }
-            }
+    var cases: [HostileCase] {
+        [(false, whole), (true, stream)].compactMap { isStream, expected in
+            expected.map { HostileCase(row: self, isStream: isStream, expected: $0) }
         }
     }
 }

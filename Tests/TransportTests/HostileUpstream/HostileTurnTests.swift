@@ -86,7 +86,8 @@ struct HostileTurnTests {
     @Test("After output, an attack is an error event and an aborted connection", arguments: HostileTurn.all)
     func interrupted(_ turn: HostileTurn) async throws {
         let growth = try await Memory.growth { try await run(turn, answerContains: "stream_interrupted") }
-        #expect(growth < 64 << 20, "\(growth >> 20) MiB")
+        // What is handed on is in the memory of the client, too. The server would send 1 GiB.
+        #expect(growth < 128 << 20, "\(growth >> 20) MiB")
     }
 
     @Test("An answer without end is ended by the request's own clock")
