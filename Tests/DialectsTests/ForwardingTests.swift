@@ -120,4 +120,45 @@ struct ForwardingTests {
     func anEventThatIsNoJSONObjectIsMalformed(payload: String) {
         #expect(Outcome(Array("data: \(payload)\n\n".utf8), cuts: []).failure == .malformed)
     }
+
+    @Test func aStreamThatSaysNothingIsNotReadForEver() {
+        var relay = OpenAIRelay(operation: .chat, isStream: true, swallowsUsage: true)
+        var out = ByteBuffer()
+        let comments = ByteBuffer(string: String(repeating: ": ping\n\n", count: 1 << 17))
+        #expect {
+            for _ in 0..<20 { _ = try relay.feed(comments, into: &out) }
+        } throws: {
+            ($0 as? AttemptFailure)?.failureClass == .oversized
+        }
+        #expect(out.readableBytes == 0)
+    }
+
+    @Test(arguments: [#"{"choices":[null]}"#, #"{"choices":[1,"a",[]]}"#, #"{"choices":[]}"#])
+    func aChoiceIsAnObject(body: String) throws {
+        var relay = OpenAIRelay(operation: .chat, isStream: false, swallowsUsage: true)
+        var out = ByteBuffer()
+        _ = try relay.feed(ByteBuffer(string: body), into: &out)
+        #expect {
+            try relay.finish(into: &out, story: nil)
+        } throws: {
+            ($0 as? AttemptFailure)?.failureClass == .empty
+        }
+    }
+
+    @Test(arguments: ["text/plain; <b>", "<script>", "image/png", ""])
+    func aForeignContentTypeIsTheGatewaysAndNotQuotedUnlessPlain(type: String) {
+        var relay = OpenAIRelay(operation: .chat, isStream: true, swallowsUsage: true)
+        #expect {
+            try relay.begin(contentType: type)
+        } throws: {
+            guard let failure = $0 as? AttemptFailure else { return false }
+            return failure.failureClass == .gateway && !failure.detail.contains("<")
+        }
+    }
+
+    @Test(arguments: [("server_error", "server_error"), ("<script>", nil), (String(repeating: "a", count: 81), nil)])
+    func onlyAPlainCodeIsHandedOn(code: String, expected: String?) {
+        let body = ByteBuffer(string: #"{"error":{"code":"\#(code)"}}"#)
+        #expect(OpenAIFailure.classify(status: 500, body: body, retryAfter: nil).code == expected)
+    }
 }

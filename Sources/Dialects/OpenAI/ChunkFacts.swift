@@ -14,7 +14,7 @@ struct ChunkFacts {
     var hasOutput: Bool { hasAnswer || finishes }
     /// It says of any choice that it is finished.
     private var finishes = false
-    /// How many entries `choices` has; nil if there is no such member.
+    /// How many objects `choices` has; nil if there is no such member.
     var choiceCount: Int?
     /// Indices of choices it mentions.
     var seen: UInt128 = 0
@@ -47,11 +47,11 @@ struct ChunkFacts {
         var count = 0
         try cursor.enterArray(in: bytes)
         while try cursor.nextElement(in: bytes) {
-            count += 1
             guard try cursor.peekKind(in: bytes) == .object else {
                 _ = try cursor.skipValue(in: bytes)
                 continue
             }
+            count += 1
             try readChoice(&cursor, bytes)
         }
         choiceCount = count

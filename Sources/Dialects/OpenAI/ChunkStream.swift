@@ -25,6 +25,10 @@ struct ChunkStream: Sendable {
     /// What the client has, if that is tracked.
     private(set) var delivered: Delivered?
     private var postponed: AttemptFailure?
+    /// Bytes since the last output.
+    private var silentBytes = 0
+    /// Twice the longest event. Comments and empty deltas for hours stay below it.
+    private static let mostSilentBytes = 16 << 20
 
     init(swallowsUsage: Bool, refusesEmpty: Bool = false, tracksDelivery: Bool = false, seam: Seam? = nil) {
         self.swallowsUsage = swallowsUsage
@@ -37,6 +41,10 @@ struct ChunkStream: Sendable {
 
     mutating func feed(_ bytes: ByteBuffer, into out: inout ByteBuffer) throws(AttemptFailure) -> Progress {
         if let postponed { throw postponed }
+        silentBytes += bytes.readableBytes
+        guard silentBytes <= Self.mostSilentBytes else {
+            throw AttemptFailure(.oversized, detail: "sent more than \(Self.mostSilentBytes >> 20) MiB without output")
+        }
         framer.append(bytes)
         var progress = Progress.preamble
         do throws(AttemptFailure) {
@@ -54,6 +62,7 @@ struct ChunkStream: Sendable {
             guard leg != nil, progress == .output else { throw error }
             postponed = error
         }
+        if progress == .output { silentBytes = 0 }
         return progress
     }
 

@@ -13,7 +13,7 @@ public enum OpenAIFailure {
         let code = error.code ?? error.type
         let effective = status ?? Self.status(code: error.code, type: error.type)
         let failureClass = failureClass(status: effective, code: error.code, type: error.type)
-        let word = code.map { String($0.prefix(80)) }
+        let word = code.flatMap { PlainWord.read($0) }
         return AttemptFailure(
             failureClass, status: effective, retryAfter: retryAfter, code: word,
             detail: "answered \(effective)" + (word.map { " (\($0))" } ?? ""))

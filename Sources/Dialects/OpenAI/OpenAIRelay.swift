@@ -51,7 +51,7 @@ public struct OpenAIRelay: Sendable {
         // `identity` was asked for. What else comes is not unpacked: it could be anything, and of any size.
         if let encoding, encoding.lowercased() != "identity" {
             throw AttemptFailure(
-                .encoding, detail: "answered in the encoding \(encoding.prefix(40)), which nobody asked for")
+                .encoding, detail: "answered in \(PlainWord.read(encoding) ?? "an encoding"), which nobody asked for")
         }
         let type = (contentType ?? "").lowercased()
         if type.hasPrefix("text/html") {
@@ -60,7 +60,9 @@ public struct OpenAIRelay: Sendable {
         switch form {
         case .chunks, .events:
             guard type.hasPrefix("text/event-stream") else {
-                throw AttemptFailure(.malformed, detail: "answered a streamed request with \(type.prefix(60))")
+                // Something in front of the provider, as with a web page; nothing that a model could do.
+                let name = PlainWord.read(type.prefix { $0 != ";" }) ?? "no content type that can be read"
+                throw AttemptFailure(.gateway, detail: "answered a streamed request with \(name)")
             }
         case .raw(var answer):
             answer.isEventStream = type.hasPrefix("text/event-stream")

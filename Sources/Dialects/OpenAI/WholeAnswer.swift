@@ -4,10 +4,13 @@ import PlanBWire
 
 /// A JSON answer that is handed over in one piece, after it was found to be one.
 struct WholeAnswer: Sendable {
-    /// More than any text answer; images in base64 stay below.
+    /// More than any answer of a model, sound in base64 included.
+    static let choicesLimit = 32 << 20
+    /// More than thousands of embeddings or several images in base64.
     static let limit = 256 << 20
 
     private let requiresChoices: Bool
+    private var limit: Int { requiresChoices ? Self.choicesLimit : Self.limit }
     private let refusesEmpty: Bool
     private var body = ByteBuffer()
     private(set) var usage: Usage?
@@ -19,8 +22,8 @@ struct WholeAnswer: Sendable {
 
     mutating func feed(_ bytes: ByteBuffer) throws(AttemptFailure) -> Progress {
         var bytes = bytes
-        guard body.readableBytes + bytes.readableBytes <= Self.limit else {
-            throw AttemptFailure(.oversized, detail: "the answer is larger than \(Self.limit >> 20) MiB")
+        guard body.readableBytes + bytes.readableBytes <= limit else {
+            throw AttemptFailure(.oversized, detail: "sent an answer of more than \(limit >> 20) MiB")
         }
         if body.readableBytes == 0 { body = bytes } else { body.writeBuffer(&bytes) }
         return .preamble

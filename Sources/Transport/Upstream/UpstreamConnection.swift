@@ -21,6 +21,13 @@ final class UpstreamConnection: Waiter, UpstreamReply {
     /// The provider has the whole request; else the next one would be taken for the rest of it.
     private var isSent = false
     private var presence: ClientPresence?
+    /// Bytes that came after the answer was complete.
+    private var surplus = 0
+
+    /// Informational responses before an answer. Some servers send one every few seconds while a model thinks.
+    private static let mostInformational = 200
+    /// An end of a body that is larger is not waited for.
+    private static let mostSurplus = 64 << 10
 
     init(_ stream: ByteStream, origin: Origin, pool: LoopUpstream, madeAt: Instant) {
         self.stream = stream
@@ -36,6 +43,7 @@ final class UpstreamConnection: Waiter, UpstreamReply {
         self.presence = presence
         hasReceived = false
         isSent = false
+        surplus = 0
         let stream = stream
         presence.onDeparture = { stream.cancel() }
         do throws(AttemptFailure) {
@@ -72,11 +80,16 @@ final class UpstreamConnection: Waiter, UpstreamReply {
         _ request: UpstreamRequest, before deadline: Instant, _ clocks: OpeningClocks
     ) async throws(AttemptFailure) {
         var parser = HTTPResponseParser(limits: .response)
+        var informational = 0
         while true {
             do throws(HTTPFault) {
                 while let head = try parser.parseHead(&stream.inbox, requestWasHead: request.isHead) {
                     if head.status >= 200 { return begin(head) }
                     guard head.status != 101 else { throw HTTPFault(.status) }
+                    informational += 1
+                    guard informational <= Self.mostInformational else {
+                        throw HTTPFault(.tooManyInformational(limit: Self.mostInformational))
+                    }
                     parser = HTTPResponseParser(limits: .response)
                 }
             } catch {
@@ -152,7 +165,9 @@ final class UpstreamConnection: Waiter, UpstreamReply {
     private func drain() {
         while true {
             switch try? body.next(&stream.inbox) {
-            case .bytes: continue
+            case .bytes(let bytes):
+                surplus += bytes.readableBytes
+                guard surplus <= Self.mostSurplus else { return expire() }
             case .needMore: return
             case .end: return keep()
             case nil: return expire()
@@ -163,6 +178,8 @@ final class UpstreamConnection: Waiter, UpstreamReply {
     private func keep() {
         stream.onBytes = nil
         guard stream.inbox.readableBytes == 0, let pool else { return expire() }
+        // Nobody has asked for anything.
+        stream.onBytes = { [weak self] in self?.expire() }
         pool.keep(self)
     }
 
@@ -173,6 +190,7 @@ final class UpstreamConnection: Waiter, UpstreamReply {
 
     /// The connection is used again: it is not idle any more.
     func leave() {
+        stream.onBytes = nil
         stream.onEnd = nil
         pool?.stopWatching(self)
     }

@@ -49,6 +49,7 @@ extension HTTPFault.Reason {
         case .headTimeout: "the request head did not arrive in time; send it in one go"
         case .expectation: "the only expectation that can be met is \"100-continue\""
         case .informationalWithBody: "an informational (1xx) response announces a body"
+        case .tooManyInformational(let limit): "more than \(limit) informational (1xx) responses and no final one"
         case .chunkSize: "the chunk size is not a number of 1 to 16 hexadecimal digits"
         case .chunkSizeOverflow: "the chunk size is out of range"
         case .chunkExtension: "control character in a chunk extension"

@@ -27,7 +27,7 @@ public struct HTTPFault: Error, Sendable, Equatable {
         case missingHost, repeatedHost, host
         case contentLength, repeatedContentLength, contentLengthWithTransferEncoding
         case transferEncoding, repeatedTransferEncoding, transferEncodingOnHTTP10
-        case expectation, informationalWithBody
+        case expectation, informationalWithBody, tooManyInformational(limit: Int)
         // Bodies.
         case chunkSize, chunkSizeOverflow, chunkExtension, chunkExtensionTooLong(limit: Int), chunkLine, chunkEnd
         case trailer, trailersTooLarge(limit: Int), truncatedBody

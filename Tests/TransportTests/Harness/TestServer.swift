@@ -55,10 +55,12 @@ final class TestServer: Sendable {
             return head
         }
 
-        func send(_ text: String) async throws {
+        func send(_ text: String) async throws { try await send(Array(text.utf8)) }
+
+        func send(_ bytes: [UInt8]) async throws {
             // Returns when the kernel has it: what is counted is out, and nothing is lost when the connection is closed.
-            try await channel.writeAndFlush(ByteBuffer(string: text))
-            server.sent.add(text.utf8.count, ordering: .relaxed)
+            try await channel.writeAndFlush(ByteBuffer(bytes: bytes))
+            server.sent.add(bytes.count, ordering: .relaxed)
         }
 
         /// A small good answer.

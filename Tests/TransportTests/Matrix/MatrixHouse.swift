@@ -52,6 +52,31 @@ extension MatrixRow {
 extension TestGateway {
     /// The outcomes of the attempts at the first target so far, in all requests.
     var primaryAttempts: [String] { attempts.filter { $0.target == "primary" }.map(\.outcome) }
+
+    /// Asks until this part of the first target is given up, and looks at each answer. That the target fails now and then
+    /// sends requests past it before, by chance.
+    func expectGivenUp(
+        _ part: String, after limit: Int, cause: String, isStream: Bool, _ said: Comment? = nil,
+        each look: (Answer) -> Void = { _ in }
+    ) async throws {
+        for _ in 0..<60 {
+            look(try #require(try await ask(Wire.chat(isStream: isStream)), said))
+            let ailments = try await ailments()
+            if primaryAttempts.count < limit {
+                #expect(ailments.isEmpty, said)
+            } else {
+                #expect(ailments.count == 1, said)
+                let ailment = try #require(ailments.first, said)
+                #expect(ailment.hasPrefix(part + " "), said)
+                #expect(ailment.hasSuffix(": open, \(cause)"), said)
+                break
+            }
+        }
+        let attempts = primaryAttempts.count
+        #expect(attempts >= limit, said)
+        for _ in 0..<2 { #expect(try await ask(Wire.chat(isStream: isStream))?.story == "backup:200", said) }
+        #expect(primaryAttempts.count == attempts, said)
+    }
 }
 
 extension Answer {

@@ -76,33 +76,10 @@ struct MatrixTests {
                 #expect(try await house.ask(Wire.chat(isStream: item.isStream))?.story == "backup:200")
                 #expect(try await house.ailments().isEmpty)
             case .gives(let part, let limit, let cause):
-                try await giveUp(house, item.isStream, part, limit, cause: item.isStream ? item.streamCause : cause)
+                try await house.expectGivenUp(
+                    part, after: limit, cause: item.isStream ? item.streamCause : cause, isStream: item.isStream)
             }
         }
-    }
-
-    /// Asks until the first target is given up. That it fails now and then sends requests past it before, by chance.
-    private func giveUp(
-        _ house: TestGateway, _ isStream: Bool, _ part: String, _ limit: Int, cause: String
-    ) async throws {
-        for _ in 0..<60 {
-            _ = try await house.ask(Wire.chat(isStream: isStream))
-            let ailments = try await house.ailments()
-            if house.primaryAttempts.count < limit {
-                #expect(ailments.isEmpty)
-            } else {
-                #expect(ailments.count == 1)
-                let ailment = try #require(ailments.first)
-                #expect(ailment.hasPrefix(part + " ") && ailment.hasSuffix(": open, \(cause)"), "\(ailment)")
-                break
-            }
-        }
-        let attempts = house.primaryAttempts.count
-        #expect(attempts >= limit)
-        for _ in 0..<3 {
-            #expect(try await house.ask(Wire.chat(isStream: isStream))?.story == "backup:200")
-        }
-        #expect(house.primaryAttempts.count == attempts)
     }
 }
 
