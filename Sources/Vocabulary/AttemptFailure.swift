@@ -18,6 +18,9 @@ public struct AttemptFailure: Error, Sendable, Equatable {
     /// The attempt had given output before it failed.
     public var followsOutput = false
 
+    /// No provider's word keeps a target, or a client, away for longer: past an hour it is a quota, not a rate.
+    public static let longestWait = Instant.Span.minutes(60)
+
     /// A failure of class `failureClass`.
     public init(
         _ failureClass: FailureClass, status: Int? = nil, retryAfter: Instant.Span? = nil, code: String? = nil,

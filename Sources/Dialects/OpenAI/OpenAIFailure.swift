@@ -19,6 +19,12 @@ public enum OpenAIFailure {
             detail: "answered \(effective)" + (word.map { " (\($0))" } ?? ""))
     }
 
+    /// Whether `body` is a complete JSON object, so that it may be handed on as an error of the provider's.
+    public static func isDocument(_ body: ByteBuffer) -> Bool {
+        do throws(JSONFault) { _ = try ChunkFacts(body) } catch { return false }
+        return true
+    }
+
     private static let quotaCodes: Set<String> = [
         "insufficient_quota", "credit_balance_exhausted", "organization_spend_limit_exceeded",
         "project_spend_limit_exceeded", "organization_usage_limit_exceeded",

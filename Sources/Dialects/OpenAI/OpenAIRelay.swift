@@ -122,6 +122,13 @@ public struct OpenAIRelay: Sendable {
         }
     }
 
+    /// Whether a stream has all that an answer needs, so that its end may come now.
+    public var hasEnded: Bool {
+        do throws(AttemptFailure) { try checkEnd() } catch { return false }
+        if case .raw = form { return false }
+        return true
+    }
+
     /// Ends the answer: the body ended, or `feed` said that it is complete. Appends the last bytes. `story` is the JSON
     /// object for the member `planb` of the last event, if that was held back.
     public mutating func finish(into out: inout ByteBuffer, story: ByteBuffer?) throws(AttemptFailure) {
@@ -153,6 +160,15 @@ public struct OpenAIRelay: Sendable {
     public var delivered: Delivered? {
         guard case .chunks(let stream) = form else { return nil }
         return stream.delivered
+    }
+
+    /// What the answer is, as it was found to be; nil if it is not looked into.
+    public var contentType: String? {
+        switch form {
+        case .whole: "application/json"
+        case .chunks, .events: "text/event-stream; charset=utf-8"
+        case .raw: nil
+        }
     }
 
     /// Whether output arrives piece by piece, so that the clocks of a stream apply.

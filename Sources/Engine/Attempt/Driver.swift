@@ -49,7 +49,9 @@ extension Gateway {
             let (deadline, phase) = exchange.waitLimit(lead, lastOutput: lastOutput)
             // A client that reads slowly may find bytes there whenever it looks.
             if rules.keepsDeadlines, time.now() >= exchange.deadline { throw .late(.total) }
-            switch try await reply.next(before: min(deadline, exchange.isCommitted ? .distantFuture : heldUntil)) {
+            switch try await next(
+                of: reply, for: lead, before: exchange.isCommitted ? deadline : min(deadline, heldUntil))
+            {
             case .end: lead.isComplete = true
             case .late:
                 guard time.now() < deadline else { throw .late(phase) }
@@ -71,6 +73,16 @@ extension Gateway {
         commit(&exchange, &sink, isWhole: !lead.relay.isIncremental)
         record(lead, failure: nil, &exchange)
         return .finish(exchange.outbox)
+    }
+
+    /// What comes next. An answer that has all its finish reasons has come to its end, even if its connection breaks then.
+    private func next<Reply: UpstreamReply>(
+        of reply: Reply, for lead: Lead<Reply>, before moment: Instant
+    ) async throws(AttemptFailure) -> Arrival {
+        do throws(AttemptFailure) { return try await reply.next(before: moment) } catch {
+            guard error.failureClass == .cut, lead.relay.isIncremental, lead.relay.hasEnded else { throw error }
+            return .end
+        }
     }
 
     private func handOver<S: ReplySink & ~Copyable>(

@@ -19,7 +19,7 @@ extension Gateway {
             let type = reply.fields.first("content-type") ?? ""
             let failure = classify(reply, type: type, body)
             if failure.isAboutTheRequest || !rules.hidesCredentialFailures {
-                lead.finalAnswer = Exchange.FinalAnswer(status: reply.status, contentType: type, body: body)
+                lead.finalAnswer = Exchange.FinalAnswer(status: reply.status, body: body)
             }
             return failure
         }
@@ -29,10 +29,17 @@ extension Gateway {
     func classify<R: UpstreamReply>(_ reply: R, type: String, _ body: ByteBuffer) -> AttemptFailure {
         let retryAfter = RetryAfter.read(reply.fields, epoch: time.epochSeconds())
         let failure = OpenAIFailure.classify(status: reply.status, body: body, retryAfter: retryAfter)
-        guard failure.isAboutTheRequest, !type.lowercased().hasPrefix("application/json") else { return failure }
-        // A web page with a 4xx comes from something in front of the provider, which has not seen the request.
-        return AttemptFailure(
-            .gateway, status: reply.status, detail: "answered \(reply.status) with \(type.prefix(60))")
+        guard failure.isAboutTheRequest else { return failure }
+        // A web page with a 4xx, or something that is no JSON, comes from something in front of the provider, which has
+        // not seen the request.
+        guard type.lowercased().hasPrefix("application/json"), body.readableBytes < Self.sizeLimit,
+            OpenAIFailure.isDocument(body)
+        else {
+            return AttemptFailure(
+                .gateway, status: reply.status, detail: "answered \(reply.status) with something that is no JSON object"
+            )
+        }
+        return failure
     }
 
     /// The body of an answer that is not a 2xx; the failure if it is a redirect, or if the client left meanwhile.

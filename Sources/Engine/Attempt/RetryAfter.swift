@@ -5,7 +5,7 @@ import PlanBWire
 enum RetryAfter {
     /// The longest of what the header says: `retry-after-ms`; `retry-after` in seconds, also fractions, or as a date
     /// (RFC 9110 §10.2.3); and `x-ratelimit-reset-*`, of those limits that have nothing left. What cannot be read says
-    /// nothing. `epoch` is the calendar clock in seconds since 1970.
+    /// nothing; more than an hour is taken for an hour. `epoch` is the calendar clock in seconds since 1970.
     static func read(_ fields: HTTPFields, epoch: Int64) -> Instant.Span? {
         var waits: [Instant.Span] = []
         if let text = fields.first("retry-after-ms"), let wait = span(text, unit: 1e6) { waits.append(wait) }
@@ -16,11 +16,15 @@ enum RetryAfter {
                 waits.append(.seconds(Int(clamping: max(0, date - epoch))))
             }
         }
-        guard waits.isEmpty else { return waits.max() }
+        guard waits.isEmpty else { return longest(of: waits) }
         for (reset, remaining) in resets where fields.first(remaining).map({ $0 == "0" }) ?? true {
             if let text = fields.first(reset), let wait = self.reset(text, epoch: epoch) { waits.append(wait) }
         }
-        return waits.max()
+        return longest(of: waits)
+    }
+
+    private static func longest(of waits: [Instant.Span]) -> Instant.Span? {
+        waits.max().map { min($0, AttemptFailure.longestWait) }
     }
 
     private static let resets: [(reset: StaticString, remaining: StaticString)] = [

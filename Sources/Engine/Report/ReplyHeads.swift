@@ -3,7 +3,8 @@ import PlanBDialects
 import PlanBPolicy
 import PlanBVocabulary
 
-/// The heads of what a client receives. Only these field lines leave: none of a provider's is copied but its content type.
+/// The heads of what a client receives. Only these field lines leave: none of a provider's is copied but the content type of what
+/// is not looked into.
 enum ReplyHeads {
     /// The head of an answer that a target gives.
     static func answer(_ exchange: Exchange, framing: ReplyHead.Framing) -> ReplyHead {
@@ -22,7 +23,7 @@ enum ReplyHeads {
 
     /// The head of a provider's final error answer.
     static func finalAnswer(_ exchange: Exchange, _ answer: Exchange.FinalAnswer) -> ReplyHead {
-        var fields = start(contentType: answer.contentType, id: exchange.id)
+        var fields = start(contentType: "application/json", id: exchange.id)
         append("x-should-retry", "false", &fields)
         appendStory(exchange, answeredWith: nil, &fields)
         return head(answer.status, fields, .whole, exchange)

@@ -49,7 +49,7 @@ struct Exchange {
     /// An error answer of a provider that is handed to the client as it is.
     struct FinalAnswer {
         var status: Int
-        var contentType: String
+        /// A JSON object.
         var body: ByteBuffer
     }
 

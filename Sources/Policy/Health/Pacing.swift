@@ -8,13 +8,10 @@ struct Pacing: Sendable, Equatable {
     private(set) var isStated = false
     private var refusals = 0
 
-    /// No provider's word keeps a target away for longer: past an hour it is a quota, not a rate.
-    private static let longest = Instant.Span.minutes(60)
-
     /// The provider refused for its rate limit; `retryAfter` is what it asks for. The later end wins.
     mutating func refuse(retryAfter: Instant.Span?, now: Instant, _ chance: inout Chance) {
         if let retryAfter {
-            let end = now + min(max(retryAfter, .zero), Self.longest)
+            let end = now + min(max(retryAfter, .zero), AttemptFailure.longestWait)
             // The provider's own word replaces a guess, and a later word an earlier one.
             until = isStated ? max(until, end) : end
             isStated = true
