@@ -89,7 +89,7 @@ struct OddButGoodTests {
         }
     }
 
-    /// What comes after an answer is complete.
+    /// What comes after an answer is complete, and with its last bytes: what came later could be another answer.
     static let surplus: [(name: String, isStream: Bool, answer: HostileAnswer)] = [
         (
             "chunks without end", true,
@@ -100,7 +100,7 @@ struct OddButGoodTests {
         ("a chunk that is none", true, HostileAnswer(stream + "ZZ\r\n")),
         ("another answer", true, HostileAnswer(stream + "0\r\n\r\n" + other)),
         ("another answer", false, HostileAnswer(Array((whole + other).utf8))),
-        ("bytes without end", false, HostileAnswer(whole, again: HostileAnswer.canary)),
+        ("bytes without end", false, HostileAnswer(whole + HostileAnswer.canary, again: HostileAnswer.canary)),
         ("nothing, and the end", true, HostileAnswer(stream, closes: true)),
     ]
 
