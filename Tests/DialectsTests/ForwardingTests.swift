@@ -133,7 +133,7 @@ struct ForwardingTests {
         #expect(out.readableBytes == 0)
     }
 
-    @Test(arguments: [#"{"choices":[null]}"#, #"{"choices":[1,"a",[]]}"#, #"{"choices":[]}"#])
+    @Test(arguments: [#"{"choices":[null]}"#, #"{"choices":[1,"a",[]]}"#, #"{"choices":[]}"#, #"{"choices":[{}]}"#])
     func aChoiceIsAnObject(body: String) throws {
         var relay = OpenAIRelay(operation: .chat, isStream: false, swallowsUsage: true)
         var out = ByteBuffer()

@@ -98,7 +98,8 @@ struct FailoverTests {
         let streamed = try await world.send(World.streamed, to: world.upstream(["a": [.stream(pieces + rest)]]))
         #expect(streamed.field("x-planb-attempts") == "a:200")
         let whole: ScriptedUpstream.Act = .answer(
-            status: 200, contentType: "application/json", pieces: [.wait(.minutes(3)), .text(#"{"choices":[{}]}"#)])
+            status: 200, contentType: "application/json",
+            pieces: [.wait(.minutes(3)), .text(#"{"choices":[{"finish_reason":"stop"}]}"#)])
         let answered = try await world.send(to: world.upstream(["a": [whole]]))
         #expect(answered.field("x-planb-attempts") == "a:200")
     }

@@ -41,6 +41,9 @@ struct WholeAnswer: Sendable {
                 throw AttemptFailure(.malformed, detail: "the answer has no \"choices\"")
             }
             guard count > 0 else { throw AttemptFailure(.empty, detail: "the answer has no choice") }
+            guard facts.hasOutput else {
+                throw AttemptFailure(.empty, detail: "the answer has neither output nor a finish reason")
+            }
             guard facts.hasAnswer || !refusesEmpty else {
                 throw AttemptFailure(.empty, detail: "the answer has neither text nor a tool call nor a refusal")
             }

@@ -45,11 +45,9 @@ struct HostileErrorTests {
         try await Self.run({ _ in .body(body, status: "400 Bad Request") }) { (house) async throws in
             let answer = try #require(try await house.ask(Wire.chat()))
             #expect(answer.isComplete)
-            withKnownIssue("Only the content type of a complaint is looked at.") {
-                #expect(answer.status == 200, "\(name)")
-                #expect(answer.story == "primary:400,backup:200", "\(name)")
-                #expect(!answer.text.contains(HostileAnswer.canary), "\(name)")
-            }
+            #expect(answer.status == 200, "\(name)")
+            #expect(answer.story == "primary:400,backup:200", "\(name)")
+            #expect(!answer.text.contains(HostileAnswer.canary), "\(name)")
         }
     }
 

@@ -143,9 +143,7 @@ struct OddButGoodTests {
             try await TestGateway.run(wishes) { (house) async throws in
                 let answer = try #require(try await house.ask(Wire.chat(isStream: true)))
                 #expect(answer.story == "primary:200")
-                withKnownIssue("Whether the framing is complete is asked first, and not whether the answer is.") {
-                    #expect(answer.isWholeStream)
-                }
+                #expect(answer.isWholeStream)
             }
         }
     }
