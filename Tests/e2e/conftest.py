@@ -24,6 +24,7 @@ FAKE_TEXT = "Olá! The café opens at 9 ☕."
 FAULTS = {
     "healthy": {"behaviour": "ok"},
     "slow": {"behaviour": "latency(50,150)"},
+    "crawls": {"behaviour": "latency(50,800)"},
     "refuses": {"listener": "refuses"},
     "hangs": {"behaviour": "hang_before_head"},
     "overloaded": {"behaviour": "status(503)"},

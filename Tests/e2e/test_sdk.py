@@ -298,7 +298,7 @@ class TestReload:
 class TestDrain:
     def test_a_stream_under_way_finishes_and_the_process_ends(self, start_gateway, providers):
         gateway = start_gateway(
-            mode="demo", targets={"slow": providers.target("slow")}, routes={"gpt-4.1": {"try": ["slow"]}},
+            mode="demo", targets={"crawls": providers.target("crawls")}, routes={"gpt-4.1": {"try": ["crawls"]}},
             drain={"delay": "0s", "timeout": "60s"})
         chunks = iter(gateway.client().chat.completions.create(model="gpt-4.1", messages=HELLO, stream=True))
         text = ""
