@@ -2,8 +2,8 @@ public import PlanBPolicy
 public import PlanBProviders
 public import PlanBVocabulary
 
-/// One way to reach one model.
-public struct UpstreamTarget: Sendable {
+/// One way to reach one model. Immutable, and one object for all requests: nothing of it is copied for an attempt.
+public final class UpstreamTarget: Sendable {
     /// Whose credential is sent.
     public enum Credential: Sendable {
         /// None.
@@ -35,39 +35,39 @@ public struct UpstreamTarget: Sendable {
     }
 
     /// Its place in the snapshot.
-    public var id: TargetID
+    public let id: TargetID
     /// Its name in the configuration.
-    public var name: String
+    public let name: String
     /// The provider's data.
-    public var provider: Provider
+    public let provider: Provider
     /// Where connections go.
-    public var origin: Origin
+    public let origin: Origin
     /// What stands before the operation's path, without a slash at the end: `/v1`.
-    public var basePath: String
+    public let basePath: String
     /// What stands after the path, without the question mark; empty for most.
-    public var query: String
+    public let query: String
     /// The model name to send; nil sends the name the client asked for.
-    public var model: String?
+    public let model: String?
     /// The credential.
-    public var credential: Credential
+    public let credential: Credential
     /// Fixed request headers.
-    public var headers: [(name: String, value: String)]
+    public let headers: [(name: String, value: String)]
     /// The contract.
-    public var contract: Contract
+    public let contract: Contract
     /// Whose service it is.
-    public var vendor: String
+    public let vendor: String
     /// The region label, if any.
-    public var region: String?
+    public let region: String?
     /// The account behind the credential, if it is labelled or known from the Azure resource.
-    public var account: String?
+    public let account: String?
     /// The label of the model's family, if any: what fails or is withdrawn together.
-    public var lineage: String?
+    public let lineage: String?
     /// A server that Plan B launches for it.
-    public var launch: Launch?
+    public let launch: Launch?
     /// Only allowed in demo mode.
-    public var isDemo: Bool
+    public let isDemo: Bool
     /// What its tokens cost, if that is known.
-    public var price: ListPrice?
+    public let price: ListPrice?
     /// How long its model thinks; what its contract says of reasoning counts more than its name.
     let thinking: Thinking
 
