@@ -76,7 +76,8 @@ struct TimeoutRules {
             hint: "write a longer \"total\" as well")
     }
 
-    /// Only `total` is written, and what is derived for the attempts is longer: nobody else is asked when one hangs.
+    /// Only `total` is written, and what is derived for the attempts is longer: nobody else is asked when one hangs. Not
+    /// of a total that leaves time for a first token: most are shorter than a whole answer may take, and rightly.
     private func undercutsDerived(_ draft: RouteDraft) -> FieldReview.Remark? {
         guard let total = draft.route.timeouts.total else { return nil }
         let demand = Demand(operation: .chat, effort: .low)
@@ -89,7 +90,7 @@ struct TimeoutRules {
             else { return nil }
             return (phase.key, least)
         }
-        guard !limits.isEmpty else { return nil }
+        guard limits.contains(where: { $0.key == "first_token" }) else { return nil }
         let derived = limits.map { "\"\($0.key)\" \(DurationText.text($0.length))" }.joined(separator: ", ")
         return FieldReview.Remark(
             message:
