@@ -7,8 +7,10 @@ struct Recovery: Sendable {
 
     let rule: ResumeRule?
     let route: String
-    /// The cut that is being mended. What goes wrong while mending never takes its place.
+    /// The cut that is being mended, and the model that began the answer. What goes wrong while mending never takes their
+    /// place.
     var cut: AttemptFailure?
+    var model: String?
     var legs = 0
     var used: Set<Leg> = []
     /// Who broke this answer off already, and who fell silent in it.
@@ -32,7 +34,7 @@ extension Attempts {
         after failure: AttemptFailure, of last: Try, _ delivered: DeliveredShare, _ health: inout Health, now: Instant,
         _ chance: inout Chance
     ) -> Step? {
-        if recovery.cut == nil { recovery.cut = failure }
+        if recovery.cut == nil { (recovery.cut, recovery.model) = (failure, last.candidate.model) }
         recovery.broken.insert(last.candidate.target)
         if failure.failureClass.isSlowness { recovery.silent.insert(last.candidate.target) }
         guard let rule = recovery.rule, delivered.obstacle == nil, recovery.legs < Recovery.mostLegs, now < deadline
@@ -43,7 +45,7 @@ extension Attempts {
             case .prefill where !delivered.allowsPrefill || delivered.tokens == 0: continue
             case .restart, .prefill: break
             }
-            for candidate in order(for: method, after: last) {
+            for candidate in order(for: method) {
                 let leg = Recovery.Leg(method: method, target: candidate.target)
                 guard !recovery.used.contains(leg) else { continue }
                 switch health.availability(of: candidate.slot, now: now, &chance) {
@@ -62,14 +64,13 @@ extension Attempts {
 
     /// Who may complete the answer, likeliest first: for a restart the same model elsewhere, then those that were only
     /// cut, then the others; for a prefill those whose contract says that they continue.
-    private func order(for method: ResumeRule.Method, after last: Try) -> [Standing] {
-        let model = last.candidate.model
+    private func order(for method: ResumeRule.Method) -> [Standing] {
         // A target that fell silent is not asked again.
         let able = candidates.filter { !recovery.silent.contains($0.target) }
-        let twins = able.filter { $0.model == model }
+        let twins = able.filter { $0.model == recovery.model }
         let all =
             twins.filter { !recovery.broken.contains($0.target) } + twins.filter { recovery.broken.contains($0.target) }
-            + able.filter { $0.model != model }
+            + able.filter { $0.model != recovery.model }
         return method == .restart ? all : all.filter { $0.contract.capabilities[.prefill] == true }
     }
 }

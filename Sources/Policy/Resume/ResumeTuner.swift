@@ -18,43 +18,25 @@ public struct ResumeTuner: Sendable {
         }
     }
 
-    /// How often a way was tried, and how often it completed the answer.
-    public struct Record: Sendable, Equatable {
-        /// Times it was tried.
-        public var tries = 0
-        /// Times it worked.
-        public var rescues = 0
-        /// Misses since it last worked.
-        public var missesInARow = 0
-    }
-
     /// So many misses in a row make a way a bad bet.
     public static let patience = 20
     /// The share of cuts a bad bet is still tried for.
     public static let residue = 0.05
 
-    /// Everything that was tried.
-    public private(set) var records: [Key: Record] = [:]
+    /// Misses since a way last worked, for those that have missed.
+    private var misses: [Key: Int] = [:]
 
     /// Nothing was tried.
     public init() {}
 
     /// Whether `key` is to be tried now.
     public func allows(_ key: Key, _ chance: inout Chance) -> Bool {
-        guard let record = records[key], record.missesInARow >= Self.patience else { return true }
+        guard misses[key, default: 0] >= Self.patience else { return true }
         return chance.unit() < Self.residue
     }
 
     /// Notes how `key` went.
     public mutating func note(_ key: Key, rescued: Bool) {
-        var record = records[key] ?? Record()
-        record.tries += 1
-        if rescued {
-            record.rescues += 1
-            record.missesInARow = 0
-        } else {
-            record.missesInARow += 1
-        }
-        records[key] = record
+        misses[key] = rescued ? nil : misses[key, default: 0] + 1
     }
 }
