@@ -2,7 +2,7 @@
 
 RELEASE = --configuration release --scratch-path .build-release \
 	--static-swift-stdlib -Xswiftc -cross-module-optimization
-PURE = ^PlanB(Vocabulary|Wire|Dialects|Policy|Engine)Tests
+PURE = ^PlanB(Vocabulary|Wire|Dialects|Policy|Engine|Simulation)Tests
 
 .DEFAULT_GOAL := help
 .PHONY: help run build release test test-fast simulate demo bench lint format clean

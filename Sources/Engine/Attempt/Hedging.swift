@@ -87,7 +87,7 @@ extension Gateway {
 
     /// When a second target is to be asked; nil: not at all.
     private func hedgeMoment<Reply: UpstreamReply>(_ lead: Lead<Reply>, _ exchange: Exchange) -> Instant? {
-        guard exchange.route.hedge != .off, exchange.facts.probe.isStream, exchange.committedAt == nil,
+        guard exchange.facts.probe.isStream, exchange.committedAt == nil,
             exchange.facts.isRepeatable, !exchange.demand.isStateful
         else { return nil }
         switch exchange.route.hedge {

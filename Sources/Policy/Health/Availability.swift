@@ -21,7 +21,7 @@ public enum Availability: Sendable, Equatable {
         case recovering
         /// More than half of its recent attempts failed.
         case failing
-        /// Several streams have waited for their first output for longer than it ever takes.
+        /// More than one stream has waited for their first output for longer than it ever takes.
         case silent
         /// It serves as many requests as it can at a time.
         case busy

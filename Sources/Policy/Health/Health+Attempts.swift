@@ -11,14 +11,14 @@ extension Health {
         members[index].lastOperation = operation
         if !isRetry {
             members[index].budget.deposit()
-            hedges.deposit()
+            if isStream { hedges.deposit() }
         }
         for part in members[index].parts where breakers[part].state != .closed {
             breakers[part].noteAdmission(now: now)
         }
         // Who has fallen silent gets no more requests that would notice: those that go elsewhere do.
         var isDue = false
-        for other in members.indices where isSilent(other, now) {
+        for other in current where isSilent(other, now) {
             isDue = hurry(other, now: now, pause: .seconds(10)) || isDue
         }
         return isDue

@@ -6,9 +6,8 @@ extension Health {
     public func nextProbe() -> (target: HealthSlot, due: Instant)? {
         guard rules.probesOpenTargets else { return nil }
         var next: (target: HealthSlot, due: Instant)?
-        for (index, member) in members.enumerated()
-        where member.isCurrent && !member.probe.isRunning && member.scopes.canBeProbed {
-            if let due = member.probe.due, due < next?.due ?? .distantFuture { next = (HealthSlot(index), due) }
+        for index in current where !members[index].probe.isRunning && members[index].scopes.canBeProbed {
+            if let due = members[index].probe.due, due < next?.due ?? .distantFuture { next = (HealthSlot(index), due) }
         }
         return next
     }

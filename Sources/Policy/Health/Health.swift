@@ -17,8 +17,6 @@ public struct Health: Sendable {
         var parts: [Int]
         /// When a probe last found it well.
         var provenAt = Instant(nanoseconds: .min / 2)
-        /// It stands in the configuration in force.
-        var isCurrent = true
         var budget = RetryBudget()
         var load = Load()
         var limit = ConcurrencyLimit()
@@ -34,6 +32,8 @@ public struct Health: Sendable {
     /// By model index: answers that found a mistake in the request, among all answers.
     var complaints: [RollingTally] = []
     var members: [Member] = []
+    /// The members that stand in the configuration in force.
+    private(set) var current: [Int] = []
     /// Which ways of completing a broken answer have worked.
     public var tuner = ResumeTuner()
     /// Second attempts beside slow ones.
@@ -46,12 +46,8 @@ public struct Health: Sendable {
     /// Takes over the targets of a configuration, and gives the place of each. What was known before keeps its place, so
     /// that requests which began under another configuration go on telling.
     public mutating func install(_ targets: [TargetScopes]) -> [HealthSlot] {
-        for index in members.indices { members[index].isCurrent = false }
-        return targets.map { scopes in
-            if let known = members.firstIndex(where: { $0.scopes == scopes }) {
-                members[known].isCurrent = true
-                return HealthSlot(known)
-            }
+        let slots = targets.map { scopes in
+            if let known = members.firstIndex(where: { $0.scopes == scopes }) { return HealthSlot(known) }
             let endpoint = index("endpoint", scopes.endpoint)
             let account = scopes.account.map { index("account", $0) }
             let region = scopes.region.map { index("region", $0) }
@@ -62,6 +58,8 @@ public struct Health: Sendable {
                     parts: [endpoint, account, region, model].compactMap { $0 }))
             return HealthSlot(members.count - 1)
         }
+        current = Set(slots.map(\.index)).sorted()
+        return slots
     }
 
     private mutating func index(_ kind: String, _ name: String) -> Int {

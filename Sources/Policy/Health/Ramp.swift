@@ -10,11 +10,9 @@ public enum Ramp {
 
     /// The share of requests that go first to a target which recovered `span` ago.
     public static func share(after span: Instant.Span) -> Double {
-        if span >= .seconds(80) { return 1 }
-        if span >= .seconds(40) { return 0.25 }
-        return span >= .seconds(20) ? 0.05 : 0.01
+        steps.last { $0.from <= span }?.share ?? 0
     }
 
     /// Whether the last step is reached.
-    public static func isOver(after span: Instant.Span) -> Bool { span >= .seconds(80) }
+    public static func isOver(after span: Instant.Span) -> Bool { share(after: span) == 1 }
 }
