@@ -70,7 +70,8 @@ let package = Package(
         // The pure core: no sockets, no files, no clock, no Foundation.
         room("Vocabulary"),
         room("Wire", [nioCore]),
-        room("Dialects", own("Vocabulary", "Wire") + [nioCore]),
+        room("Conversation", own("Vocabulary", "Wire") + [nioCore]),
+        room("Dialects", own("Vocabulary", "Wire", "Conversation") + [nioCore]),
         room("Providers", own("Vocabulary")),
         room("Policy", own("Vocabulary")),
         room("Ledger", own("Vocabulary", "Wire")),
@@ -101,7 +102,10 @@ let package = Package(
 
         tests("Vocabulary", own("Vocabulary")),
         tests("Wire", own("Wire") + [nioCore], resources: [.copy("Fixtures")]),
-        tests("Dialects", own("Dialects", "Wire", "Vocabulary") + [nioCore], resources: [.copy("Fixtures")]),
+        tests("Conversation", own("Conversation", "Wire", "Vocabulary") + [nioCore]),
+        tests(
+            "Dialects", own("Dialects", "Conversation", "Wire", "Vocabulary") + [nioCore],
+            resources: [.copy("Fixtures")]),
         tests("Policy", own("Policy", "Vocabulary")),
         tests(
             "Engine",

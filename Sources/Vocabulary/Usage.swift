@@ -10,12 +10,15 @@ public struct Usage: Sendable, Equatable {
     public var cachedInput: Int
     /// The part of `output` that was reasoning.
     public var reasoning: Int
+    /// The part of `input` that was written to the provider's prompt cache.
+    public var writtenInput: Int
 
     /// A count of tokens.
-    public init(input: Int, output: Int, cachedInput: Int = 0, reasoning: Int = 0) {
+    public init(input: Int, output: Int, cachedInput: Int = 0, reasoning: Int = 0, writtenInput: Int = 0) {
         self.input = input
         self.output = output
         self.cachedInput = cachedInput
         self.reasoning = reasoning
+        self.writtenInput = writtenInput
     }
 }

@@ -52,6 +52,15 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
+    /// A string whose bytes between the quotes are given, escaped already.
+    mutating func quoted(_ escaped: ByteBuffer) {
+        separate()
+        buffer.writeInteger(UInt8(ascii: "\""))
+        buffer.writeImmutableBuffer(escaped)
+        buffer.writeInteger(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
     /// An integer.
     public mutating func int(_ value: some FixedWidthInteger) { token(String(value)) }
 

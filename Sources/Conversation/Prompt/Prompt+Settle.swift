@@ -1,0 +1,118 @@
+import PlanBWire
+
+/// A conversation that no provider would take, as a sentence for the client that says what to change.
+public struct PromptFault: Error, Sendable, Equatable {
+    /// The sentence.
+    public var message: String
+}
+
+extension Prompt {
+    /// Brings the conversation into the form that every dialect can be given: turns of one side joined, results first
+    /// in their turn and each next to its call, nothing empty, no system turn between a call and its results.
+    /// - Throws: if a call has no result or more than one, a result no call, or a turn of the user no content. What to
+    ///   put there is not for a gateway to guess.
+    public mutating func settle() throws(PromptFault) {
+        dropEmptyTexts()
+        turns = joined(turns)
+        try tieResults()
+    }
+
+    /// A text without content says nothing, and Anthropic and Bedrock refuse it.
+    private mutating func dropEmptyTexts() {
+        system.removeAll { $0.text?.isBlank == true }
+        for index in turns.indices {
+            turns[index].blocks.removeAll { $0.text?.isBlank == true }
+        }
+    }
+
+    private func joined(_ turns: [Turn]) -> [Turn] {
+        var whole: [Turn] = []
+        // System turns that wait until the results of a call have been given.
+        var waiting: [Turn] = []
+        for turn in turns where !turn.blocks.isEmpty {
+            if turn.role == .system {
+                waiting.append(turn)
+                continue
+            }
+            if !turn.startsWithResult {
+                whole += waiting
+                waiting = []
+            }
+            if whole.last?.role == turn.role {
+                whole[whole.count - 1].blocks += turn.blocks
+            } else {
+                whole.append(turn)
+            }
+        }
+        return whole + waiting
+    }
+
+    private mutating func tieResults() throws(PromptFault) {
+        var open: [ToolCall] = []
+        for index in turns.indices {
+            let turn = turns[index]
+            guard turn.role != .system else { continue }
+            let results = turn.blocks.compactMap(\.result)
+            let isAnswer = turn.role == .user
+            for result in results {
+                guard isAnswer, let call = open.first(where: { $0.id == result.id }) else {
+                    throw PromptFault(
+                        message: "The result of the tool call \"\(shortened(result.id))\" does not follow that call: "
+                            + "send it right after the message that makes the call.")
+                }
+                guard results.count(where: { $0.id == result.id }) == 1 else {
+                    throw PromptFault(
+                        message: "The tool call \"\(shortened(call.id))\" has more than one result: send exactly one.")
+                }
+            }
+            if isAnswer || !open.isEmpty {
+                if let missing = open.first(where: { call in !results.contains { $0.id == call.id } }) {
+                    throw noResult(missing)
+                }
+                turns[index].blocks = Self.resultsFirst(turn.blocks, calls: open)
+                open = []
+            }
+            if turn.role == .assistant { open = turn.blocks.compactMap(\.call) }
+            if let twice = open.first(where: { call in open.count(where: { $0.id == call.id }) > 1 }) {
+                throw PromptFault(
+                    message: "Two tool calls of one message have the id \"\(shortened(twice.id))\": "
+                        + "give each its own.")
+            }
+        }
+        if let missing = open.first { throw noResult(missing) }
+    }
+
+    private func noResult(_ call: ToolCall) -> PromptFault {
+        PromptFault(
+            message: "The tool call \"\(shortened(call.id))\" has no result: send one right after the message that "
+                + "makes the call.")
+    }
+
+    private func shortened(_ id: String) -> String { String(id.prefix(64)) }
+
+    /// In the order of the calls, which Gemini wants, and before anything else, which Anthropic wants.
+    private static func resultsFirst(_ blocks: [Block], calls: [ToolCall]) -> [Block] {
+        var results: [Block] = []
+        for call in calls {
+            for var block in blocks {
+                guard case .result(var result) = block.content, result.id == call.id else { continue }
+                result.name = result.name ?? call.name
+                block.content = .result(result)
+                results.append(block)
+            }
+        }
+        return results + blocks.filter { $0.result == nil }
+    }
+}
+
+extension Turn {
+    fileprivate var startsWithResult: Bool { blocks.first?.result != nil }
+}
+
+extension Block {
+    /// The call, if it is one.
+    public var call: ToolCall? { if case .call(let call) = content { call } else { nil } }
+
+    /// The result, if it is one.
+    public var result: ToolResult? { if case .result(let result) = content { result } else { nil } }
+}

@@ -1,0 +1,23 @@
+/// What a provider does in its own way, within a dialect that others speak too. Data of the catalog.
+public struct Quirks: Sendable, Equatable {
+    /// The member of a chat completion that bounds its length.
+    public var outputLimit = "max_completion_tokens"
+    /// It knows the role `developer`.
+    public var knowsDeveloperRole = true
+    /// The member for the seed; nil: it has none.
+    public var seed: String? = "seed"
+    /// The word with which a call is demanded.
+    public var requiredChoice = "required"
+    /// Ids of calls are nine letters and digits.
+    public var hasNineLetterIDs = false
+    /// The only members of a chat completion that it takes; nil: it takes any.
+    public var members: Set<String>?
+    /// A stream reports usage only when asked with `stream_options`.
+    public var reportsUsageOnRequest = true
+    /// The version in `anthropic-version`, where the Messages API is not the vendor's own: `bedrock-2023-05-31`,
+    /// `vertex-2023-10-16`. It goes into the body there, and the model and the stream into the path.
+    public var anthropicVersionInBody: String?
+
+    /// The ways of the dialect's own vendor.
+    public init() {}
+}

@@ -1,0 +1,4 @@
+import PlanBConversation
+import Testing
+
+struct SettleTests {}
