@@ -2,11 +2,17 @@ public import PlanBWire
 
 /// How tokens are drawn. Numbers stay as they were written.
 public struct Sampling: Sendable {
+    /// How much chance: 0 to 1 or 2.
     public var temperature: JSONNode?
+    /// Only tokens that make up this share.
     public var topP: JSONNode?
+    /// Only so many tokens.
     public var topK: JSONNode?
+    /// Makes the draw repeatable, as far as the provider can.
     public var seed: JSONNode?
+    /// Against what was said at all: -2 to 2.
     public var presencePenalty: JSONNode?
+    /// Against what was said often: -2 to 2.
     public var frequencyPenalty: JSONNode?
 
     /// Nothing is said.
