@@ -1,0 +1,104 @@
+import NIOCore
+import PlanBConversation
+import PlanBVocabulary
+import PlanBWire
+
+/// A stream that is read in the provider's dialect and written in the client's, event by event.
+struct TranslatedStream: Sendable {
+    private let translation: Translation
+    private var framer = SSEFramer()
+    private var reader: any ReplyReader
+    private var writer: any ReplyWriter
+    /// Kept so that its storage is.
+    private var events: [ReplyEvent] = []
+    /// The answer is put together first where its form has to be looked at.
+    private var fold: ReplyFold?
+    private var hasAnswer = false
+    private(set) var usage: Usage?
+    /// Bytes since the last output.
+    private var silentBytes = 0
+    private static let mostSilentBytes = 16 << 20
+
+    init(_ translation: Translation) {
+        self.translation = translation
+        reader = translation.provider.reader()
+        writer = translation.client.writer(translation.context)
+        if case .none = translation.emulation { return }
+        fold = ReplyFold(origin: translation.provider.dialect)
+    }
+
+    /// Nothing is written before the whole answer is there.
+    var isIncremental: Bool { fold == nil }
+
+    mutating func feed(_ bytes: ByteBuffer, into out: inout ByteBuffer) throws(AttemptFailure) -> Progress {
+        silentBytes += bytes.readableBytes
+        guard silentBytes <= Self.mostSilentBytes else {
+            throw AttemptFailure(.oversized, detail: "sent more than \(Self.mostSilentBytes >> 20) MiB without output")
+        }
+        framer.append(bytes)
+        var isOutput = false
+        while let event = try nextEvent() {
+            events.removeAll(keepingCapacity: true)
+            try reader.take(event, into: &events)
+            for event in events where take(event, into: &out) { isOutput = true }
+            if reader.isDone { return .complete }
+        }
+        if isOutput { silentBytes = 0 }
+        return isOutput ? .output : .preamble
+    }
+
+    private mutating func nextEvent() throws(AttemptFailure) -> WireEvent? {
+        do throws(SSEFault) {
+            return try framer.next().map { WireEvent(name: $0.event, data: $0.data) }
+        } catch {
+            throw AttemptFailure(.malformed, detail: "an event of the stream is too long")
+        }
+    }
+
+    /// Whether the client has got output by it.
+    private mutating func take(_ event: ReplyEvent, into out: inout ByteBuffer) -> Bool {
+        if case .usage(let usage) = event { self.usage = usage }
+        let isAnswer = event.isAnswer
+        if isAnswer { hasAnswer = true }
+        guard fold == nil else {
+            fold?.take(event)
+            // What is put together first may be long: it is no silence.
+            if event.isOutput { silentBytes = 0 }
+            return false
+        }
+        writer.write(translation.inward(event), into: &out)
+        return translation.refusesEmpty ? isAnswer : event.isOutput
+    }
+
+    func checkEnd() throws(AttemptFailure) {
+        try reader.checkEnd()
+        if translation.refusesEmpty, !hasAnswer {
+            throw AttemptFailure(.empty, detail: "the stream ended without text, tool call or refusal")
+        }
+    }
+
+    mutating func finish(into out: inout ByteBuffer, story: ByteBuffer?) throws(AttemptFailure) {
+        try checkEnd()
+        if let fold {
+            for event in try translation.settle(fold.reply).events { writer.write(event, into: &out) }
+        }
+        writer.finish(story: story, into: &out)
+    }
+}
+
+extension ReplyEvent {
+    /// Whether it is part of what was asked for, and not only a thought about it.
+    fileprivate var isAnswer: Bool {
+        switch self {
+        case .text(_, let text), .refusal(_, let text): !text.isEmpty
+        case .callStart, .callArguments: true
+        case .finish(_, .filter, _): true
+        case .start, .reasoning, .seal, .callEnd, .logprobs, .finish, .usage: false
+        }
+    }
+}
+
+extension ConversationCodec {
+    static func reader() -> any ReplyReader { Reader() }
+    static func writer(_ context: ReplyContext) -> any ReplyWriter { Writer(context) }
+}
