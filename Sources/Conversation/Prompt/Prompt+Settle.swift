@@ -49,37 +49,46 @@ extension Prompt {
 
     private mutating func tieResults() throws(PromptFault) {
         var open: [ToolCall] = []
-        for index in turns.indices {
+        for index in turns.indices where turns[index].role != .system {
             let turn = turns[index]
-            guard turn.role != .system else { continue }
-            let results = turn.blocks.compactMap(\.result)
-            let isAnswer = turn.role == .user
-            for result in results {
-                guard isAnswer, let call = open.first(where: { $0.id == result.id }) else {
-                    throw PromptFault(
-                        message: "The result of the tool call \"\(shortened(result.id))\" does not follow that call: "
-                            + "send it right after the message that makes the call.")
-                }
-                guard results.count(where: { $0.id == result.id }) == 1 else {
-                    throw PromptFault(
-                        message: "The tool call \"\(shortened(call.id))\" has more than one result: send exactly one.")
-                }
+            var results = try resultsByCall(turn, open)
+            if let missing = open.first(where: { results[$0.id] == nil }) { throw noResult(missing) }
+            if !open.isEmpty {
+                // In the order of the calls, which Gemini wants, and before anything else, which Anthropic wants.
+                let inOrder = open.compactMap { call in results.removeValue(forKey: call.id) }
+                turns[index].blocks = inOrder + turn.blocks.filter { $0.result == nil }
             }
-            if isAnswer || !open.isEmpty {
-                if let missing = open.first(where: { call in !results.contains { $0.id == call.id } }) {
-                    throw noResult(missing)
-                }
-                turns[index].blocks = Self.resultsFirst(turn.blocks, calls: open)
-                open = []
-            }
-            if turn.role == .assistant { open = turn.blocks.compactMap(\.call) }
-            if let twice = open.first(where: { call in open.count(where: { $0.id == call.id }) > 1 }) {
+            open = turn.role == .assistant ? turn.blocks.compactMap(\.call) : []
+            var ids: Set<String> = []
+            if let twice = open.first(where: { !ids.insert($0.id).inserted }) {
                 throw PromptFault(
                     message: "Two tool calls of one message have the id \"\(shortened(twice.id))\": "
                         + "give each its own.")
             }
         }
         if let missing = open.first { throw noResult(missing) }
+    }
+
+    /// The results of `turn`, by the id of their call, each with the name of its tool.
+    private func resultsByCall(_ turn: Turn, _ calls: [ToolCall]) throws(PromptFault) -> [String: Block] {
+        var results: [String: Block] = [:]
+        guard turn.blocks.contains(where: { $0.result != nil }) else { return results }
+        let names = Dictionary(calls.map { ($0.id, $0.name) }) { first, _ in first }
+        for var block in turn.blocks {
+            guard case .result(var result) = block.content else { continue }
+            guard turn.role == .user, let name = names[result.id] else {
+                throw PromptFault(
+                    message: "The result of the tool call \"\(shortened(result.id))\" does not follow that call: "
+                        + "send it right after the message that makes the call.")
+            }
+            result.name = result.name ?? name
+            block.content = .result(result)
+            guard results.updateValue(block, forKey: result.id) == nil else {
+                throw PromptFault(
+                    message: "The tool call \"\(shortened(result.id))\" has more than one result: send exactly one.")
+            }
+        }
+        return results
     }
 
     private func noResult(_ call: ToolCall) -> PromptFault {
@@ -89,20 +98,6 @@ extension Prompt {
     }
 
     private func shortened(_ id: String) -> String { String(id.prefix(64)) }
-
-    /// In the order of the calls, which Gemini wants, and before anything else, which Anthropic wants.
-    private static func resultsFirst(_ blocks: [Block], calls: [ToolCall]) -> [Block] {
-        var results: [Block] = []
-        for call in calls {
-            for var block in blocks {
-                guard case .result(var result) = block.content, result.id == call.id else { continue }
-                result.name = result.name ?? call.name
-                block.content = .result(result)
-                results.append(block)
-            }
-        }
-        return results + blocks.filter { $0.result == nil }
-    }
 }
 
 extension Turn {

@@ -6,6 +6,8 @@ public struct SchemaCheck: Sendable {
     private let root: JSONNode
     /// References can go in circles, and alternatives multiply.
     private var stepsLeft = 500_000
+    private var depth = 0
+    private static let deepest = 200
 
     /// - Parameter schema: an object, or `true` or `false`.
     public init(_ schema: JSONNode) { root = schema }
@@ -19,7 +21,9 @@ public struct SchemaCheck: Sendable {
 
     private mutating func mistake(_ value: JSONNode, _ schema: JSONNode, at path: String) -> String? {
         stepsLeft -= 1
-        guard stepsLeft > 0 else { return nil }
+        guard stepsLeft > 0, depth < Self.deepest else { return nil }
+        depth += 1
+        defer { depth -= 1 }
         if let bool = schema.bool { return bool ? nil : "\(path): nothing is allowed here" }
         guard schema.kind == .object else { return nil }
         if let reference = schema["$ref"]?.string {
