@@ -3,9 +3,12 @@ import NIOCore
 
 /// Recorded answers, checked with the official SDK.
 enum Fixtures {
-    static func bytes(_ name: String) throws -> [UInt8] {
-        let folder = try require(Bundle.module.url(forResource: "Fixtures", withExtension: nil))
-        return Array(try Data(contentsOf: folder.appendingPathComponent("openai-chat/\(name)")))
+    /// - Parameters:
+    ///   - name: the name of the file.
+    ///   - folder: the dialect, or the imitator of one.
+    static func bytes(_ name: String, in folder: String = "openai-chat") throws -> [UInt8] {
+        let root = try require(Bundle.module.url(forResource: "Fixtures", withExtension: nil))
+        return Array(try Data(contentsOf: root.appendingPathComponent("\(folder)/\(name)")))
     }
 
     private static func require(_ url: URL?) throws -> URL {

@@ -66,10 +66,11 @@ public struct ChatWriter: ReplyWriter {
         let last = answers.indices.last
         for index in answers.indices {
             guard let reason = answers[index].finish else { continue }
-            let isLast = index == last && !context.wantsUsage
+            let isLast = index == last && !(context.wantsUsage && usage != nil)
             writeChunk(index, &out, finish: reason, story: isLast ? story : nil) { _ in }
         }
-        if context.wantsUsage { writeUsage(story, &out) }
+        // A provider that has counted nothing leaves nothing to tell.
+        if context.wantsUsage, let usage { writeUsage(usage, story, &out) }
         out.writeStaticString("data: [DONE]\n\n")
     }
 
@@ -121,11 +122,11 @@ public struct ChatWriter: ReplyWriter {
         end(story, &out)
     }
 
-    private mutating func writeUsage(_ story: ByteBuffer?, _ out: inout ByteBuffer) {
+    private mutating func writeUsage(_ usage: Usage, _ story: ByteBuffer?, _ out: inout ByteBuffer) {
         out.writeStaticString("data: ")
         out.writeImmutableBuffer(chunkHead())
         var writer = JSONWriter()
-        ChatUsage.write(usage ?? Usage(input: 0, output: 0), &writer)
+        ChatUsage.write(usage, &writer)
         out.writeStaticString("],\"usage\":")
         out.writeImmutableBuffer(writer.buffer)
         end(story, &out)
