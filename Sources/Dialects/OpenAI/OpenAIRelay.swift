@@ -4,7 +4,7 @@ import PlanBWire
 
 /// Carries one good (2xx) answer from the target to the client: fed with bytes, it says what they amount to and writes
 /// what the client gets. Bytes of the answer are forwarded; only framing is Plan B's.
-public struct OpenAIRelay: Sendable {
+public struct OpenAIRelay: AnswerRelay {
     private enum Form {
         case whole(WholeAnswer)
         case chunks(ChunkStream)
@@ -47,27 +47,14 @@ public struct OpenAIRelay: Sendable {
     }
 
     /// Looks at the answer's content type and encoding, as sent, before its body is fed.
-    public mutating func begin(contentType: String?, encoding: String? = nil) throws(AttemptFailure) {
-        // `identity` was asked for. What else comes is not unpacked: it could be anything, and of any size.
-        if let encoding, encoding.lowercased() != "identity" {
-            throw AttemptFailure(
-                .encoding, detail: "answered in \(PlainWord.read(encoding) ?? "an encoding"), which nobody asked for")
-        }
-        let type = (contentType ?? "").lowercased()
-        if type.hasPrefix("text/html") {
-            throw AttemptFailure(.gateway, detail: "answered with an HTML page")
-        }
+    public mutating func begin(contentType: String?, encoding: String?) throws(AttemptFailure) {
         switch form {
-        case .chunks, .events:
-            guard type.hasPrefix("text/event-stream") else {
-                // Something in front of the provider, as with a web page; nothing that a model could do.
-                let name = PlainWord.read(type.prefix { $0 != ";" }) ?? "no content type that can be read"
-                throw AttemptFailure(.gateway, detail: "answered a streamed request with \(name)")
-            }
+        case .chunks, .events: try AnswerHead.check(contentType, encoding, stream: "text/event-stream")
         case .raw(var answer):
-            answer.isEventStream = type.hasPrefix("text/event-stream")
+            try AnswerHead.check(contentType, encoding, stream: nil)
+            answer.isEventStream = contentType?.lowercased().hasPrefix("text/event-stream") ?? false
             form = answer.isEventStream ? .events(EventStream()) : .raw(answer)
-        case .whole: break
+        case .whole: try AnswerHead.check(contentType, encoding, stream: nil)
         }
     }
 

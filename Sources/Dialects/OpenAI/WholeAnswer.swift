@@ -21,12 +21,18 @@ struct WholeAnswer: Sendable {
     }
 
     mutating func feed(_ bytes: ByteBuffer) throws(AttemptFailure) -> Progress {
-        var bytes = bytes
+        try Self.append(bytes, to: &body, limit: limit)
+        return .preamble
+    }
+
+    /// - Throws: `oversized`, if that is more than `limit` bytes in all.
+    static func append(
+        _ bytes: ByteBuffer, to body: inout ByteBuffer, limit: Int = choicesLimit
+    ) throws(AttemptFailure) {
         guard body.readableBytes + bytes.readableBytes <= limit else {
             throw AttemptFailure(.oversized, detail: "sent an answer of more than \(limit >> 20) MiB")
         }
-        if body.readableBytes == 0 { body = bytes } else { body.writeBuffer(&bytes) }
-        return .preamble
+        if body.readableBytes == 0 { body = bytes } else { body.writeImmutableBuffer(bytes) }
     }
 
     /// Validates the whole answer. It becomes output only here, so that everything before can fail over.

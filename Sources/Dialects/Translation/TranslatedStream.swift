@@ -1,12 +1,12 @@
-import NIOCore
+public import NIOCore
 import PlanBConversation
-import PlanBVocabulary
+public import PlanBVocabulary
 import PlanBWire
 
 /// A stream that is read in the provider's dialect and written in the client's, event by event.
-struct TranslatedStream: Sendable {
+public struct TranslatedStream: AnswerRelay {
     private let translation: Translation
-    private var framer = SSEFramer()
+    private var framer: WireFramer
     private var reader: any ReplyReader
     private var writer: any ReplyWriter
     /// Kept so that its storage is.
@@ -14,30 +14,44 @@ struct TranslatedStream: Sendable {
     /// The answer is put together first where its form has to be looked at.
     private var fold: ReplyFold?
     private var hasAnswer = false
-    private(set) var usage: Usage?
+    public private(set) var usage: Usage?
+    private var holdsLast = false
     /// Bytes since the last output.
     private var silentBytes = 0
-    private static let mostSilentBytes = 16 << 20
 
-    init(_ translation: Translation) {
+    /// A relay for a stream.
+    public init(_ translation: Translation) {
         self.translation = translation
+        framer = WireFramer(translation.provider)
         reader = translation.provider.reader()
         writer = translation.client.writer(translation.context)
         if case .none = translation.emulation { return }
         fold = ReplyFold(origin: translation.provider.dialect)
     }
 
-    /// Nothing is written before the whole answer is there.
-    var isIncremental: Bool { fold == nil }
+    public mutating func begin(contentType: String?, encoding: String?) throws(AttemptFailure) {
+        try AnswerHead.check(contentType, encoding, stream: translation.provider.streamType.mediaType)
+    }
 
-    mutating func feed(_ bytes: ByteBuffer, into out: inout ByteBuffer) throws(AttemptFailure) -> Progress {
+    public mutating func holdLast() { holdsLast = true }
+    public var wantsStory: Bool { holdsLast }
+    public var delivered: Delivered? { nil }
+    public var contentType: String? { translation.client.streamType }
+
+    public var hasEnded: Bool {
+        do throws(AttemptFailure) { try checkEnd() } catch { return false }
+        return true
+    }
+
+    /// Nothing is written before the whole answer is there, if its form has to be looked at.
+    public var isIncremental: Bool { fold == nil }
+
+    public mutating func feed(_ bytes: ByteBuffer, into out: inout ByteBuffer) throws(AttemptFailure) -> Progress {
         silentBytes += bytes.readableBytes
-        guard silentBytes <= Self.mostSilentBytes else {
-            throw AttemptFailure(.oversized, detail: "sent more than \(Self.mostSilentBytes >> 20) MiB without output")
-        }
+        guard silentBytes <= WireFramer.mostSilentBytes else { throw WireFramer.tooSilent }
         framer.append(bytes)
         var isOutput = false
-        while let event = try nextEvent() {
+        while let event = try framer.next() {
             events.removeAll(keepingCapacity: true)
             try reader.take(event, into: &events)
             for event in events where take(event, into: &out) { isOutput = true }
@@ -45,14 +59,6 @@ struct TranslatedStream: Sendable {
         }
         if isOutput { silentBytes = 0 }
         return isOutput ? .output : .preamble
-    }
-
-    private mutating func nextEvent() throws(AttemptFailure) -> WireEvent? {
-        do throws(SSEFault) {
-            return try framer.next().map { WireEvent(name: $0.event, data: $0.data) }
-        } catch {
-            throw AttemptFailure(.malformed, detail: "an event of the stream is too long")
-        }
     }
 
     /// Whether the client has got output by it.
@@ -70,14 +76,14 @@ struct TranslatedStream: Sendable {
         return translation.refusesEmpty ? isAnswer : event.isOutput
     }
 
-    func checkEnd() throws(AttemptFailure) {
+    public func checkEnd() throws(AttemptFailure) {
         try reader.checkEnd()
         if translation.refusesEmpty, !hasAnswer {
             throw AttemptFailure(.empty, detail: "the stream ended without text, tool call or refusal")
         }
     }
 
-    mutating func finish(into out: inout ByteBuffer, story: ByteBuffer?) throws(AttemptFailure) {
+    public mutating func finish(into out: inout ByteBuffer, story: ByteBuffer?) throws(AttemptFailure) {
         try checkEnd()
         if let fold {
             for event in try translation.settle(fold.reply).events { writer.write(event, into: &out) }
@@ -88,7 +94,7 @@ struct TranslatedStream: Sendable {
 
 extension ReplyEvent {
     /// Whether it is part of what was asked for, and not only a thought about it.
-    fileprivate var isAnswer: Bool {
+    var isAnswer: Bool {
         switch self {
         case .text(_, let text), .refusal(_, let text): !text.isEmpty
         case .callStart, .callArguments: true
@@ -101,4 +107,10 @@ extension ReplyEvent {
 extension ConversationCodec {
     static func reader() -> any ReplyReader { Reader() }
     static func writer(_ context: ReplyContext) -> any ReplyWriter { Writer(context) }
+    static var streamType: String { Writer.contentType }
+}
+
+extension String {
+    /// A media type without its parameters.
+    var mediaType: String { String(prefix { $0 != ";" }) }
 }

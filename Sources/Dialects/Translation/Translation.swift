@@ -61,7 +61,7 @@ public struct Translation: Sendable {
 
 extension Reply {
     /// Whether it says anything: text that is not blank, a call, or a refusal.
-    fileprivate var hasAnswer: Bool {
+    var hasAnswer: Bool {
         choices.contains { choice in
             choice.finish == .filter
                 || choice.blocks.contains { block in
