@@ -77,7 +77,7 @@ let package = Package(
         room("Ledger", own("Vocabulary", "Wire")),
         room(
             "Engine",
-            own("Vocabulary", "Wire", "Dialects", "Providers", "Policy", "Ledger") + [nioCore, crypto]),
+            own("Vocabulary", "Wire", "Conversation", "Dialects", "Providers", "Policy", "Ledger") + [nioCore, crypto]),
 
         // What touches the world.
         room("Transport", own("Engine", "Vocabulary", "Wire") + [nioCore, nioPosix, nioSSL, nioTLS]),

@@ -98,10 +98,11 @@ public final class Gateway: Sendable {
         metrics.countRefusal(status: error.status)
         // A body that was not read would be taken for the next request.
         let closes = !request.body.isComplete
-        var head = ReplyHeads.error(error, id: id, closes: closes)
+        let codec = Codecs.codec(of: Endpoint.dialect(of: request.head.pathText))
+        var head = ReplyHeads.error(error, id: id, codec, closes: closes)
         head.allow(WebOrigin.allowed(request.head, snapshot.listener))
         sink.begin(head)
-        await sink.finish(ErrorShape.body(error, path: request.head.pathText, id: id))
+        await sink.finish(codec.error(error, ErrorStory(requestID: id, attempts: [])))
     }
 
     /// The answer to bytes that are not an acceptable request; the connection ends with it.
@@ -109,6 +110,9 @@ public final class Gateway: Sendable {
         let id = ids.next()
         let error = ClientError(fault.status, code: "malformed_request", fault.description, shouldRetry: false)
         metrics.countRefusal(status: error.status)
-        return (ReplyHeads.error(error, id: id, closes: true), OpenAIErrorBody.json(error, requestID: id, attempts: []))
+        return (
+            ReplyHeads.error(error, id: id, ChatCodec.self, closes: true),
+            ChatCodec.error(error, ErrorStory(requestID: id, attempts: []))
+        )
     }
 }

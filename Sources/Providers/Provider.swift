@@ -8,6 +8,10 @@ public struct Provider: Sendable, Equatable {
         case bearer
         /// `api-key: …`
         case apiKeyHeader
+        /// `x-api-key: …`
+        case xAPIKeyHeader
+        /// `x-goog-api-key: …`
+        case googleKeyHeader
     }
 
     /// How the provider's base URL comes about.
@@ -38,8 +42,14 @@ public struct Provider: Sendable, Equatable {
 
     /// The word after `provider:`.
     public var name: String
-    /// The dialect it speaks.
+    /// The dialect it speaks. What clients of others ask is translated into it.
     public var dialect: DialectID
+    /// Other dialects that it understands as well as its own, so that they need no translation.
+    public var alsoSpeaks: Set<DialectID>
+    /// What it does in its own way.
+    public var quirks: Quirks
+    /// Its ways differ so much that even requests in its own dialect are read and written anew.
+    public var isRewritten: Bool
     /// Whose service it is; `self` for one's own hardware.
     public var vendor: String
     /// Where it lives.
@@ -64,7 +74,8 @@ public struct Provider: Sendable, Equatable {
         name: String, dialect: DialectID, vendor: String, base: Base, auth: Auth, operations: Set<Operation>,
         reportsStreamUsage: Bool, vendorHeaders: [String], contract: Contract,
         outputLimit: OutputLimit = OutputLimit(name: "max_tokens", least: 1),
-        prefillStyle: PrefillStyle = .trailingMessage
+        prefillStyle: PrefillStyle = .trailingMessage, alsoSpeaks: Set<DialectID> = [], quirks: Quirks = Quirks(),
+        isRewritten: Bool = false
     ) {
         self.name = name
         self.dialect = dialect
@@ -77,5 +88,13 @@ public struct Provider: Sendable, Equatable {
         self.contract = contract
         self.outputLimit = outputLimit
         self.prefillStyle = prefillStyle
+        self.alsoSpeaks = alsoSpeaks
+        self.quirks = quirks
+        self.isRewritten = isRewritten
+    }
+
+    /// Whether what a client says in `dialect` is handed on as it is.
+    public func takesUnchanged(_ dialect: DialectID) -> Bool {
+        !isRewritten && (dialect == self.dialect || alsoSpeaks.contains(dialect))
     }
 }

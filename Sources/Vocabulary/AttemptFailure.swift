@@ -17,6 +17,10 @@ public struct AttemptFailure: Error, Sendable, Equatable {
     public var chargesNobody = false
     /// The attempt had given output before it failed.
     public var followsOutput = false
+    /// The request was not sent: the target cannot be told what it asks for. A whole sentence for the client.
+    public var refusal: String?
+    /// The member of the request that a refusal is about.
+    public var parameter: String?
 
     /// No provider's word keeps a target, or a client, away for longer: past an hour it is a quota, not a rate.
     public static let longestWait = Instant.Span.minutes(60)
@@ -41,6 +45,18 @@ public struct AttemptFailure: Error, Sendable, Equatable {
         case .encoding, .oversized, .gateway: return "malformed"
         default: return failureClass.rawValue
         }
+    }
+
+    /// The target cannot be told what the request asks for.
+    /// - Parameters:
+    ///   - parameter: the member at fault.
+    ///   - sentence: what is wrong and what to do, for the client.
+    public static func untold(_ parameter: String?, _ sentence: String) -> AttemptFailure {
+        var failure = AttemptFailure(.unsupported, code: "unsupported_parameter", detail: "cannot be told: \(parameter ?? "")")
+        failure.refusal = sentence
+        failure.parameter = parameter
+        failure.chargesNobody = true
+        return failure
     }
 
     /// A clock ran out.

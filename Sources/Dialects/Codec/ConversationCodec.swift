@@ -32,7 +32,16 @@ public protocol ConversationCodec: Sendable {
     /// Writes an error of Plan B's own for a client.
     static func error(_ error: ClientError, _ story: ErrorStory) -> ByteBuffer
 
+    /// The status that clients expect for an error. The same as everywhere, for most.
+    static func status(_ error: ClientError) -> Int
+
+    /// Headers that clients expect with an error, besides those of the error itself.
+    static func headers(_ error: ClientError) -> [ClientError.Header]
+
     // MARK: The provider's side
+
+    /// Where a request for `target` goes.
+    static func path(to target: TargetTraits, isStream: Bool) -> ProviderPath
 
     /// Writes a request for a provider. What cannot be told goes into `losses`; the request is written all the same, as if
     /// it had not been said.
@@ -45,6 +54,36 @@ public protocol ConversationCodec: Sendable {
     /// What an answer that is not a 2xx means, or (`status` nil) an error inside a stream. The code decides, then the
     /// status; never the text, which may quote the prompt, unless the provider has nothing else to tell them apart by.
     static func failure(status: Int?, body: ByteBuffer, _ facts: AnswerFacts) -> AttemptFailure
+}
+
+extension ConversationCodec {
+    /// The same as everywhere.
+    public static func status(_ error: ClientError) -> Int { error.status }
+
+    /// None.
+    public static func headers(_ error: ClientError) -> [ClientError.Header] { [] }
+
+    /// The event that tells an error in a stream of which nothing else is known.
+    public static func errorEvent(_ error: ClientError, _ story: ErrorStory, _ context: ReplyContext) -> ByteBuffer {
+        var writer = Writer(context)
+        var event = ByteBuffer()
+        writer.fail(error, story, into: &event)
+        return event
+    }
+}
+
+/// Where a request goes.
+public struct ProviderPath: Sendable, Equatable {
+    /// Below the provider's base URL, percent-encoded.
+    public var path: String
+    /// Without its question mark; empty if there is none.
+    public var query: String
+
+    /// A path.
+    public init(_ path: String, query: String = "") {
+        self.path = path
+        self.query = query
+    }
 }
 
 /// What the path of a request says, in dialects whose bodies do not say it.
@@ -111,10 +150,8 @@ public struct TargetTraits: Sendable, Equatable {
 
 /// A request in a provider's dialect.
 public struct ProviderRequest: Sendable {
-    /// The path below the provider's base URL, percent-encoded: `/v1/messages`.
-    public var path: String
-    /// The query without its question mark; empty if there is none.
-    public var query: String
+    /// Where it goes.
+    public var path: ProviderPath
     /// The body.
     public var body: ByteBuffer
     /// Headers that the dialect wants for this body, besides `content-type: application/json`.
@@ -126,11 +163,10 @@ public struct ProviderRequest: Sendable {
 
     /// A request.
     public init(
-        path: String, query: String = "", body: ByteBuffer, headers: [ClientError.Header] = [],
+        path: ProviderPath, body: ByteBuffer, headers: [ClientError.Header] = [],
         names: CallNames = CallNames(), emulation: Emulation = .none
     ) {
         self.path = path
-        self.query = query
         self.body = body
         self.headers = headers
         self.names = names

@@ -58,6 +58,24 @@ public struct OpenAIProbe: Sendable {
         return probe
     }
 
+    /// Scans the body of a conversation in a dialect other than OpenAI's.
+    public static func conversation(
+        _ body: ByteBuffer, _ dialect: DialectID, _ place: PathFacts
+    ) throws(ClientError) -> OpenAIProbe {
+        var probe = try json(body, operation: .passthrough)
+        probe.isStream = place.isStream ?? probe.isStream
+        let bytes = body.readableBytesUInt8Span
+        guard let outline = try? JSONOutline(bytes) else { return probe }
+        let list: StaticString = dialect == .gemini ? "contents" : "messages"
+        guard outline.first(list, in: bytes)?.value.kind == .array else {
+            throw .badRequest(
+                "missing_required_parameter", parameter: list.description, "\"\(list)\" must be an array of messages.")
+        }
+        // Bedrock has its tools in an object, others in an array, as OpenAI has.
+        if outline.first("toolConfig", in: bytes)?.value.kind == .object { probe.needs.append(.tools) }
+        return probe
+    }
+
     private mutating func read(
         _ outline: JSONOutline, _ bytes: Span<UInt8>, _ operation: Operation
     ) throws(ClientError) {

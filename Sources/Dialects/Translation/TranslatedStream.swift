@@ -107,7 +107,9 @@ extension ReplyEvent {
 extension ConversationCodec {
     static func reader() -> any ReplyReader { Reader() }
     static func writer(_ context: ReplyContext) -> any ReplyWriter { Writer(context) }
-    static var streamType: String { Writer.contentType }
+
+    /// The media type of a client's stream.
+    public static var streamType: String { Writer.contentType }
 }
 
 extension String {

@@ -10,6 +10,11 @@ extension Gateway {
     func surface<S: ReplySink & ~Copyable>(
         _ failure: AttemptFailure, _ exchange: inout Exchange, _ sink: inout S
     ) -> Ending {
+        if let refusal = failure.refusal {
+            return end(
+                .badRequest(failure.code ?? "unsupported_parameter", parameter: failure.parameter, refusal), &exchange,
+                &sink)
+        }
         guard let answer = exchange.finalAnswer, !sink.isBegun else {
             let status = failure.status ?? 400
             return end(
@@ -46,8 +51,7 @@ extension Gateway {
             502, code: "stream_interrupted",
             "The answer broke off: \(exchange.revealedBreaker) \(failure.detail). What was received is incomplete.")
         var last = exchange.outbox
-        var event = OpenAIErrorBody.event(
-            error, requestID: exchange.id, attempts: exchange.visibleNotes, resumed: exchange.visibleSeam)
+        var event = exchange.codec.errorEvent(error, exchange.errorStory, exchange.replyContext())
         last.writeBuffer(&event)
         return .abort(last)
     }
@@ -59,9 +63,18 @@ extension Gateway {
         exchange.outcome = .failed
         exchange.status = error.status
         if sink.isBegun {
-            return .abort(OpenAIErrorBody.event(error, requestID: exchange.id, attempts: exchange.visibleNotes))
+            return .abort(exchange.codec.errorEvent(error, exchange.errorStory, exchange.replyContext()))
         }
+        exchange.status = exchange.codec.status(error)
         sink.begin(ReplyHeads.error(error, exchange: exchange))
-        return .finish(OpenAIErrorBody.json(error, requestID: exchange.id, attempts: exchange.visibleNotes))
+        return .finish(exchange.codec.error(error, exchange.errorStory))
     }
+}
+
+extension Exchange {
+    /// The client's dialect.
+    var codec: any ConversationCodec.Type { Codecs.codec(of: facts.dialect) }
+
+    /// What is told with an error.
+    var errorStory: ErrorStory { ErrorStory(requestID: id, attempts: visibleNotes, resumed: visibleSeam) }
 }

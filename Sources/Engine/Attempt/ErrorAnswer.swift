@@ -17,18 +17,26 @@ extension Gateway {
         case .failure(let failure): return failure
         case .success(let body):
             let type = reply.fields.first("content-type") ?? ""
-            let failure = classify(reply, type: type, body)
-            if failure.isAboutTheRequest || !rules.hidesCredentialFailures {
+            var failure = classify(reply, type: type, body, of: lead.target.provider.dialect)
+            guard failure.isAboutTheRequest || !rules.hidesCredentialFailures else { return failure }
+            if lead.target.provider.takesUnchanged(exchange.facts.dialect) || !exchange.facts.isConversation {
                 lead.finalAnswer = Exchange.FinalAnswer(status: reply.status, body: body)
+            } else {
+                // In the words of another dialect it would mean nothing to the client.
+                failure.refusal = ProviderWords.read(body).map { "The provider refused the request: \($0)." }
             }
             return failure
         }
     }
 
     /// What an answer that is not a 2xx means.
-    func classify<R: UpstreamReply>(_ reply: R, type: String, _ body: ByteBuffer) -> AttemptFailure {
+    func classify<R: UpstreamReply>(
+        _ reply: R, type: String, _ body: ByteBuffer, of dialect: DialectID
+    ) -> AttemptFailure {
         let retryAfter = RetryAfter.read(reply.fields, epoch: time.epochSeconds())
-        let failure = OpenAIFailure.classify(status: reply.status, body: body, retryAfter: retryAfter)
+        let failure = Codecs.codec(of: dialect).failure(
+            status: reply.status, body: body,
+            AnswerFacts(retryAfter: retryAfter, errorType: reply.fields.first("x-amzn-errortype")))
         guard failure.isAboutTheRequest else { return failure }
         // A web page with a 4xx, or something that is no JSON, comes from something in front of the provider, which has
         // not seen the request.

@@ -13,7 +13,10 @@ final class Lead<Reply: UpstreamReply> {
     /// What the target would be given if its client had all the time.
     private let fair: Clocks
     let started: Instant
-    var relay: OpenAIRelay
+    /// What is sent, or why nothing can be.
+    let preparation: Result<Preparation, AttemptFailure>
+    /// How the answer is read.
+    var relay: any AnswerRelay
     /// What the client will get if this attempt is the one.
     var outbox = ByteBuffer()
     var reply: Reply?
@@ -27,14 +30,15 @@ final class Lead<Reply: UpstreamReply> {
     var isComplete = false
 
     init(
-        _ attempt: Try, _ target: UpstreamTarget, _ clocks: Clocks, fair: Clocks, _ relay: OpenAIRelay,
-        started: Instant
+        _ attempt: Try, _ target: UpstreamTarget, _ clocks: Clocks, fair: Clocks,
+        _ preparation: Result<Preparation, AttemptFailure>, started: Instant
     ) {
         self.attempt = attempt
         self.target = target
         self.clocks = clocks
         self.fair = fair
-        self.relay = relay
+        self.preparation = preparation
+        relay = (try? preparation.get().relay) ?? NoRelay()
         self.started = started
     }
 
@@ -67,15 +71,18 @@ extension Gateway {
         if isProbeDue { board.ring() }
         let fair = exchange.clocks(for: attempt, slowest: slowest)
         let clocks = exchange.shortened(fair)
-        return Lead(
-            attempt, target, clocks, fair: fair, exchange.relay(for: attempt), started: now)
+        let preparation: Result<Preparation, AttemptFailure>
+        do throws(AttemptFailure) {
+            preparation = .success(try exchange.preparation(of: attempt, to: target))
+        } catch { preparation = .failure(error) }
+        return Lead(attempt, target, clocks, fair: fair, preparation, started: now)
     }
 
     /// Opens `lead` and waits for its first output, or for the whole of an answer that comes in one piece.
     func run<U: Upstream>(
         _ lead: Lead<U.Reply>, _ exchange: Exchange, _ upstream: U, _ presence: ClientPresence
     ) async throws(AttemptFailure) {
-        let request = try Outgoing.request(exchange, lead.attempt, to: lead.target)
+        let request = try Outgoing.request(exchange, lead.attempt, try lead.preparation.get(), to: lead.target)
         let reply = try await upstream.open(request, clocks: exchange.openingClocks(lead), presence: presence)
         lead.reply = reply
         if !(200..<300).contains(reply.status) { throw await explain(reply, lead, exchange) }

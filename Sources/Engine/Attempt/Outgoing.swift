@@ -9,7 +9,7 @@ import PlanBWire
 enum Outgoing {
     /// The request. Fails if the target's credential is not there.
     static func request(
-        _ exchange: Exchange, _ attempt: Try, to target: UpstreamTarget
+        _ exchange: Exchange, _ attempt: Try, _ preparation: Preparation, to target: UpstreamTarget
     ) throws(AttemptFailure) -> UpstreamRequest {
         let facts = exchange.facts
         let model = attempt.candidate.model
@@ -17,8 +17,8 @@ enum Outgoing {
         head.writeString(facts.method)
         head.writeStaticString(" ")
         head.writeString(target.basePath)
-        head.writeString(facts.path)
-        head.writeString(joinedQuery(target.query, facts.query))
+        head.writeString(preparation.path)
+        head.writeString(joinedQuery(target.query, preparation.query))
         head.writeStaticString(" HTTP/1.1\r\nhost: ")
         head.writeString(target.origin.authority)
         head.writeStaticString("\r\nuser-agent: planb\r\naccept: ")
@@ -30,9 +30,16 @@ enum Outgoing {
         for header in exchange.head.values where target.provider.vendorHeaders.contains(header.name) {
             append(header.name, header.value, &head)
         }
+        for header in preparation.headers { append(header.name.description, header.value, &head) }
         if let type = facts.contentType { append("content-type", type, &head) }
         let beginning = attempt.reason == .prefill ? exchange.delivered : nil
-        let body = try body(facts, target, model: model, beginning, head: &head)
+        let body: UpstreamRequest.Body
+        if let written = preparation.body {
+            append("content-length", String(written.readableBytes), &head)
+            body = .bytes(written)
+        } else {
+            body = try self.body(facts, target, model: model, beginning, head: &head)
+        }
         head.writeStaticString("\r\n")
         return UpstreamRequest(
             origin: target.origin, head: head, body: body, isHead: facts.method == "HEAD",
@@ -102,6 +109,8 @@ enum Outgoing {
         switch target.provider.auth {
         case .bearer: head.writeStaticString("authorization: Bearer ")
         case .apiKeyHeader: head.writeStaticString("api-key: ")
+        case .xAPIKeyHeader: head.writeStaticString("x-api-key: ")
+        case .googleKeyHeader: head.writeStaticString("x-goog-api-key: ")
         }
         secret.reveal { _ = head.writeBytes($0) }
         head.writeStaticString("\r\n")

@@ -3,8 +3,8 @@ import PlanBPolicy
 import PlanBVocabulary
 
 extension Exchange {
-    /// The relay for an answer to `attempt`.
-    func relay(for attempt: Try) -> OpenAIRelay {
+    /// The relay for an answer to `attempt` in OpenAI's dialect.
+    func relay(for attempt: Try) -> any AnswerRelay {
         var seam: Seam?
         if let delivered, isCommitted {
             switch attempt.reason {

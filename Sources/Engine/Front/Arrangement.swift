@@ -30,13 +30,29 @@ extension Gateway {
         if let preflight = WebOrigin.preflight(head, snapshot.listener) { return .document(preflight, ByteBuffer()) }
         try RequestHints.refuseUnbuilt(head.fields)
         let caller = try Identify.caller(of: request, snapshot, epoch: time.epochSeconds())
-        let asked: OpenAIEndpoint
+        let asked: Endpoint
         if let known {
             asked = known
         } else {
             asked = try endpoint(path, head)
             request.memory.remember(asked, for: head)
         }
+        switch asked {
+        case .unbuilt(let dialect):
+            throw ClientError(
+                501, code: "not_in_this_build", "This endpoint of the \(dialect) dialect is not in this build.",
+                shouldRetry: false)
+        case .conversation(let dialect, let place):
+            let facts = try await readConversation(request, dialect, place, snapshot)
+            return .exchange(try admit(facts, request, caller, id: id, installation))
+        case .openAI(let asked): return try await arrange(request, asked, caller, id: id, installation)
+        }
+    }
+
+    private func arrange(
+        _ request: ClientRequest, _ asked: OpenAIEndpoint, _ caller: Caller, id: String, _ installation: Installation
+    ) async throws(ClientError) -> Arrangement {
+        let snapshot = installation.snapshot
         switch asked {
         case .models:
             return .document(ReplyHeads.document(id: id), Pages.models(snapshot, caller))
@@ -56,13 +72,8 @@ extension Gateway {
         }
     }
 
-    private func endpoint(_ path: String, _ head: HTTPRequestHead) throws(ClientError) -> OpenAIEndpoint {
-        if let other = UnbuiltDialect.match(path: path) {
-            throw ClientError(
-                501, code: "not_in_this_build",
-                "The \(other.name) dialect is not in this build; use the OpenAI endpoints.", shouldRetry: false)
-        }
-        guard let endpoint = OpenAIEndpoint.match(method: head.method.description, path: path) else {
+    private func endpoint(_ path: String, _ head: HTTPRequestHead) throws(ClientError) -> Endpoint {
+        guard let endpoint = Endpoint.match(method: head.method.description, path: path) else {
             throw ClientError(
                 404, code: "unknown_path", "There is no endpoint at this path; the OpenAI API is served below /v1.",
                 shouldRetry: false)
@@ -99,7 +110,7 @@ extension Gateway {
         buffered.add(facts.collectedBytes, ordering: .relaxed)
         return Exchange(
             id: id, snapshot: snapshot, caller: caller, facts: facts, demand: demand, route: route,
-            arrival: request.arrival, deadline: deadline, webOrigin: WebOrigin.allowed(request.head, snapshot.listener),
+            arrival: request.arrival, created: Int(time.epochSeconds()), deadline: deadline, webOrigin: WebOrigin.allowed(request.head, snapshot.listener),
             head: RequestHints.vendorFields(fields),
             attempts: Attempts(
                 plan, route: route, deadline: deadline,

@@ -31,17 +31,36 @@ extension Gateway {
             probe = try OpenAIProbe.form(bytes, contentType: contentType ?? "", isPrefix: true)
         }
         guard let model = deployment ?? probe.model else {
+            guard isPrefix(body) else { throw .missingModel }
             throw .badRequest(
                 "missing_required_parameter", parameter: "model",
-                isPrefix(body)
-                    ? "\"model\" is not in the first part of the form; send it before the file."
-                    : "\"model\" is missing; name the model that should answer.")
+                "\"model\" is not in the first part of the form; send it before the file.")
         }
         if deployment != nil { probe.model = probe.model ?? model }
         return Facts(
-            operation: operation, path: OpenAIEndpoint.path(of: operation), model: model, probe: probe, body: body,
+            dialect: operation == .response ? .responses : .openAI, operation: operation,
+            path: OpenAIEndpoint.path(of: operation), model: model, probe: probe, body: body,
             form: form, contentType: form == .json ? "application/json" : contentType,
             source: remainder(of: request.body, after: body, limits), patience: RequestHints.patience(fields))
+    }
+
+    /// A conversation in a dialect other than OpenAI's.
+    func readConversation(
+        _ request: ClientRequest, _ dialect: DialectID, _ place: PathFacts, _ snapshot: Snapshot
+    ) async throws(ClientError) -> Facts {
+        let fields = request.head.fields
+        try checkEncoding(fields)
+        _ = try bodyForm(fields.first("content-type"), .chat)
+        let limits = snapshot.listener.limits
+        guard case .whole(let bytes) = try await collect(request.body, limits) else {
+            throw .tooLarge("body", limit: limits.body)
+        }
+        let probe = try OpenAIProbe.conversation(bytes, dialect, place)
+        guard let model = place.model ?? probe.model else { throw .missingModel }
+        return Facts(
+            dialect: dialect, operation: .chat, pathFacts: place, path: "", model: model, probe: probe,
+            body: .whole(bytes), form: .json, contentType: "application/json",
+            patience: RequestHints.patience(fields))
     }
 
     /// A path that Plan B does not know goes to one target, untouched.
@@ -132,5 +151,13 @@ extension Gateway {
     private func isPrefix(_ body: CollectedBody) -> Bool {
         if case .prefix = body { return true }
         return false
+    }
+}
+
+extension ClientError {
+    fileprivate static var missingModel: ClientError {
+        .badRequest(
+            "missing_required_parameter", parameter: "model",
+            "\"model\" is missing; name the model that should answer.")
     }
 }

@@ -1,4 +1,6 @@
 import NIOCore
+import PlanBConversation
+import PlanBDialects
 import PlanBProviders
 import PlanBVocabulary
 import PlanBWire
@@ -9,14 +11,17 @@ enum ProbeRequest {
     static func request(
         to target: UpstreamTarget, like operation: Operation?
     ) throws(AttemptFailure) -> UpstreamRequest {
-        let (path, body) = content(target, operation ?? .chat)
+        let content = content(target, operation ?? .chat)
+        let body = content.body
+        let query = [target.query, content.place.query].filter { !$0.isEmpty }.joined(separator: "&")
         var head = ByteBufferAllocator().buffer(capacity: 512)
         head.writeStaticString(body == nil ? "GET " : "POST ")
-        head.writeString(target.basePath + path + (target.query.isEmpty ? "" : "?" + target.query))
+        head.writeString(target.basePath + content.place.path + (query.isEmpty ? "" : "?" + query))
         head.writeString(" HTTP/1.1\r\nhost: \(target.origin.authority)\r\nuser-agent: planb-probe\r\naccept: */*\r\n")
         head.writeStaticString("accept-encoding: identity\r\n")
         try Outgoing.authenticate(target, clientSecret: nil, &head)
         for header in target.headers { Outgoing.append(header.name, header.value, &head) }
+        for header in content.headers { Outgoing.append(header.name.description, header.value, &head) }
         if let body {
             head.writeString("content-type: application/json\r\ncontent-length: \(body.readableBytes)\r\n")
         }
@@ -35,33 +40,41 @@ enum ProbeRequest {
 
     /// Text models answer one token. Of what makes images or sound only the list of models is asked: it needs the same
     /// host and the same key, and costs nothing.
-    private static func content(_ target: UpstreamTarget, _ operation: Operation) -> (path: String, body: ByteBuffer?) {
-        let model = target.model ?? ""
+    private static func content(_ target: UpstreamTarget, _ operation: Operation) -> Content {
+        switch operation {
+        case .chat, .completion, .response: return question(to: target)
+        case .embedding: return Content(place: ProviderPath("/embeddings"), body: embedding(target.model ?? ""))
+        default: return Content(place: ProviderPath("/models"))
+        }
+    }
+
+    private struct Content {
+        var place: ProviderPath
+        var headers: [ClientError.Header] = []
+        var body: ByteBuffer?
+    }
+
+    /// One question, in the target's own dialect, with the shortest answer that it takes.
+    private static func question(to target: UpstreamTarget) -> Content {
+        let codec = Codecs.codec(of: target.provider.dialect)
+        var prompt = Prompt(target.provider.dialect, model: target.model ?? "")
+        prompt.turns = [Turn(.user, [.text("Say OK.")])]
+        prompt.outputLimit = target.provider.outputLimit.least
+        var losses = Losses()
+        let traits = TargetTraits(
+            model: target.model ?? "", contract: target.contract, quirks: target.provider.quirks)
+        let request = codec.request(prompt, to: traits, &losses)
+        return Content(place: request.path, headers: request.headers, body: request.body)
+    }
+
+    private static func embedding(_ model: String) -> ByteBuffer {
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("model")
         writer.string(model)
-        switch operation {
-        case .chat, .completion, .response:
-            writer.key("messages")
-            writer.beginArray()
-            writer.beginObject()
-            writer.key("role")
-            writer.string("user")
-            writer.key("content")
-            writer.string("Say OK.")
-            writer.endObject()
-            writer.endArray()
-            writer.key(target.provider.outputLimit.name)
-            writer.int(target.provider.outputLimit.least)
-            writer.endObject()
-            return ("/chat/completions", writer.buffer)
-        case .embedding:
-            writer.key("input")
-            writer.string("OK")
-            writer.endObject()
-            return ("/embeddings", writer.buffer)
-        default: return ("/models", nil)
-        }
+        writer.key("input")
+        writer.string("OK")
+        writer.endObject()
+        return writer.buffer
     }
 }

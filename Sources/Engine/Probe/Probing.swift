@@ -81,8 +81,9 @@ extension Gateway {
             case .failure(let failure): return failure
             case .success(let body):
                 let type = reply.fields.first("content-type") ?? ""
-                guard (200..<300).contains(reply.status) else { return classify(reply, type: type, body) }
-                return try answer(body, to: operation, type: type, encoding: reply.fields.first("content-encoding"))
+                guard (200..<300).contains(reply.status) else { return classify(reply, type: type, body, of: target.provider.dialect) }
+                try answer(body, of: target, to: operation, type: type, reply.fields.first("content-encoding"))
+                return nil
             }
         } catch {
             // A request's time is the client's affair. A probe's is what the target was given.
@@ -92,15 +93,16 @@ extension Gateway {
 
     /// A 2xx is only as good as its body: it is looked at as that of a user would be.
     private func answer(
-        _ body: ByteBuffer, to operation: Operation?, type: String, encoding: String?
-    ) throws(AttemptFailure) -> AttemptFailure? {
-        let isChat = ProbeRequest.isChat(operation)
-        var relay = OpenAIRelay(operation: isChat ? .chat : .embedding, isStream: false, swallowsUsage: true)
+        _ body: ByteBuffer, of target: UpstreamTarget, to operation: Operation?, type: String, _ encoding: String?
+    ) throws(AttemptFailure) {
+        var relay: any AnswerRelay =
+            ProbeRequest.isChat(operation)
+            ? ForwardedAnswer(Codecs.codec(of: target.provider.dialect), refusesEmpty: false)
+            : OpenAIRelay(operation: .embedding, isStream: false, swallowsUsage: true)
         var out = ByteBuffer()
         try relay.begin(contentType: type, encoding: encoding)
         _ = try relay.feed(body, into: &out)
         try relay.finish(into: &out, story: nil)
-        return nil
     }
 
     private func targetName(_ slot: HealthSlot) -> String {

@@ -11,12 +11,13 @@ enum ReplyHeads {
         var fields = start(contentType: exchange.replyContentType ?? "application/json", id: exchange.id)
         if exchange.facts.isEventStream { appendStreamFields(&fields) }
         appendStory(exchange, answeredWith: "200", &fields)
+        if !exchange.dropped.isEmpty { append("x-planb-dropped", exchange.dropped.joined(separator: ","), &fields) }
         return head(200, fields, framing, exchange)
     }
 
     /// The head of a stream that is kept alive before anybody has answered.
     static func waiting(_ exchange: Exchange) -> ReplyHead {
-        var fields = start(contentType: "text/event-stream; charset=utf-8", id: exchange.id)
+        var fields = start(contentType: exchange.codec.streamType, id: exchange.id)
         appendStreamFields(&fields)
         return head(200, fields, .stream, exchange)
     }
@@ -31,19 +32,21 @@ enum ReplyHeads {
 
     /// The head of an error of Plan B's own, after attempts.
     static func error(_ error: ClientError, exchange: Exchange) -> ReplyHead {
-        var head = ReplyHeads.error(error, id: exchange.id)
+        var head = ReplyHeads.error(error, id: exchange.id, exchange.codec)
         appendStory(exchange, answeredWith: nil, &head.fields)
         head.allow(exchange.webOrigin)
         return head
     }
 
     /// The head of an error of Plan B's own.
-    static func error(_ error: ClientError, id: String, closes: Bool = false) -> ReplyHead {
+    static func error(
+        _ error: ClientError, id: String, _ codec: any ConversationCodec.Type, closes: Bool = false
+    ) -> ReplyHead {
         var fields = start(contentType: "application/json", id: id)
         if let shouldRetry = error.shouldRetry { append("x-should-retry", shouldRetry ? "true" : "false", &fields) }
         if let seconds = error.retryAfterSeconds { append("retry-after", String(seconds), &fields) }
-        for header in error.headers { append(header.name, header.value, &fields) }
-        return ReplyHead(status: error.status, fields: fields, framing: .whole, closes: closes)
+        for header in error.headers + codec.headers(error) { append(header.name, header.value, &fields) }
+        return ReplyHead(status: codec.status(error), fields: fields, framing: .whole, closes: closes)
     }
 
     /// The head of a health document.

@@ -9,6 +9,11 @@ extension Gateway {
     func record<Reply: UpstreamReply>(_ lead: Lead<Reply>, failure: AttemptFailure?, _ exchange: inout Exchange) {
         let candidate = lead.attempt.candidate
         board.with { $0.end(candidate.slot) }
+        // Nothing was sent: the target was left out.
+        if let failure, let refusal = failure.refusal, failure.status == nil {
+            exchange.skips.append(Plan.Skip(name: candidate.name, reason: refusal))
+            return
+        }
         let duration = time.now() - lead.started
         let outcome = failure?.outcome ?? "200"
         exchange.notes.append(

@@ -41,7 +41,7 @@ public final class ConnectionMemory {
     /// The last request target, and what it asks for.
     private var method = HTTPVerb.get
     private var target = ByteBuffer()
-    private var endpoint: OpenAIEndpoint?
+    private var endpoint: Endpoint?
 
     /// Nothing is known yet.
     public init() {}
@@ -72,11 +72,11 @@ public final class ConnectionMemory {
 
     func remember(host value: ByteBuffer) { host = ByteBuffer(bytes: value.readableBytesView) }
 
-    func knownEndpoint(_ head: HTTPRequestHead) -> OpenAIEndpoint? {
+    func knownEndpoint(_ head: HTTPRequestHead) -> Endpoint? {
         target.readableBytes > 0 && target == head.target && method == head.method ? endpoint : nil
     }
 
-    func remember(_ endpoint: OpenAIEndpoint, for head: HTTPRequestHead) {
+    func remember(_ endpoint: Endpoint, for head: HTTPRequestHead) {
         method = head.method
         target = ByteBuffer(bytes: head.target.readableBytesView)
         self.endpoint = endpoint

@@ -13,6 +13,8 @@ struct Exchange {
     let demand: Demand
     let route: Route
     let arrival: Instant
+    /// The same, in seconds since 1970.
+    let created: Int
     /// The end of everything, from the route, the client and `x-planb-deadline`.
     let deadline: Instant
     /// The web page's origin that may read the answer.
@@ -21,8 +23,12 @@ struct Exchange {
     let head: ForwardableFields
 
     var attempts: Attempts
-    /// Targets that the plan left out, and why.
-    let skips: [Plan.Skip]
+    /// Targets that were left out, and why.
+    var skips: [Plan.Skip]
+    /// The request in no dialect.
+    let conversation = LazyPrompt()
+    /// What the target that answers was not told.
+    var dropped: [String] = []
     /// The story so far, for headers, errors and the ledger.
     var notes: [AttemptNote] = []
     /// Bytes for the client that are not handed over yet.
@@ -78,7 +84,9 @@ struct Exchange {
 
     /// A broken answer may be completed elsewhere, so that it has to be known what the client has of it.
     var mayResume: Bool {
-        if case .resume = route.onCut { return facts.operation == .chat && facts.probe.isStream }
+        if case .resume = route.onCut {
+            return facts.operation == .chat && facts.dialect == .openAI && facts.probe.isStream
+        }
         return false
     }
 

@@ -12,8 +12,12 @@ struct Facts {
         case opaque
     }
 
+    /// The dialect it is asked in.
+    var dialect = DialectID.openAI
     /// What is asked for.
     var operation: Operation
+    /// What the path says, in dialects whose bodies do not say it.
+    var pathFacts = PathFacts()
     /// The path below the base URL, and the query with its question mark, as they go upstream.
     var path: String
     var query = ""
@@ -41,6 +45,12 @@ struct Facts {
     var isEventStream: Bool {
         probe.isStream && operation != .speech && operation != .passthrough
     }
+
+    /// Whether it is a conversation, which can be told in other dialects.
+    var isConversation: Bool { operation == .chat || operation == .response }
+
+    /// Chat completions and what belongs to them, and responses: one API of one vendor.
+    var isOfOpenAI: Bool { dialect == .openAI || dialect == .responses }
 
     /// The same bytes can be sent again.
     var isRepeatable: Bool { if case .whole = body { true } else { false } }

@@ -20,6 +20,10 @@ public enum ChatCodec: ConversationCodec {
         OpenAIErrorBody.json(error, requestID: story.requestID, attempts: story.attempts, resumed: story.resumed)
     }
 
+    public static func path(to target: TargetTraits, isStream: Bool) -> ProviderPath {
+        ProviderPath("/chat/completions")
+    }
+
     public static func failure(status: Int?, body: ByteBuffer, _ facts: AnswerFacts) -> AttemptFailure {
         OpenAIFailure.classify(status: status, body: body, retryAfter: facts.retryAfter)
     }

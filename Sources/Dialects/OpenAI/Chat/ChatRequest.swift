@@ -10,7 +10,7 @@ extension ChatCodec {
         var request = ChatRequest(prompt, target)
         let body = request.write(&losses)
         return ProviderRequest(
-            path: "/chat/completions", body: body, names: request.names, emulation: request.emulation)
+            path: path(to: target, isStream: prompt.isStream), body: body, names: request.names, emulation: request.emulation)
     }
 }
 

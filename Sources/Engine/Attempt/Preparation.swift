@@ -1,0 +1,112 @@
+import NIOCore
+import PlanBConversation
+import PlanBDialects
+import PlanBPolicy
+import PlanBProviders
+import PlanBVocabulary
+
+/// What is sent for one attempt, and how its answer is read: everything in which dialects differ.
+struct Preparation {
+    /// Below the target's base URL, and the query without its question mark.
+    var path: String
+    var query: String
+    /// The body, where it is another one than the client's, or the client's with few bytes changed.
+    var body: ByteBuffer?
+    /// Headers of the dialect.
+    var headers: [ClientError.Header] = []
+    /// How the answer is read.
+    var relay: any AnswerRelay
+    /// What the target was not told.
+    var dropped: [String] = []
+}
+
+extension Exchange {
+    /// Prepares `attempt`, afresh from what the client sent.
+    /// - Throws: if the target cannot be told what the request asks for. Nothing was sent then.
+    func preparation(of attempt: Try, to target: UpstreamTarget) throws(AttemptFailure) -> Preparation {
+        guard facts.isConversation else { return forwarding(attempt) }
+        if target.provider.takesUnchanged(facts.dialect) {
+            return facts.isOfOpenAI ? forwarding(attempt) : forwarding(attempt, to: target)
+        }
+        return try translation(attempt, to: target)
+    }
+
+    /// The path that was asked for, in OpenAI's dialect. The body is patched when it is sent.
+    private func forwarding(_ attempt: Try) -> Preparation {
+        Preparation(path: facts.path, query: facts.query, relay: relay(for: attempt))
+    }
+
+    /// Another dialect, which the target speaks: only the model's name differs.
+    private func forwarding(_ attempt: Try, to target: UpstreamTarget) -> Preparation {
+        let codec = Codecs.codec(of: facts.dialect)
+        let place = codec.path(to: traits(of: target, attempt), isStream: facts.probe.isStream)
+        let relay: any AnswerRelay =
+            facts.probe.isStream
+            ? ForwardedStream(codec, refusesEmpty: route.emptyFailsOver)
+            : ForwardedAnswer(codec, refusesEmpty: route.emptyFailsOver)
+        return Preparation(path: place.path, query: place.query, relay: relay)
+    }
+
+    private func translation(_ attempt: Try, to target: UpstreamTarget) throws(AttemptFailure) -> Preparation {
+        let prompt = try conversation.read(facts)
+        if let refusal = prompt.unportable.first, target.provider.dialect != facts.dialect {
+            throw .untold(refusal.field, sentence(refusal))
+        }
+        let codec = Codecs.codec(of: target.provider.dialect)
+        var losses = Losses()
+        let request = codec.request(prompt, to: traits(of: target, attempt), &losses)
+        if let refusal = losses.refused.first { throw .untold(refusal.field, sentence(refusal)) }
+        if target.provider.dialect != facts.dialect { for extra in prompt.extras { losses.drop(extra.name) } }
+        let translation = Translation(
+            from: codec, to: Codecs.codec(of: facts.dialect), request, replyContext(attempt),
+            refusesEmpty: route.emptyFailsOver)
+        let relay: any AnswerRelay =
+            facts.probe.isStream ? TranslatedStream(translation) : TranslatedAnswer(translation)
+        return Preparation(
+            path: request.path.path, query: request.path.query, body: request.body, headers: request.headers,
+            relay: relay, dropped: losses.dropped)
+    }
+
+    private func traits(of target: UpstreamTarget, _ attempt: Try) -> TargetTraits {
+        TargetTraits(model: attempt.candidate.model, contract: target.contract, quirks: target.provider.quirks)
+    }
+
+    private func sentence(_ refusal: Refusal) -> String {
+        "\"\(refusal.field)\" \(refusal.reason); leave it out, or ask for a model that can be told."
+    }
+
+    /// What the client's answers and errors are written with.
+    func replyContext(_ attempt: Try? = nil) -> ReplyContext {
+        var request = ByteBuffer()
+        if case .whole(let bytes) = facts.body { request = bytes }
+        return ReplyContext(
+            requestID: id, model: attempt?.candidate.model ?? facts.model, created: created,
+            wantsUsage: facts.probe.wantsUsage, estimatedInput: demand.promptTokens, request: request)
+    }
+}
+
+/// The client's request as a prompt: read when the first target needs it, and then kept. Confined to the request's event
+/// loop.
+final class LazyPrompt {
+    private var prompt: Result<Prompt, ClientError>?
+
+    /// - Throws: what is wrong with the request. A target that speaks the client's dialect may see it otherwise.
+    func read(_ facts: Facts) throws(AttemptFailure) -> Prompt {
+        guard case .whole(let body) = facts.body else {
+            throw .untold(nil, "The request is too large to be translated; send a smaller one.")
+        }
+        let result: Result<Prompt, ClientError>
+        if let prompt {
+            result = prompt
+        } else {
+            do throws(ClientError) {
+                result = .success(try Codecs.codec(of: facts.dialect).prompt(body, facts.pathFacts))
+            } catch { result = .failure(error) }
+            prompt = result
+        }
+        switch result {
+        case .success(let prompt): return prompt
+        case .failure(let error): throw .untold(error.parameter, error.message)
+        }
+    }
+}
