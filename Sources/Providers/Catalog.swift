@@ -1,22 +1,21 @@
 import PlanBVocabulary
 
-/// The providers of this build. A new OpenAI-compatible one is one more value here, or a configuration entry with
-/// `provider: openai-compatible`.
+/// The providers of this build. A new OpenAI-compatible one is one more value in `Catalog+OpenAICompatible.swift`, or a
+/// configuration entry with `provider: openai-compatible`.
 public enum Catalog {
     /// All providers, by the word after `provider:`.
-    public static let providers: [Provider] = [openAI, azure, openAICompatible, llamaCpp]
+    public static let providers: [Provider] =
+        [openAI, azure, anthropic, gemini, cohere, mistral, openAICompatible, llamaCpp] + hosts
 
     /// The provider called `name`.
     public static func provider(named name: String) -> Provider? { providers.first { $0.name == name } }
 
     /// Names that are part of the product but not of this build, so that the error can say so.
-    public static let notInThisBuild = [
-        "anthropic", "bedrock", "gemini", "vertex", "mistral", "cohere", "aleph-alpha", "vllm", "ollama", "groq",
-        "together", "deepseek", "xai", "openrouter",
-    ]
+    public static let notInThisBuild = ["bedrock", "vertex"]
 
-    private static let textOnly: Set<Operation> = [.chat, .completion, .embedding]
-    private static let everything = Set(Operation.allCases)
+    static let everything = Set(Operation.allCases)
+    static let conversation: Set<Operation> = [.chat, .response]
+    static let textOnly: Set<Operation> = [.chat, .response, .completion, .embedding]
 
     /// https://platform.openai.com/docs/api-reference
     static let openAI = Provider(
@@ -24,7 +23,7 @@ public enum Catalog {
         operations: everything, reportsStreamUsage: true,
         vendorHeaders: ["openai-organization", "openai-project", "openai-beta"],
         contract: Contract(capabilities: [.tools: true, .streaming: true, .jsonSchema: true, .prefill: false]),
-        outputLimit: .init(name: "max_completion_tokens", least: 16))
+        outputLimit: .init(name: "max_completion_tokens", least: 16), alsoSpeaks: [.responses])
 
     /// The v1 API: the deployment's name goes into the body's `model`.
     /// https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle
@@ -32,7 +31,53 @@ public enum Catalog {
         name: "azure", dialect: .openAI, vendor: "microsoft", base: .azureResource, auth: .apiKeyHeader,
         operations: everything, reportsStreamUsage: true, vendorHeaders: [],
         contract: Contract(capabilities: [.tools: true, .streaming: true, .jsonSchema: true, .prefill: false]),
-        outputLimit: .init(name: "max_completion_tokens", least: 16))
+        outputLimit: .init(name: "max_completion_tokens", least: 16), alsoSpeaks: [.responses])
+
+    /// https://docs.claude.com/en/api/messages
+    static let anthropic = Provider(
+        name: "anthropic", dialect: .anthropic, vendor: "anthropic", base: .fixed("https://api.anthropic.com"),
+        auth: .xAPIKeyHeader, operations: conversation, reportsStreamUsage: true,
+        vendorHeaders: ["anthropic-version", "anthropic-beta"],
+        contract: Contract(
+            capabilities: [
+                .tools: true, .streaming: true, .images: true, .imageURLs: true, .documents: true, .audio: false,
+                .jsonSchema: true,
+            ]))
+
+    /// https://ai.google.dev/api/generate-content
+    static let gemini = Provider(
+        name: "gemini", dialect: .gemini, vendor: "google",
+        base: .fixed("https://generativelanguage.googleapis.com"), auth: .googleKeyHeader, operations: conversation,
+        reportsStreamUsage: true, vendorHeaders: [],
+        contract: Contract(
+            capabilities: [
+                .tools: true, .streaming: true, .images: true, .imageURLs: false, .documents: true, .jsonSchema: true,
+            ]))
+
+    /// https://docs.cohere.com/reference/chat
+    static let cohere = Provider(
+        name: "cohere", dialect: .cohere, vendor: "cohere", base: .fixed("https://api.cohere.com"), auth: .bearer,
+        operations: conversation, reportsStreamUsage: true, vendorHeaders: [],
+        contract: Contract(
+            capabilities: [.tools: true, .streaming: true, .documents: false, .audio: false, .jsonSchema: true]))
+
+    /// It refuses what it does not know, and ids of calls that are not its own.
+    /// https://docs.mistral.ai/api/
+    static let mistral: Provider = {
+        var quirks = Quirks()
+        quirks.outputLimit = "max_tokens"
+        quirks.knowsDeveloperRole = false
+        quirks.seed = "random_seed"
+        quirks.requiredChoice = "any"
+        quirks.hasNineLetterIDs = true
+        quirks.reportsUsageOnRequest = false
+        quirks.members = ["metadata", "prediction", "prompt_cache_key", "min_tokens", "repetition_penalty", "safe_prompt"]
+        return Provider(
+            name: "mistral", dialect: .openAI, vendor: "mistral", base: .fixed("https://api.mistral.ai/v1"),
+            auth: .bearer, operations: [.chat, .response, .embedding], reportsStreamUsage: false, vendorHeaders: [],
+            contract: Contract(capabilities: [.tools: true, .streaming: true, .jsonSchema: true]),
+            prefillStyle: .prefixFlag, quirks: quirks, isRewritten: true)
+    }()
 
     /// Any server that speaks the OpenAI API.
     static let openAICompatible = Provider(

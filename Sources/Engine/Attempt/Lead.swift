@@ -14,7 +14,7 @@ final class Lead<Reply: UpstreamReply> {
     private let fair: Clocks
     let started: Instant
     /// What is sent, or why nothing can be.
-    let preparation: Result<Preparation, AttemptFailure>
+    let message: Result<Preparation, AttemptFailure>
     /// How the answer is read.
     var relay: any AnswerRelay
     /// What the client will get if this attempt is the one.
@@ -31,14 +31,14 @@ final class Lead<Reply: UpstreamReply> {
 
     init(
         _ attempt: Try, _ target: UpstreamTarget, _ clocks: Clocks, fair: Clocks,
-        _ preparation: Result<Preparation, AttemptFailure>, started: Instant
+        _ message: Result<Preparation, AttemptFailure>, _ relay: any AnswerRelay, started: Instant
     ) {
         self.attempt = attempt
         self.target = target
         self.clocks = clocks
         self.fair = fair
-        self.preparation = preparation
-        relay = (try? preparation.get().relay) ?? NoRelay()
+        self.message = message
+        self.relay = relay
         self.started = started
     }
 
@@ -71,18 +71,19 @@ extension Gateway {
         if isProbeDue { board.ring() }
         let fair = exchange.clocks(for: attempt, slowest: slowest)
         let clocks = exchange.shortened(fair)
-        let preparation: Result<Preparation, AttemptFailure>
         do throws(AttemptFailure) {
-            preparation = .success(try exchange.preparation(of: attempt, to: target))
-        } catch { preparation = .failure(error) }
-        return Lead(attempt, target, clocks, fair: fair, preparation, started: now)
+            let (message, relay) = try exchange.prepare(attempt, to: target)
+            return Lead(attempt, target, clocks, fair: fair, .success(message), relay, started: now)
+        } catch {
+            return Lead(attempt, target, clocks, fair: fair, .failure(error), NoRelay(), started: now)
+        }
     }
 
     /// Opens `lead` and waits for its first output, or for the whole of an answer that comes in one piece.
     func run<U: Upstream>(
         _ lead: Lead<U.Reply>, _ exchange: Exchange, _ upstream: U, _ presence: ClientPresence
     ) async throws(AttemptFailure) {
-        let request = try Outgoing.request(exchange, lead.attempt, try lead.preparation.get(), to: lead.target)
+        let request = try Outgoing.request(exchange, lead.attempt, try lead.message.get(), to: lead.target)
         let reply = try await upstream.open(request, clocks: exchange.openingClocks(lead), presence: presence)
         lead.reply = reply
         if !(200..<300).contains(reply.status) { throw await explain(reply, lead, exchange) }

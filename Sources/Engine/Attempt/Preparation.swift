@@ -14,16 +14,17 @@ struct Preparation {
     var body: ByteBuffer?
     /// Headers of the dialect.
     var headers: [ClientError.Header] = []
-    /// How the answer is read.
-    var relay: any AnswerRelay
     /// What the target was not told.
     var dropped: [String] = []
 }
 
+/// An attempt that can be made: what is sent, and how the answer is read.
+typealias Prepared = (message: Preparation, relay: any AnswerRelay)
+
 extension Exchange {
     /// Prepares `attempt`, afresh from what the client sent.
     /// - Throws: if the target cannot be told what the request asks for. Nothing was sent then.
-    func preparation(of attempt: Try, to target: UpstreamTarget) throws(AttemptFailure) -> Preparation {
+    func prepare(_ attempt: Try, to target: UpstreamTarget) throws(AttemptFailure) -> Prepared {
         guard facts.isConversation else { return forwarding(attempt) }
         if target.provider.takesUnchanged(facts.dialect) {
             return facts.isOfOpenAI ? forwarding(attempt) : forwarding(attempt, to: target)
@@ -32,22 +33,22 @@ extension Exchange {
     }
 
     /// The path that was asked for, in OpenAI's dialect. The body is patched when it is sent.
-    private func forwarding(_ attempt: Try) -> Preparation {
-        Preparation(path: facts.path, query: facts.query, relay: relay(for: attempt))
+    private func forwarding(_ attempt: Try) -> Prepared {
+        (Preparation(path: facts.path, query: facts.query), relay(for: attempt))
     }
 
     /// Another dialect, which the target speaks: only the model's name differs.
-    private func forwarding(_ attempt: Try, to target: UpstreamTarget) -> Preparation {
+    private func forwarding(_ attempt: Try, to target: UpstreamTarget) -> Prepared {
         let codec = Codecs.codec(of: facts.dialect)
         let place = codec.path(to: traits(of: target, attempt), isStream: facts.probe.isStream)
         let relay: any AnswerRelay =
             facts.probe.isStream
             ? ForwardedStream(codec, refusesEmpty: route.emptyFailsOver)
             : ForwardedAnswer(codec, refusesEmpty: route.emptyFailsOver)
-        return Preparation(path: place.path, query: place.query, relay: relay)
+        return (Preparation(path: place.path, query: place.query), relay)
     }
 
-    private func translation(_ attempt: Try, to target: UpstreamTarget) throws(AttemptFailure) -> Preparation {
+    private func translation(_ attempt: Try, to target: UpstreamTarget) throws(AttemptFailure) -> Prepared {
         let prompt = try conversation.read(facts)
         if let refusal = prompt.unportable.first, target.provider.dialect != facts.dialect {
             throw .untold(refusal.field, sentence(refusal))
@@ -62,9 +63,10 @@ extension Exchange {
             refusesEmpty: route.emptyFailsOver)
         let relay: any AnswerRelay =
             facts.probe.isStream ? TranslatedStream(translation) : TranslatedAnswer(translation)
-        return Preparation(
+        let message = Preparation(
             path: request.path.path, query: request.path.query, body: request.body, headers: request.headers,
-            relay: relay, dropped: losses.dropped)
+            dropped: losses.dropped)
+        return (message, relay)
     }
 
     private func traits(of target: UpstreamTarget, _ attempt: Try) -> TargetTraits {

@@ -1,0 +1,56 @@
+import PlanBVocabulary
+
+// Hosts and servers that speak the OpenAI API in their own way. One more is one more value here.
+extension Catalog {
+    static let hosts = [groq, together, deepSeek, xAI, openRouter, alephAlpha, vLLM, ollama]
+
+    /// https://console.groq.com/docs/openai
+    static let groq = host("groq", "https://api.groq.com/openai/v1") { $0.members = nil }
+
+    /// https://docs.together.ai/docs/openai-api-compatibility
+    static let together = host("together", "https://api.together.xyz/v1") { $0.outputLimit = "max_tokens" }
+
+    /// https://api-docs.deepseek.com/
+    static let deepSeek = host("deepseek", "https://api.deepseek.com", prefill: .prefixFlag) {
+        $0.outputLimit = "max_tokens"
+        $0.knowsDeveloperRole = false
+    }
+
+    /// https://docs.x.ai/docs/api-reference
+    static let xAI = host("xai", "https://api.x.ai/v1", also: [.responses]) { _ in }
+
+    /// https://openrouter.ai/docs/api-reference/overview
+    static let openRouter = host("openrouter", "https://openrouter.ai/api/v1") { $0.outputLimit = "max_tokens" }
+
+    /// PhariaInference. The address is the installation's own.
+    /// https://docs.aleph-alpha.com/
+    static let alephAlpha = host("aleph-alpha", nil) {
+        $0.outputLimit = "max_tokens"
+        $0.knowsDeveloperRole = false
+    }
+
+    /// https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html
+    static let vLLM = host("vllm", nil, vendor: "self", prefill: .continueFinalMessage) { _ in }
+
+    /// It passes over `max_completion_tokens`, `tool_choice` and addresses of images without a word.
+    /// https://github.com/ollama/ollama/blob/main/docs/openai.md
+    static let ollama = host(
+        "ollama", "http://127.0.0.1:11434/v1", vendor: "self",
+        contract: [.forcedTools: false, .parallelTools: false, .imageURLs: false]
+    ) { $0.outputLimit = "max_tokens" }
+
+    private static func host(
+        _ name: String, _ url: String?, vendor: String? = nil, also: Set<DialectID> = [],
+        prefill: PrefillStyle = .trailingMessage, contract: [Capability: Bool] = [:],
+        _ ways: (inout Quirks) -> Void
+    ) -> Provider {
+        var quirks = Quirks()
+        ways(&quirks)
+        return Provider(
+            name: name, dialect: .openAI, vendor: vendor ?? name, base: url.map { .fixed($0) } ?? .configured,
+            auth: .bearer, operations: textOnly, reportsStreamUsage: true, vendorHeaders: [],
+            contract: Contract(capabilities: contract.merging([.streaming: true]) { own, _ in own }),
+            outputLimit: .init(name: quirks.outputLimit, least: 1), prefillStyle: prefill, alsoSpeaks: also,
+            quirks: quirks)
+    }
+}
