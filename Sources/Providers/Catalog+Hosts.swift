@@ -5,7 +5,7 @@ extension Catalog {
     static let hosts = [groq, together, deepSeek, xAI, openRouter, alephAlpha, vLLM, ollama]
 
     /// https://console.groq.com/docs/openai
-    static let groq = host("groq", "https://api.groq.com/openai/v1") { $0.members = nil }
+    static let groq = host("groq", "https://api.groq.com/openai/v1") { _ in }
 
     /// https://docs.together.ai/docs/openai-api-compatibility
     static let together = host("together", "https://api.together.xyz/v1") { $0.outputLimit = "max_tokens" }
@@ -46,6 +46,7 @@ extension Catalog {
     ) -> Provider {
         var quirks = Quirks()
         ways(&quirks)
+        if quirks.outputLimit == "max_tokens" { quirks.renames["max_completion_tokens"] = "max_tokens" }
         return Provider(
             name: name, dialect: .openAI, vendor: vendor ?? name, base: url.map { .fixed($0) } ?? .configured,
             auth: .bearer, operations: textOnly, reportsStreamUsage: true, vendorHeaders: [],

@@ -12,6 +12,8 @@ public struct Quirks: Sendable, Equatable {
     public var hasNineLetterIDs = false
     /// The only members of a chat completion that it takes; nil: it takes any.
     public var members: Set<String>?
+    /// Members of a request in its own dialect that it knows by another name: theirs to its.
+    public var renames: [String: String] = [:]
     /// A stream reports usage only when asked with `stream_options`.
     public var reportsUsageOnRequest = true
     /// The version in `anthropic-version`, where the Messages API is not the vendor's own: `bedrock-2023-05-31`,

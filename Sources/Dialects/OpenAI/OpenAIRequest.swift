@@ -5,12 +5,30 @@ import PlanBWire
 public enum OpenAIRequest {
     /// `body` with `model` set to `model`, and with usage asked for in a stream if `addsUsage`.
     ///
-    /// Returns the same buffer, uncopied, if nothing has to change.
+    /// Returns the same buffer, uncopied, if nothing has to change. `renames`: members that the target knows by another
+    /// name.
     public static func body(
-        _ body: ByteBuffer, probe: OpenAIProbe, model: String, isForm: Bool, addsUsage: Bool
+        _ body: ByteBuffer, probe: OpenAIProbe, model: String, isForm: Bool, addsUsage: Bool,
+        renames: [String: String] = [:]
     ) -> ByteBuffer {
-        let patch = patch(for: body, probe, model: model, isForm: isForm, addsUsage: addsUsage)
+        var patch = patch(for: body, probe, model: model, isForm: isForm, addsUsage: addsUsage)
+        if !renames.isEmpty, !isForm { rename(renames, in: body, &patch) }
         return patch.isEmpty ? body : patch.apply(to: body)
+    }
+
+    /// Where both names are there, that of the target is the older one, and gives way.
+    private static func rename(_ renames: [String: String], in body: ByteBuffer, _ patch: inout JSONPatch) {
+        let bytes = body.readableBytesUInt8Span
+        guard let outline = try? JSONOutline(bytes) else { return }
+        var members: [String: JSONOutline.Member] = [:]
+        for member in outline.members {
+            if let name = try? JSONText.unescape(member.key, in: bytes) { members[name] = member }
+        }
+        for (theirs, its) in renames {
+            guard let member = members[theirs] else { continue }
+            if let older = members[its] { patch.remove(older, of: outline, in: bytes) }
+            patch.replace(member.key, with: its)
+        }
     }
 
     static func patch(

@@ -58,12 +58,14 @@ enum Outgoing {
                 append("content-length", String(body.readableBytes), &head)
                 return .bytes(body)
             }
+            // Where the path names the model, the body does not.
             let body =
-                facts.form == .opaque
+                facts.form == .opaque || facts.pathFacts.model != nil
                 ? bytes
                 : OpenAIRequest.body(
                     bytes, probe: facts.probe, model: model, isForm: facts.form == .form,
-                    addsUsage: target.provider.reportsStreamUsage && facts.countsTokensInStream)
+                    addsUsage: target.provider.reportsStreamUsage && facts.countsTokensInStream,
+                    renames: target.provider.quirks.renames)
             if body.readableBytes > 0 || facts.method == "POST" {
                 append("content-length", String(body.readableBytes), &head)
             }

@@ -39,7 +39,7 @@ struct Facts {
     var patience: Instant.Span?
 
     /// Streams of these operations report usage only when asked.
-    var countsTokensInStream: Bool { operation == .chat || operation == .completion }
+    var countsTokensInStream: Bool { dialect == .openAI && (operation == .chat || operation == .completion) }
 
     /// The client reads server-sent events, so that an error can be told after the head was sent.
     var isEventStream: Bool {
