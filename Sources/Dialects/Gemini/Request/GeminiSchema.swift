@@ -106,10 +106,12 @@ extension GeminiSchema {
         guard let members = schema.members else { return true }
         for member in members {
             if ["type", "title", "description", "$schema"].contains(where: { member.isNamed($0) }) { continue }
-            let isEmpty = member.kind == .null || member.kind == .false || member.isEmpty
-            guard ["properties", "required", "additionalProperties"].contains(where: { member.isNamed($0) }),
-                isEmpty && !(member.isNamed("additionalProperties") && member.kind == .object)
-            else { return false }
+            let isContainer = member.kind == .object || member.kind == .array
+            if member.isNamed("properties") || member.isNamed("required") {
+                guard isContainer, member.isEmpty else { return false }
+            } else {
+                guard member.isNamed("additionalProperties"), member.kind == .false else { return false }
+            }
         }
         return true
     }
