@@ -50,46 +50,66 @@ extension ResponsesRequestWriter {
         if block.cache != nil { losses.drop(wishes[.cache]) }
     }
 
+    /// The API takes parts from the assistant only as items that it has given itself, with an id: words go as a string.
     private mutating func writeMessage(_ blocks: ArraySlice<Block>, role: String) {
-        guard !blocks.isEmpty else { return }
-        let isAssistant = role == "assistant"
+        guard role == "assistant" else {
+            if !blocks.isEmpty { writeMessage(role) { $0.writeContent(blocks) } }
+            return
+        }
+        for block in blocks {
+            switch block.content {
+            case .text(let text): writeMessage(role) { $0.json.string(text) }
+            case .refusal(let text): writeRefusal(text)
+            case .media: losses.refuse(wishes[.messages], "has media in an answer of the assistant's")
+            case .call, .result, .reasoning: break
+            }
+        }
+    }
+
+    private mutating func writeMessage(_ role: String, _ writeContent: (inout Self) -> Void) {
         json.beginObject()
         json.member("type", "message")
         json.member("role", role)
         json.key("content")
+        writeContent(&self)
+        json.endObject()
+    }
+
+    private mutating func writeContent(_ blocks: ArraySlice<Block>) {
+        if blocks.count == 1, let text = blocks.first?.text { return json.string(text) }
         json.beginArray()
         for block in blocks {
             switch block.content {
-            case .text(let text): writeText(text, isAssistant: isAssistant)
-            case .refusal(let text) where isAssistant:
-                json.beginObject()
-                json.member("type", "refusal")
-                json.member("refusal", text)
-                json.endObject()
-            case .refusal(let text): writeText(text, isAssistant: false)
-            case .media(let media):
-                if isAssistant {
-                    losses.refuse(wishes[.messages], "has media in an answer of the assistant's")
-                } else {
-                    write(media)
-                }
+            case .text(let text), .refusal(let text): writeText(text)
+            case .media(let media): write(media)
             case .call, .result, .reasoning: break
             }
         }
         json.endArray()
+    }
+
+    private mutating func writeText(_ text: JSONString) {
+        json.beginObject()
+        json.member("type", "input_text")
+        json.member("text", text)
         json.endObject()
     }
 
-    private mutating func writeText(_ text: JSONString, isAssistant: Bool) {
+    private mutating func writeRefusal(_ text: JSONString) {
         json.beginObject()
-        json.member("type", isAssistant ? "output_text" : "input_text")
-        json.member("text", text)
-        if isAssistant {
-            json.key("annotations")
-            json.beginArray()
-            json.endArray()
-        }
+        json.member("type", "message")
+        json.member("id", "msg_\(refusals)")
+        json.member("status", "completed")
+        json.member("role", "assistant")
+        json.key("content")
+        json.beginArray()
+        json.beginObject()
+        json.member("type", "refusal")
+        json.member("refusal", text)
         json.endObject()
+        json.endArray()
+        json.endObject()
+        refusals += 1
     }
 
     private mutating func write(_ call: ToolCall) {
@@ -112,11 +132,11 @@ extension ResponsesRequestWriter {
             json.string(prefix + result.text)
         } else {
             json.beginArray()
-            if !prefix.isEmpty { writeText(prefix, isAssistant: false) }
-            if result.object != nil { writeText(result.text, isAssistant: false) }
+            if !prefix.isEmpty { writeText(prefix) }
+            if result.object != nil { writeText(result.text) }
             for block in result.blocks {
                 switch block.content {
-                case .text(let text): if result.object == nil { writeText(text, isAssistant: false) }
+                case .text(let text): if result.object == nil { writeText(text) }
                 case .media(let media): write(media)
                 case .refusal, .call, .result, .reasoning: break
                 }

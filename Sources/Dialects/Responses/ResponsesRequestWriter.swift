@@ -11,6 +11,8 @@ struct ResponsesRequestWriter {
     let wishes: WishNames
     var losses: Losses
     var json = JSONWriter()
+    /// How many refusals were written, which need ids.
+    var refusals = 0
 
     /// The API answers 400 below this.
     private static let leastOutput = 16
