@@ -41,6 +41,11 @@ public enum MessagesCodec: ConversationCodec {
         MessagesRequestWriter.write(prompt, to: target, isCount: false, &losses)
     }
 
+    /// Where a request for `target` goes.
+    public static func path(to target: TargetTraits, isStream: Bool) -> ProviderPath {
+        ProviderPath(MessagesRequestWriter.path(to: target, isStream: isStream, isCount: false))
+    }
+
     /// Reads a provider's whole answer.
     /// - Throws: `malformed`, `empty`, or the failure that an error inside a 200 stands for.
     public static func reply(_ body: ByteBuffer) throws(AttemptFailure) -> Reply { try MessagesAnswer.read(body) }

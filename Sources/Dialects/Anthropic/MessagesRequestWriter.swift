@@ -30,12 +30,12 @@ struct MessagesRequestWriter {
         losses = request.losses
         let version = target.quirks.anthropicVersionInBody
         return ProviderRequest(
-            path: path(to: target, isStream: prompt.isStream, isCount: isCount), body: request.writer.buffer,
+            path: ProviderPath(path(to: target, isStream: prompt.isStream, isCount: isCount)), body: request.writer.buffer,
             headers: version == nil ? [.init("anthropic-version", isDated ? "2023-06-01" : "2026-10-21")] : [],
             names: request.names, emulation: emulation)
     }
 
-    private static func path(to target: TargetTraits, isStream: Bool, isCount: Bool) -> String {
+    static func path(to target: TargetTraits, isStream: Bool, isCount: Bool) -> String {
         guard let version = target.quirks.anthropicVersionInBody else {
             return isCount ? "/v1/messages/count_tokens" : "/v1/messages"
         }

@@ -33,6 +33,11 @@ public enum ConverseCodec: ConversationCodec {
         return request.write()
     }
 
+    /// Where a request for `target` goes.
+    public static func path(to target: TargetTraits, isStream: Bool) -> ProviderPath {
+        ProviderPath(ConverseModel.path(target.model, isStream: isStream))
+    }
+
     /// Reads a whole answer.
     public static func reply(_ body: ByteBuffer) throws(AttemptFailure) -> Reply { try ConverseReply.read(body) }
 
@@ -46,8 +51,10 @@ public enum ConverseCodec: ConversationCodec {
         ConverseError.body(error, story)
     }
 
-    /// The value of the header `x-amzn-errortype`, from which the AWS SDKs know which exception to throw.
-    public static func errorType(_ error: ClientError) -> String { ConverseError.type(error) }
+    /// `x-amzn-errortype`, from which the AWS SDKs know which exception to throw.
+    public static func headers(_ error: ClientError) -> [ClientError.Header] {
+        [ClientError.Header("x-amzn-errortype", ConverseError.type(error))]
+    }
 
     /// What an error answer, or an exception inside a stream (`facts.errorType` is its name), means.
     public static func failure(status: Int?, body: ByteBuffer, _ facts: AnswerFacts) -> AttemptFailure {

@@ -35,7 +35,7 @@ struct ConverseRequest {
         writeAdditional()
         json.endObject()
         return ProviderRequest(
-            path: ConverseModel.path(target.model, isStream: prompt.isStream), body: json.buffer, names: names,
+            path: ConverseCodec.path(to: target, isStream: prompt.isStream), body: json.buffer, names: names,
             emulation: toolkit.emulation)
     }
 

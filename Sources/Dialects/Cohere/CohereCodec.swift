@@ -40,6 +40,9 @@ public enum CohereCodec: ConversationCodec {
         CohereRequestWriter.write(prompt, to: target, &losses)
     }
 
+    /// Where a request for `target` goes.
+    public static func path(to target: TargetTraits, isStream: Bool) -> ProviderPath { ProviderPath("/v2/chat") }
+
     /// Reads a provider's whole answer.
     /// - Throws: `malformed`, `empty`, or the failure that the answer stands for.
     public static func reply(_ body: ByteBuffer) throws(AttemptFailure) -> Reply {

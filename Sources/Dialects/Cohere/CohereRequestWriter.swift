@@ -22,7 +22,7 @@ struct CohereRequestWriter {
         writer.writeBody()
         losses = writer.losses
         return ProviderRequest(
-            path: "/v2/chat", body: writer.json.buffer, names: names, emulation: writer.emulation)
+            path: CohereCodec.path(to: target, isStream: prompt.isStream), body: writer.json.buffer, names: names, emulation: writer.emulation)
     }
 
     private mutating func writeBody() {

@@ -43,6 +43,13 @@ public enum GeminiCodec: ConversationCodec {
         return request.write(&losses)
     }
 
+    /// Where a request for `target` goes.
+    public static func path(to target: TargetTraits, isStream: Bool) -> ProviderPath {
+        isStream
+            ? ProviderPath(GeminiPath.path(target.model, "streamGenerateContent"), query: "alt=sse")
+            : ProviderPath(GeminiPath.path(target.model, "generateContent"))
+    }
+
     /// Reads a provider's whole answer, which has the form of a stream's only event.
     /// - Throws: `malformed`, `empty`, or the failure that an error inside a 200 stands for.
     public static func reply(_ body: ByteBuffer) throws(AttemptFailure) -> Reply {

@@ -41,6 +41,9 @@ public enum ResponsesCodec: ConversationCodec {
         ResponsesRequestWriter.write(prompt, to: target, &losses)
     }
 
+    /// Where a request for `target` goes.
+    public static func path(to target: TargetTraits, isStream: Bool) -> ProviderPath { ProviderPath("/responses") }
+
     /// Reads a provider's whole answer.
     /// - Throws: `malformed`, `empty`, or the failure that the response stands for.
     public static func reply(_ body: ByteBuffer) throws(AttemptFailure) -> Reply {

@@ -23,7 +23,8 @@ struct ResponsesRequestWriter {
             prompt: prompt, target: target, names: names, wishes: WishNames(dialect: prompt.dialect), losses: losses)
         writer.writeBody()
         losses = writer.losses
-        return ProviderRequest(path: "/responses", body: writer.json.buffer, names: names)
+        return ProviderRequest(
+            path: ResponsesCodec.path(to: target, isStream: prompt.isStream), body: writer.json.buffer, names: names)
     }
 
     private mutating func writeBody() {

@@ -34,10 +34,9 @@ struct GeminiRequest {
         writeConfig(&writer, &losses)
         writeTier(&writer, &losses)
         writer.endObject()
-        let method = prompt.isStream ? "streamGenerateContent" : "generateContent"
         return ProviderRequest(
-            path: GeminiPath.path(target.model, method), query: prompt.isStream ? "alt=sse" : "", body: writer.buffer,
-            names: names, emulation: emulation)
+            path: GeminiCodec.path(to: target, isStream: prompt.isStream), body: writer.buffer, names: names,
+            emulation: emulation)
     }
 
     private func writeSystem(_ writer: inout JSONWriter, _ losses: inout Losses) {
