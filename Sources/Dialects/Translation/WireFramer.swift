@@ -61,14 +61,12 @@ struct WireFramer: Sendable {
         if case .frames = framing {
             let kind: StaticString = event.isException ? "exception" : "event"
             let nameOfKind = event.isException ? ":exception-type" : ":event-type"
-            EventStreamWriter.append(
-                EventStreamMessage(
-                    headers: [
-                        EventStreamHeader(nameOfKind, event.name.map { String(buffer: $0) } ?? ""),
-                        EventStreamHeader(":content-type", "application/json"),
-                        EventStreamHeader(":message-type", kind.description),
-                    ], payload: event.data), to: &out)
-            return
+            return EventStreamWriter.append(
+                headers: [
+                    EventStreamHeader(nameOfKind, event.name.map { String(buffer: $0) } ?? ""),
+                    EventStreamHeader(":content-type", "application/json"),
+                    EventStreamHeader(":message-type", kind.description),
+                ], payload: event.data, to: &out)
         }
         if let name = event.name {
             out.writeStaticString("event: ")
