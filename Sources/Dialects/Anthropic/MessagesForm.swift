@@ -25,8 +25,8 @@ enum MessagesForm {
             self = .words("Answer with one JSON object and nothing else: no other words, no code fence.")
             emulation = .words(.json)
         case .schema(let schema):
-            if !contract.lacks(.jsonSchema) {
-                let cleaned = MessagesSchema(schema.schema)
+            let cleaned = MessagesSchema(schema.schema)
+            if !contract.lacks(.jsonSchema), !cleaned.isTooNarrow {
                 self = .native(cleaned.schema)
                 if cleaned.isWeaker { emulation = .words(prompt.format) }
             } else if prompt.tools.isEmpty, !contract.lacks(.tools), !contract.lacks(.forcedTools),

@@ -7,11 +7,11 @@ extension MessagesPromptReader {
     mutating func readMessages(_ root: JSONNode) throws(ClientError) {
         if let system = root["system"]?.unlessNull { prompt.system = try texts(system, "system") }
         guard let messages = root["messages"]?.unlessNull else { throw MessagesFault.missing("messages") }
-        guard let messages = messages.array else { throw MessagesFault.type("messages", "an array") }
-        for (index, message) in messages.enumerated() { try readMessage(message, MessagesPlace("messages", index)) }
-        guard !prompt.turns.isEmpty || !prompt.system.isEmpty else {
+        guard let list = messages.array else { throw MessagesFault.type("messages", "an array") }
+        guard !messages.isEmpty else {
             throw MessagesFault.value("messages", "is empty; it needs at least one message")
         }
+        for (index, message) in list.enumerated() { try readMessage(message, MessagesPlace("messages", index)) }
     }
 
     private mutating func readMessage(_ message: JSONNode, _ place: MessagesPlace) throws(ClientError) {

@@ -31,7 +31,7 @@ extension MessagesRequestWriter {
             let side = side(of: turn, after: open)
             if side == .assistant, open == nil { begin(.user, &open) { $0.writeText(Self.beginning) } }
             begin(side, &open) { request in
-                for block in blocks { request.writeBlock(block, turn.role, side == .system ? .system : turn.role) }
+                for block in blocks { request.writeBlock(block, turn.role, in: side) }
             }
         }
         if open == nil { begin(.user, &open) { $0.writeText(Self.beginning) } }
@@ -59,8 +59,8 @@ extension MessagesRequestWriter {
         open = nil
     }
 
-    /// Words of the operator have a role of their own only right after a turn of the user, and only in newer models. For
-    /// the others they stand in a turn of the user, marked as what they are.
+    /// Words of the operator have a role of their own only right after a turn of the user, and only in newer models.
+    /// For the others they stand in a turn of the user, marked as what they are.
     private func side(of turn: Turn, after open: Side?) -> Side {
         switch turn.role {
         case .user: .user
@@ -98,11 +98,11 @@ extension MessagesRequestWriter {
 
     /// - Parameters:
     ///   - role: who says it.
-    ///   - place: whose words it stands among.
-    private mutating func writeBlock(_ block: Block, _ role: Turn.Role, _ place: Turn.Role) {
+    ///   - side: whose words it stands among.
+    private mutating func writeBlock(_ block: Block, _ role: Turn.Role, in side: Side) {
         switch block.content {
         case .text(let text), .refusal(let text):
-            let isMarked = role == .system && place != .system
+            let isMarked = role == .system && side != .system
             writeText(isMarked ? "[Message of the system, not of the user: " + text + "]" : text, cache: block.cache)
         case .media(let media):
             guard role == .user else {

@@ -34,17 +34,29 @@ extension MessagesRequestWriter {
         writer.beginObject()
         writer.member("name", names.outward(tool.name))
         if let description = tool.description { writer.member("description", description) }
-        let isStrict = tool.isStrict == true && !target.contract.lacks(.jsonSchema)
-        if tool.isStrict == true, !isStrict { losses.drop("strict") }
+        var cleaned: MessagesSchema?
+        if tool.isStrict == true {
+            // Without parameters there is nothing to be strict about.
+            cleaned = tool.schema.map(MessagesSchema.init)
+            let hasType = tool.schema == nil || tool.schema?["type"]?.isString("object") == true
+            if cleaned?.isTooNarrow == true || !hasType || target.contract.lacks(.jsonSchema) {
+                cleaned = nil
+                losses.drop("strict")
+            }
+        }
         writer.key("input_schema")
-        writeSchema(tool.schema, isStrict: isStrict)
-        if isStrict { writer.member("strict", true) }
+        if let cleaned {
+            writer.value(cleaned.schema)
+            writer.member("strict", true)
+        } else {
+            writeSchema(tool.schema)
+        }
         writeMark(tool.cache)
         writer.endObject()
     }
 
     /// The API wants `type` to be `object`, and does not take `properties: null` or `$schema`.
-    private mutating func writeSchema(_ schema: JSONNode?, isStrict: Bool) {
+    private mutating func writeSchema(_ schema: JSONNode?) {
         guard let schema, schema.kind == .object else {
             return writer.raw(ByteBuffer(staticString: #"{"type":"object","properties":{}}"#))
         }
@@ -53,7 +65,6 @@ extension MessagesRequestWriter {
             losses.refuse("tools", "have one whose parameters are not an object, which the Messages API does not take")
             return writer.raw(ByteBuffer(staticString: #"{"type":"object","properties":{}}"#))
         }
-        if isStrict, type != nil { return writer.value(MessagesSchema(schema).schema) }
         if type != nil, schema["$schema"] == nil, schema["properties"]?.kind != .null { return writer.raw(schema.raw) }
         writer.beginObject()
         writer.member("type", "object")

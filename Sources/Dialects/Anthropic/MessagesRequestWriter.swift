@@ -96,7 +96,7 @@ struct MessagesRequestWriter {
 
     private mutating func writeSystem() {
         var blocks = prompt.system.filter { $0.text?.isBlank == false }
-        if blocks.count < prompt.system.count(where: { $0.text == nil }) + blocks.count {
+        if prompt.system.contains(where: { $0.text == nil }) {
             losses.refuse("messages", "have a system message that is not text, which the Messages API does not take")
         }
         if case .words(let words) = form { blocks.append(.text(words)) }

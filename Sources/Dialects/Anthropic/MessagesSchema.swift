@@ -8,6 +8,9 @@ struct MessagesSchema {
     private(set) var schema: JSONValue
     /// An answer may follow what is sent and still not follow what was asked for.
     private(set) var isWeaker = false
+    /// Objects whose members have no fixed names are asked for. The API allows no others than those in `properties`, so
+    /// that they would have to be empty.
+    private(set) var isTooNarrow = false
 
     init(_ node: JSONNode) {
         schema = .null
@@ -39,13 +42,15 @@ struct MessagesSchema {
             case "minItems" where pair.value.number == "0" || pair.value.number == "1": kept.append(pair)
             case "additionalProperties":
                 // Only `false` is allowed; it is written below.
-                if pair.value != .bool(false), pair.value != .bool(true) { moved.append(pair) }
-                if pair.value == .bool(true) { isWeaker = true }
+                if case .object(let members) = pair.value, !members.isEmpty { moved.append(pair) }
             case let name where Self.unknown.contains(name): moved.append(pair)
             default: kept.append(pair)
             }
         }
-        if Self.isObject(value) { kept.append(JSONPair("additionalProperties", false)) }
+        if Self.isObject(value) {
+            kept.append(JSONPair("additionalProperties", false))
+            if Self.isOpen(value) { isTooNarrow = true }
+        }
         if !moved.isEmpty {
             isWeaker = true
             describe(moved, &kept)
@@ -64,6 +69,15 @@ struct MessagesSchema {
         case .array(let types): types.contains("object")
         default: value["properties"] != nil || value["additionalProperties"] != nil
         }
+    }
+
+    /// Whether members are meant to be there that `properties` does not name.
+    private static func isOpen(_ value: JSONValue) -> Bool {
+        if value["patternProperties"] != nil { return true }
+        if case .object(let members) = value["additionalProperties"], !members.isEmpty { return true }
+        let names = ["properties", "$ref", "anyOf", "oneOf", "allOf", "enum", "const"]
+        return value["additionalProperties"] != .bool(false)
+            && !names.contains { name in value[name].map { !$0.isNull } ?? false }
     }
 
     /// The model reads what the API does not enforce.

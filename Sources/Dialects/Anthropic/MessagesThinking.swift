@@ -56,6 +56,8 @@ struct MessagesThinking {
         }
         effort = wish.effort.map { max($0, .low) }
         mode = Self.mode(wish, contract, prompt, &losses)
+        // What has become a budget is not said twice: the models that know budgets only do not know effort.
+        if case .manual = mode, wish.budget == nil { effort = nil }
         // With a budget each turn of a loop of calls has to begin with its thoughts; adaptive thinking does without.
         // https://docs.claude.com/en/docs/build-with-claude/adaptive-thinking
         if case .manual = mode, prompt.loopLacksThoughts {
@@ -66,8 +68,8 @@ struct MessagesThinking {
         if case .manual(let budget) = mode { makeRoom(for: budget, contract, prompt, canBeOff, &losses) }
     }
 
-    /// Claude 4.5 and older know budgets only, 4.7 and newer no budgets. The contract tells them apart by what ended with
-    /// the same versions: continuing a prefill (4.5), and sampling parameters (4.6).
+    /// Claude 4.5 and older know budgets only, 4.7 and newer no budgets. The contract tells them apart by what ended
+    /// with the same versions: continuing a prefill (4.5), and sampling parameters (4.6).
     private static func mode(
         _ wish: ReasoningWish, _ contract: Contract, _ prompt: Prompt, _ losses: inout Losses
     ) -> Mode {

@@ -4,11 +4,11 @@ import PlanBWire
 
 /// How the thoughts of other makers get to a client of this dialect and back.
 ///
-/// A `thinking` block has a signature, and the client sends both back as they are. Anthropic refuses a signature that it
-/// did not make, and a block without one. So a thought of another dialect carries its own seal behind a mark that says
-/// whose it is, and a thought that has none carries a mark that says so; the marks are taken off again when the client's
-/// next request is read. A thought without a seal is of no use to any provider: it is left out there, without a notice,
-/// for the client has lost nothing that it ever had.
+/// A `thinking` block has a signature, and the client sends both back as they are. Anthropic refuses a signature that
+/// it did not make, and a block without one. So a thought of another dialect carries its own seal behind a mark that
+/// says whose it is, and a thought that has none carries a mark that says so; the marks are taken off again when the
+/// client's next request is read. A thought without a seal is of no use to any provider: it is left out there, without
+/// a notice, for the client has lost nothing that it ever had.
 enum MessagesThought {
     private static let mark = "planb-"
     /// The signature of a thought that has none.

@@ -1,8 +1,8 @@
 import PlanBVocabulary
 import PlanBWire
 
-/// The API's count of tokens, in which cached prompt tokens stand beside `input_tokens`, not in it. In a stream it comes
-/// in parts that replace one another: they are never added up.
+/// The API's count of tokens, in which cached prompt tokens stand beside `input_tokens`, not in it. In a stream it
+/// comes in parts that replace one another: they are never added up.
 struct MessagesUsage {
     private var input: Int?
     private var written: Int?
