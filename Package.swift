@@ -72,7 +72,7 @@ let package = Package(
         room("Wire", [nioCore]),
         room("Conversation", own("Vocabulary", "Wire") + [nioCore]),
         room("Dialects", own("Vocabulary", "Wire", "Conversation") + [nioCore]),
-        room("Providers", own("Vocabulary")),
+        room("Providers", own("Vocabulary") + [crypto]),
         room("Policy", own("Vocabulary")),
         room("Ledger", own("Vocabulary", "Wire")),
         room(
@@ -106,6 +106,7 @@ let package = Package(
         tests(
             "Dialects", own("Dialects", "Conversation", "Wire", "Vocabulary") + [nioCore],
             resources: [.copy("Fixtures")]),
+        tests("Providers", own("Providers", "Vocabulary"), resources: [.copy("Fixtures")]),
         tests("Policy", own("Policy", "Vocabulary")),
         tests(
             "Engine",

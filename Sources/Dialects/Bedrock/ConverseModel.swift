@@ -1,5 +1,5 @@
-/// What the id of a model on Bedrock tells about it. An ARN of an application's own profile tells nothing: then nothing is
-/// taken for granted.
+/// What the id of a model on Bedrock tells about it. An ARN of an application's own profile tells nothing: then nothing
+/// is taken for granted.
 struct ConverseModel {
     /// Whose model it is, where that makes a difference.
     enum Family: Equatable {

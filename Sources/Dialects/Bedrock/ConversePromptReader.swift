@@ -90,13 +90,16 @@ struct ConversePromptReader {
     private mutating func readTurn(_ role: Turn.Role, _ items: [ConverseField]) throws(ClientError) {
         // What the operator says before anybody else is said before the conversation.
         let isSystem = role == .system && prompt.turns.isEmpty
-        if !isSystem { prompt.turns.append(Turn(role, [])) }
+        var hasBegun = false
         for item in items {
             let blocks = try readBlock(try item.variant())
             if isSystem {
                 prompt.system += blocks
-            } else {
+            } else if hasBegun {
                 prompt.turns[prompt.turns.count - 1].blocks += blocks
+            } else if !blocks.isEmpty {
+                prompt.turns.append(Turn(role, blocks))
+                hasBegun = true
             }
         }
     }
@@ -104,7 +107,7 @@ struct ConversePromptReader {
     /// The mark of a cache point belongs to what stands before it.
     mutating func markLastBlock(_ point: ConverseField) {
         let mark = Self.mark(point)
-        if let turn = prompt.turns.lastIndex(where: { !$0.blocks.isEmpty }) {
+        if let turn = prompt.turns.indices.last {
             prompt.turns[turn].blocks[prompt.turns[turn].blocks.count - 1].cache = mark
         } else if !prompt.system.isEmpty {
             prompt.system[prompt.system.count - 1].cache = mark

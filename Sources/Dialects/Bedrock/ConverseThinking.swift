@@ -105,7 +105,7 @@ struct ConverseThinking {
         }
     }
 
-    /// Whether the conversation waits for an answer to results, and the calls have no thought of this dialect before them.
+    /// Whether the conversation waits for an answer to results, and the calls have no sealed thought before them.
     private static func wantsThoughtBeforeCall(_ prompt: Prompt) -> Bool {
         guard let last = prompt.turns.last, last.blocks.contains(where: { $0.result != nil }),
             let calling = prompt.turns.last(where: { $0.role == .assistant })

@@ -429,7 +429,8 @@ struct ConverseRequestTests {
     ]
 
     @Test(
-        "media that cannot be sent is refused, and the request is whole without it", arguments: 0..<refusedMediaRows.count)
+        "media that cannot be sent is refused, and the request is whole without it",
+        arguments: 0..<refusedMediaRows.count)
     func refusedMedia(_ row: Int) throws {
         let (media, field) = Self.refusedMediaRows[row]
         let (body, losses, _) = try Kit.written(
