@@ -59,7 +59,9 @@ struct ResponsesRequestReader {
         case "max_output_tokens": prompt.outputLimit = try TypedMember.int(member, name, in: 1...Int.max)
         case "temperature": prompt.sampling.temperature = try TypedMember.number(member, name)
         case "top_p": prompt.sampling.topP = try TypedMember.number(member, name)
-        case "top_logprobs": topLogprobs = try TypedMember.number(member, name)
+        case "top_logprobs":
+            _ = try TypedMember.int(member, name, in: 0...20)
+            topLogprobs = member
         case "user": prompt.user = try TypedMember.string(member, name)
         case "service_tier": prompt.serviceTier = try TypedMember.string(member, name).text
         case "text": try readText(member)

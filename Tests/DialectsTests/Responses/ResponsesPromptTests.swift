@@ -150,6 +150,7 @@ struct ResponsesPromptTests {
         (#"{"model":"m","input":"x","stream":1}"#, "stream"),
         (#"{"model":"m","input":"x","max_output_tokens":0}"#, "max_output_tokens"),
         (#"{"model":"m","input":"x","max_output_tokens":1.5}"#, "max_output_tokens"),
+        (#"{"model":"m","input":"x","top_logprobs":-1}"#, "top_logprobs"),
         (#"{"model":"m","input":"x","max_output_tokens":99999999999999999999}"#, "max_output_tokens"),
         (#"{"model":"m","input":"x","temperature":"1"}"#, "temperature"),
         (#"{"model":"m","input":"x","tools":{}}"#, "tools"),
