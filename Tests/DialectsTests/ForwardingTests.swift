@@ -22,7 +22,7 @@ private struct Outcome: Equatable {
         var out = ByteBuffer()
         sawOutput = false
         do throws(AttemptFailure) {
-            try relay.begin(contentType: "text/event-stream")
+            try relay.begin(contentType: "text/event-stream", encoding: nil)
             var start = 0
             for end in cuts + [bytes.count] where end > start {
                 let progress = try relay.feed(ByteBuffer(bytes: bytes[start..<end]), into: &out)
@@ -149,7 +149,7 @@ struct ForwardingTests {
     func aForeignContentTypeIsTheGatewaysAndNotQuotedUnlessPlain(type: String) {
         var relay = OpenAIRelay(operation: .chat, isStream: true, swallowsUsage: true)
         #expect {
-            try relay.begin(contentType: type)
+            try relay.begin(contentType: type, encoding: nil)
         } throws: {
             guard let failure = $0 as? AttemptFailure else { return false }
             return failure.failureClass == .gateway && !failure.detail.contains("<")

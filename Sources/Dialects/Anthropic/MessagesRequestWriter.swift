@@ -30,7 +30,8 @@ struct MessagesRequestWriter {
         losses = request.losses
         let version = target.quirks.anthropicVersionInBody
         return ProviderRequest(
-            path: ProviderPath(path(to: target, isStream: prompt.isStream, isCount: isCount)), body: request.writer.buffer,
+            to: ProviderPath(path(to: target, isStream: prompt.isStream, isCount: isCount)),
+            body: request.writer.buffer,
             headers: version == nil ? [.init("anthropic-version", isDated ? "2023-06-01" : "2026-10-21")] : [],
             names: request.names, emulation: emulation)
     }

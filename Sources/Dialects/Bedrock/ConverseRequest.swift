@@ -35,7 +35,7 @@ struct ConverseRequest {
         writeAdditional()
         json.endObject()
         return ProviderRequest(
-            path: ConverseCodec.path(to: target, isStream: prompt.isStream), body: json.buffer, names: names,
+            to: ConverseCodec.path(to: target, isStream: prompt.isStream), body: json.buffer, names: names,
             emulation: toolkit.emulation)
     }
 

@@ -150,8 +150,10 @@ public struct TargetTraits: Sendable, Equatable {
 
 /// A request in a provider's dialect.
 public struct ProviderRequest: Sendable {
-    /// Where it goes.
-    public var path: ProviderPath
+    /// The path below the provider's base URL, percent-encoded: `/v1/messages`.
+    public var path: String
+    /// The query without its question mark; empty if there is none.
+    public var query: String
     /// The body.
     public var body: ByteBuffer
     /// Headers that the dialect wants for this body, besides `content-type: application/json`.
@@ -163,10 +165,11 @@ public struct ProviderRequest: Sendable {
 
     /// A request.
     public init(
-        path: ProviderPath, body: ByteBuffer, headers: [ClientError.Header] = [],
+        to place: ProviderPath, body: ByteBuffer, headers: [ClientError.Header] = [],
         names: CallNames = CallNames(), emulation: Emulation = .none
     ) {
-        self.path = path
+        path = place.path
+        query = place.query
         self.body = body
         self.headers = headers
         self.names = names

@@ -22,7 +22,8 @@ struct CohereRequestWriter {
         writer.writeBody()
         losses = writer.losses
         return ProviderRequest(
-            path: CohereCodec.path(to: target, isStream: prompt.isStream), body: writer.json.buffer, names: names, emulation: writer.emulation)
+            to: CohereCodec.path(to: target, isStream: prompt.isStream), body: writer.json.buffer, names: names,
+            emulation: writer.emulation)
     }
 
     private mutating func writeBody() {

@@ -78,6 +78,6 @@ public struct EmbedRequest: Sendable {
         json.endArray()
         if let dimensions { json.member("output_dimension", dimensions) }
         json.endObject()
-        return ProviderRequest(path: ProviderPath("/v2/embed"), body: json.buffer)
+        return ProviderRequest(to: ProviderPath("/v2/embed"), body: json.buffer)
     }
 }

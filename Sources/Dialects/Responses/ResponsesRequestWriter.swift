@@ -24,7 +24,7 @@ struct ResponsesRequestWriter {
         writer.writeBody()
         losses = writer.losses
         return ProviderRequest(
-            path: ResponsesCodec.path(to: target, isStream: prompt.isStream), body: writer.json.buffer, names: names)
+            to: ResponsesCodec.path(to: target, isStream: prompt.isStream), body: writer.json.buffer, names: names)
     }
 
     private mutating func writeBody() {

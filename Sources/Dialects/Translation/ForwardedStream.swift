@@ -95,7 +95,9 @@ public struct ForwardedStream: AnswerRelay {
     /// `data`, which is a JSON object, with the member `planb` in front.
     private static func adding(_ story: ByteBuffer, to data: ByteBuffer) -> ByteBuffer {
         guard let brace = data.readableBytesView.firstIndex(of: UInt8(ascii: "{")) else { return data }
-        let inside = data.readableBytesView[(brace + 1)...].first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
+        let inside = data.readableBytesView[(brace + 1)...].first {
+            $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09
+        }
         var patch = JSONPatch()
         patch.insert(
             at: brace - data.readerIndex + 1,

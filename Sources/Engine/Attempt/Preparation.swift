@@ -64,7 +64,7 @@ extension Exchange {
         let relay: any AnswerRelay =
             facts.probe.isStream ? TranslatedStream(translation) : TranslatedAnswer(translation)
         let message = Preparation(
-            path: request.path.path, query: request.path.query, body: request.body, headers: request.headers,
+            path: request.path, query: request.query, body: request.body, headers: request.headers,
             dropped: losses.dropped)
         return (message, relay)
     }

@@ -110,7 +110,8 @@ extension Gateway {
         buffered.add(facts.collectedBytes, ordering: .relaxed)
         return Exchange(
             id: id, snapshot: snapshot, caller: caller, facts: facts, demand: demand, route: route,
-            arrival: request.arrival, created: Int(time.epochSeconds()), deadline: deadline, webOrigin: WebOrigin.allowed(request.head, snapshot.listener),
+            arrival: request.arrival, created: Int(time.epochSeconds()), deadline: deadline,
+            webOrigin: WebOrigin.allowed(request.head, snapshot.listener),
             head: RequestHints.vendorFields(fields),
             attempts: Attempts(
                 plan, route: route, deadline: deadline,

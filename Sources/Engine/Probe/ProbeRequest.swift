@@ -64,7 +64,8 @@ enum ProbeRequest {
         let traits = TargetTraits(
             model: target.model ?? "", contract: target.contract, quirks: target.provider.quirks)
         let request = codec.request(prompt, to: traits, &losses)
-        return Content(place: request.path, headers: request.headers, body: request.body)
+        return Content(
+            place: ProviderPath(request.path, query: request.query), headers: request.headers, body: request.body)
     }
 
     private static func embedding(_ model: String) -> ByteBuffer {

@@ -81,7 +81,9 @@ extension Gateway {
             case .failure(let failure): return failure
             case .success(let body):
                 let type = reply.fields.first("content-type") ?? ""
-                guard (200..<300).contains(reply.status) else { return classify(reply, type: type, body, of: target.provider.dialect) }
+                guard (200..<300).contains(reply.status) else {
+                    return classify(reply, type: type, body, of: target.provider.dialect)
+                }
                 try answer(body, of: target, to: operation, type: type, reply.fields.first("content-encoding"))
                 return nil
             }

@@ -12,7 +12,7 @@ struct EmptyAnswerTests {
         var out = ByteBuffer()
         var sawOutput = false
         do throws(AttemptFailure) {
-            try relay.begin(contentType: isStream ? "text/event-stream" : "application/json")
+            try relay.begin(contentType: isStream ? "text/event-stream" : "application/json", encoding: nil)
             sawOutput = try relay.feed(ByteBuffer(string: body), into: &out) == .output
             try relay.finish(into: &out, story: nil)
             return (nil, sawOutput)

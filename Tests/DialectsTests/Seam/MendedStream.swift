@@ -24,7 +24,7 @@ struct MendedStream {
         var isAdopted = false
         failure = nil
         do throws(AttemptFailure) {
-            try relay.begin(contentType: "text/event-stream")
+            try relay.begin(contentType: "text/event-stream", encoding: nil)
             var rest = Array(bytes)[...]
             feeding: while !rest.isEmpty {
                 let piece = ByteBuffer(bytes: rest.prefix(step))

@@ -35,7 +35,7 @@ struct GeminiRequest {
         writeTier(&writer, &losses)
         writer.endObject()
         return ProviderRequest(
-            path: GeminiCodec.path(to: target, isStream: prompt.isStream), body: writer.buffer, names: names,
+            to: GeminiCodec.path(to: target, isStream: prompt.isStream), body: writer.buffer, names: names,
             emulation: emulation)
     }
 

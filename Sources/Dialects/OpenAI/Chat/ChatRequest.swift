@@ -10,7 +10,8 @@ extension ChatCodec {
         var request = ChatRequest(prompt, target)
         let body = request.write(&losses)
         return ProviderRequest(
-            path: path(to: target, isStream: prompt.isStream), body: body, names: request.names, emulation: request.emulation)
+            to: path(to: target, isStream: prompt.isStream), body: body, names: request.names,
+            emulation: request.emulation)
     }
 }
 
