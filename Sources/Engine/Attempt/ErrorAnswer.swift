@@ -1,6 +1,7 @@
 import NIOCore
 import PlanBDialects
 import PlanBPolicy
+import PlanBProviders
 import PlanBVocabulary
 import PlanBWire
 
