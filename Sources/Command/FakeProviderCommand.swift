@@ -10,8 +10,9 @@ struct FakeProviderCommand: AsyncParsableCommand {
         commandName: "fake-provider",
         abstract: "Run a provider that breaks on purpose, for tests and demos.",
         discussion: """
-            It answers in the OpenAI dialect, on loopback. What it does wrong, and when, is in the script; see
-            Docs/fake-provider.md. A request can choose its own fate with the header x-fake-behaviour: PRESET.
+            It answers in the dialect that the script names (openai, anthropic, gemini, bedrock, cohere or mistral), on
+            loopback. What it does wrong, and when, is in the script; see Docs/fake-provider.md. A request can choose
+            its own fate with the header x-fake-behaviour: PRESET.
             """)
 
     @Option(help: "A YAML file with faults; without one it behaves.")

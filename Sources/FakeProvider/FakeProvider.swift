@@ -49,6 +49,11 @@ public final class FakeProvider: Sendable {
         try await start(script: FaultScript(behaviour))
     }
 
+    /// Starts to listen on a free port, speaks this dialect, and always behaves like this.
+    public static func start(_ dialect: Dialect, _ behaviour: Behaviour = .ok) async throws -> FakeProvider {
+        try await start(script: FaultScript(dialect, behaviour))
+    }
+
     private init(_ core: Core, _ listener: any Channel, _ owned: MultiThreadedEventLoopGroup?) {
         self.core = core
         self.listener = listener

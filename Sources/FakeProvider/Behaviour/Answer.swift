@@ -7,13 +7,20 @@ extension Behaviour {
         public var toolCall: ToolCall?
         /// A refusal instead of text.
         public var refusal: String?
-        /// Overrides the reason why the answer ends (`length`, `content_filter`).
+        /// What the model thinks before it speaks, where the dialect shows it. Nil leaves it to the request whether it
+        /// thinks at all; an empty text is no thought.
+        public var reasoning: String?
+        /// Overrides the reason why the answer ends (`length`, `content_filter`). A dialect puts these into its own
+        /// words; any other word is sent as it is.
         public var finishReason: String?
         /// Overrides of the token counts.
         public var usage = Usage()
 
         /// Has characters of one, two and three bytes.
         public static let defaultText = "Olá! The café opens at 9 ☕."
+
+        /// What is thought when a request wants to see thoughts.
+        public static let defaultReasoning = "The opening hours are known."
 
         /// The default answer.
         public init() {}
@@ -27,11 +34,17 @@ extension Behaviour.Answer {
         public var name: String?
         /// The arguments: JSON, or anything else that a model might write.
         public var arguments: String
+        /// How many calls at once. Without a name each is of the next function in the request.
+        public var times: Int
+
+        /// The most calls of one answer.
+        public static let limit = 128
 
         /// A call with these arguments.
-        public init(name: String? = nil, arguments: String = #"{"city":"Oslo","unit":"C"}"#) {
+        public init(name: String? = nil, arguments: String = #"{"city":"Oslo","unit":"C"}"#, times: Int = 1) {
             self.name = name
             self.arguments = arguments
+            self.times = times
         }
     }
 
@@ -43,7 +56,9 @@ extension Behaviour.Answer {
         public var completion: Int?
         /// Those tokens of the request that came from a cache.
         public var cached = 0
-        /// Those tokens of the answer that were spent on reasoning.
+        /// Those tokens of the request that were written to a cache.
+        public var cacheWritten = 0
+        /// Those tokens of the answer that were spent on reasoning, beside the words of the reasoning that is shown.
         public var reasoning = 0
         /// Whether the answer tells the counts at all.
         public var told = true
@@ -55,7 +70,7 @@ extension Behaviour.Answer {
 
 extension Behaviour.Answer: Codable, Overlay {
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case text, refusal, usage
+        case text, refusal, reasoning, usage
         case toolCall = "tool_call"
         case finishReason = "finish_reason"
     }
@@ -71,13 +86,14 @@ extension Behaviour.Answer: Codable, Overlay {
         try keys.read(.text, into: &text)
         try keys.read(.toolCall, into: &toolCall)
         try keys.read(.refusal, into: &refusal)
+        try keys.read(.reasoning, into: &reasoning)
         try keys.read(.finishReason, into: &finishReason)
         try keys.overlay(.usage, into: &usage)
     }
 }
 
 extension Behaviour.Answer.ToolCall: Codable {
-    enum CodingKeys: String, CodingKey, CaseIterable { case name, arguments }
+    enum CodingKeys: String, CodingKey, CaseIterable { case name, arguments, times }
 
     /// Reads a mapping.
     public init(from decoder: any Decoder) throws {
@@ -85,11 +101,15 @@ extension Behaviour.Answer.ToolCall: Codable {
         self.init()
         name = try keys.decodeIfPresent(String.self, forKey: .name)
         arguments = try keys.decode(.arguments, or: arguments)
+        times = try keys.decode(.times, or: times)
     }
 }
 
 extension Behaviour.Answer.Usage: Codable, Overlay {
-    enum CodingKeys: String, CodingKey, CaseIterable { case prompt, completion, cached, reasoning, told }
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case prompt, completion, cached, reasoning, told
+        case cacheWritten = "cache_written"
+    }
 
     /// Reads a mapping.
     public init(from decoder: any Decoder) throws {
@@ -102,6 +122,7 @@ extension Behaviour.Answer.Usage: Codable, Overlay {
         try keys.read(.prompt, into: &prompt)
         try keys.read(.completion, into: &completion)
         try keys.read(.cached, into: &cached)
+        try keys.read(.cacheWritten, into: &cacheWritten)
         try keys.read(.reasoning, into: &reasoning)
         try keys.read(.told, into: &told)
     }

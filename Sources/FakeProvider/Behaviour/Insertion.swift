@@ -35,6 +35,10 @@ extension Behaviour.Insertion {
         case emptyChoices
         /// The error event of the dialect.
         case error
+        /// The event that tells this error.
+        case failure(Behaviour.ErrorReply)
+        /// An event whose checksum is wrong, in a dialect that has checksums.
+        case badChecksum
         /// The mark of the end: `[DONE]`.
         case done
         /// These bytes, as they are.
@@ -43,18 +47,20 @@ extension Behaviour.Insertion {
 }
 
 extension Behaviour.Insertion: Codable {
-    enum CodingKeys: String, CodingKey, CaseIterable { case what, raw, before, times }
+    enum CodingKeys: String, CodingKey, CaseIterable { case what, raw, error, before, times }
 
     static let names: [(String, What)] = [
         ("comment", .comment), ("ping", .ping), ("role", .role), ("empty_delta", .emptyDelta),
-        ("empty_choices", .emptyChoices), ("error", .error), ("done", .done),
+        ("empty_choices", .emptyChoices), ("error", .error), ("done", .done), ("bad_checksum", .badChecksum),
     ]
 
-    /// Reads a mapping with `what` or `raw`, and optionally `before` and `times`.
+    /// Reads a mapping with `what`, `raw` or `error`, and optionally `before` and `times`.
     public init(from decoder: any Decoder) throws {
         let keys = try decoder.strictContainer(CodingKeys.self)
         if let raw = try keys.decodeIfPresent(Behaviour.Payload.self, forKey: .raw) {
             what = .raw(raw)
+        } else if let error = try keys.decodeIfPresent(Behaviour.ErrorReply.self, forKey: .error) {
+            what = .failure(error)
         } else {
             let name = try keys.decode(String.self, forKey: .what)
             guard let known = Self.names.first(where: { $0.0 == name }) else {
@@ -73,10 +79,10 @@ extension Behaviour.Insertion: Codable {
     /// Writes what `init(from:)` reads.
     public func encode(to encoder: any Encoder) throws {
         var keys = encoder.container(keyedBy: CodingKeys.self)
-        if case .raw(let payload) = what {
-            try keys.encode(payload, forKey: .raw)
-        } else {
-            try keys.encodeIfPresent(Self.names.first { $0.1 == what }?.0, forKey: .what)
+        switch what {
+        case .raw(let payload): try keys.encode(payload, forKey: .raw)
+        case .failure(let error): try keys.encode(error, forKey: .error)
+        default: try keys.encodeIfPresent(Self.names.first { $0.1 == what }?.0, forKey: .what)
         }
         try keys.encodeIfPresent(before, forKey: .before)
         try keys.encode(times, forKey: .times)

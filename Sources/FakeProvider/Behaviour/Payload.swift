@@ -11,6 +11,11 @@ extension Behaviour {
         public init(_ bytes: [UInt8]) { self.bytes = bytes }
         /// The UTF-8 of `text`.
         public init(_ text: String) { bytes = Array(text.utf8) }
+        /// Whether this is one `data:` line and a blank one.
+        var isEventData: Bool { bytes.starts(with: Array("data: ".utf8)) && bytes.suffix(2) == [0x0A, 0x0A] }
+        /// What such a line carries.
+        var eventData: [UInt8] { Array(bytes.dropFirst("data: ".utf8.count).dropLast(2)) }
+
         /// The UTF-8 of a literal.
         public init(stringLiteral value: String) { self.init(value) }
     }

@@ -13,8 +13,8 @@ extension Behaviour {
         public var insert: [Insertion] = []
         /// After the last token the tokens start again, for ever.
         public var endless = false
-        /// What ends the lines of the events.
-        public var lineEnd: LineEnd = .lf
+        /// What ends the lines of the events; nil is what the dialect has.
+        public var lineEnd: LineEnd?
         /// Each event's JSON is spread over several `data:` lines.
         public var multiLine = false
         /// A UTF-8 byte order mark comes first.

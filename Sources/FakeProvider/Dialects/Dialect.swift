@@ -16,6 +16,8 @@ struct Facts: Sendable {
     var number: Int
     /// The names of the models that the provider lists.
     var models: [String]
+    /// Whether requests are checked as the provider checks them.
+    var isStrict = true
 
     /// An identifier that is as long as real ones.
     func id(_ prefix: String) -> String { prefix + "Fake" + padded(number, 25) }
@@ -26,10 +28,38 @@ extension FakeProvider {
     public enum Dialect: String, Sendable, Equatable, Codable, CaseIterable {
         /// OpenAI, and Azure OpenAI under `/openai`.
         case openAI = "openai"
+        /// The Messages API of Anthropic.
+        case anthropic
+        /// Gemini, and Vertex AI below `projects/…/publishers/google`.
+        case gemini
+        /// The runtime of Amazon Bedrock: Converse, and InvokeModel for the models of Anthropic.
+        case bedrock
+        /// Cohere, version 2.
+        case cohere
+        /// Mistral.
+        case mistral
 
         var speaker: any PlanBFakeProvider.Dialect {
             switch self {
             case .openAI: OpenAIDialect()
+            case .anthropic: AnthropicDialect()
+            case .gemini: GeminiDialect()
+            case .bedrock: BedrockDialect()
+            case .cohere: CohereDialect()
+            case .mistral: MistralDialect()
+            }
+        }
+
+        /// The names of models that are listed unless the script says otherwise.
+        public var models: [String] {
+            switch self {
+            case .openAI:
+                ["gpt-4.1", "gpt-4.1-mini", "text-embedding-3-small", "whisper-1", "tts-1", "gpt-image-1"]
+            case .anthropic: ["claude-sonnet-5-5", "claude-opus-4-8", "claude-haiku-4-5"]
+            case .gemini: ["gemini-3.8-flash", "gemini-2.5-pro", "gemini-embedding-2"]
+            case .bedrock: ["anthropic.claude-opus-5-5", "amazon.nova-pro-v1:0"]
+            case .cohere: ["command-a-03-2025", "embed-v4.0", "rerank-v3.5"]
+            case .mistral: ["mistral-large-4", "magistral-medium-latest", "mistral-embed"]
             }
         }
     }

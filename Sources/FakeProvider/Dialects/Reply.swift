@@ -26,6 +26,8 @@ struct Reply: Sendable {
     var events: [Event] = []
     /// Whether the events are written one by one, as they become ready.
     var isStream = false
+    /// What ends the lines of the events.
+    var lineEnd = Behaviour.LineEnd.lf
     /// Tokens of the answer, for the speed of a model that answers in one piece.
     var tokens = 0
     /// What the dialect puts into such a stream; nil where it has no such event.

@@ -25,16 +25,18 @@ extension Behaviour.Stream {
         switch what {
         case .raw(let payload): return .init(.other, .raw(payload.bytes))
         case .ping: return .init(.other, .comment("ping - \(httpDate(now))"))
-        case .comment, .role, .emptyDelta, .emptyChoices, .error, .done: return .init(.other, .comment("keep-alive"))
+        case .comment, .role, .emptyDelta, .emptyChoices, .error, .failure, .badChecksum, .done:
+            return .init(.other, .comment("keep-alive"))
         }
     }
 
     /// What becomes of the body of an answer that is not a stream. See ``Behaviour/Stream``.
     func edit(plain body: [UInt8], _ reply: Reply) -> (events: [[UInt8]], loop: Range<Int>?) {
         if endless { return ([[0x0A]], 0..<1) }
-        if insert.contains(where: { $0.what == .error }), let event = reply.insertion(.error),
-            case .event(_, let data) = event.content
-        {
+        let told = insert.map(\.what).first { what in
+            if case .failure = what { true } else { what == .error }
+        }
+        if let told, let event = reply.insertion(told), case .event(_, let data) = event.content {
             return ([Array(data.utf8)], nil)
         }
         let comments = insert.filter { $0.what == .comment }.reduce(0) { $0 + min(max($1.times, 0), 1_000_000) }
@@ -42,9 +44,9 @@ extension Behaviour.Stream {
         return ([[UInt8](repeating: 0x0A, count: comments) + kept], nil)
     }
 
-    /// The bytes of an event.
-    func bytes(_ content: Reply.Content) -> [UInt8] {
-        let end = lineEnd.bytes
+    /// The bytes of an event, in a stream whose lines have this end unless the behaviour has another one.
+    func bytes(_ content: Reply.Content, lineEnd usual: Behaviour.LineEnd) -> [UInt8] {
+        let end = (lineEnd ?? usual).bytes
         var bytes: [UInt8] = []
         switch content {
         case .event(let name, let data):

@@ -16,7 +16,8 @@ func littleEndian(_ value: some FixedWidthInteger) -> [UInt8] {
     withUnsafeBytes(of: value.littleEndian) { Array($0) }
 }
 
-private func crc32(_ bytes: [UInt8]) -> UInt32 {
+/// CRC-32 (IEEE) as gzip and the event streams of AWS have it.
+func crc32(_ bytes: [UInt8]) -> UInt32 {
     var crc = ~UInt32(0)
     for byte in bytes {
         crc ^= UInt32(byte)

@@ -108,7 +108,8 @@ struct Playback {
         let delays = behaviour.delays
         guard isStream else {
             let plain = behaviour.body ?? behaviour.plainBody
-            let bytes = plain?.bytes ?? reply.events.flatMap { behaviour.stream.bytes($0.content) }
+            let bytes =
+                plain?.bytes ?? reply.events.flatMap { behaviour.stream.bytes($0.content, lineEnd: reply.lineEnd) }
             let edited = plain == nil ? behaviour.stream.edit(plain: bytes, reply) : ([bytes], nil)
             let pause = edited.1 == nil ? delays.firstEvent : max(delays.firstEvent, delays.betweenEvents)
             return (edited.0, [pause.count], edited.1)
@@ -120,10 +121,11 @@ struct Playback {
             let place = index == 0 ? delays.firstEvent : delays.betweenEvents
             return place.count + (events[index].kind == .token && index != firstToken ? perToken : 0)
         }
-        var bytes = events.map { behaviour.stream.bytes($0.content) }
+        var bytes = events.map { behaviour.stream.bytes($0.content, lineEnd: reply.lineEnd) }
         if behaviour.stream.byteOrderMark, !bytes.isEmpty { bytes[0] = [0xEF, 0xBB, 0xBF] + bytes[0] }
         if behaviour.stream.unfinishedLastEvent, let last = bytes.indices.last {
-            bytes[last].removeLast(min(behaviour.stream.lineEnd.bytes.count, bytes[last].count))
+            let end = (behaviour.stream.lineEnd ?? reply.lineEnd).bytes
+            bytes[last].removeLast(min(end.count, bytes[last].count))
         }
         return (bytes, pauses, loop)
     }

@@ -14,6 +14,19 @@ extension Behaviour {
         }
     }
 
+    /// So many tool calls at once, of the tools of the request in turn; text when it offers none.
+    public static func toolCalls(_ count: Int) -> Behaviour {
+        named("tool_calls(\(count))") { $0.answer.toolCall = Answer.ToolCall(times: count) }
+    }
+
+    /// Thoughts before the answer, whether the request asks for them or not.
+    public static func reasoning(_ text: String = Answer.defaultReasoning) -> Behaviour {
+        named("reasoning(\(text))") { $0.answer.reasoning = text }
+    }
+
+    /// A good answer that says nothing.
+    public static let empty = named("empty") { $0.answer.text = "" }
+
     /// A refusal in place of text.
     public static let refusal = named("refusal") { $0.answer.refusal = "I can't help with that." }
 
@@ -43,6 +56,13 @@ extension Behaviour.Preset {
         Self("ok", "A healthy provider.") { .ok },
         Self("text", "text", Behaviour.Answer.defaultText, "A good answer with this text.") { .text($0) },
         Self("tool_call", "A call of the first tool of the request; text if it offers none.") { .toolCall() },
+        Self("tool_calls", "count", 2, "So many calls at once, of the tools of the request in turn.") {
+            .toolCalls($0)
+        },
+        Self("reasoning", "text", Behaviour.Answer.defaultReasoning, "Thoughts before the answer, asked for or not.") {
+            .reasoning($0)
+        },
+        Self("empty", "A good answer that says nothing.") { .empty },
         Self("refusal", "A refusal in place of text.") { .refusal },
         Self("finish", "reason", "length", "An answer that ends for this reason.") { .finish($0) },
         Self("no_usage", "A good answer without token counts, although they were asked for.") { .noUsage },

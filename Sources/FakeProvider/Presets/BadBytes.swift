@@ -21,6 +21,11 @@ extension Behaviour {
         }
     }
 
+    /// A third event whose checksum is wrong, in a dialect whose events have checksums.
+    public static let badChecksum = named("bad_checksum") {
+        $0.stream.insert = [Insertion(.badChecksum, before: 2)]
+    }
+
     /// A good body of a wrong content type.
     public static let wrongContentType = named("wrong_content_type") {
         $0.head.set = [HeaderLine("content-type", "text/plain")]
@@ -54,6 +59,9 @@ extension Behaviour.Preset {
         Self("invalid_json", "A body, or the third event, that is not JSON.") { .invalidJSON },
         Self("invalid_utf8", "A body, or the third event, that is not UTF-8.") { .invalidUTF8 },
         Self("nul_bytes", "A body, or the third event, of NUL bytes.") { .nulBytes },
+        Self("bad_checksum", "A third event whose checksum is wrong, in a dialect that has checksums.") {
+            .badChecksum
+        },
         Self("html", "status", 502, "A page for people, with this status code (200 too).") { .htmlErrorPage($0) },
         Self("wrong_content_type", "A good body that is declared to be text/plain.") { .wrongContentType },
         Self("gzip", "A gzip body, although nobody asked for one.") { .gzip },

@@ -45,6 +45,14 @@ extension Behaviour {
         }
     }
 
+    /// 200 with the provider's error event for this status after this many events.
+    public static func streamError(_ status: Int, afterEvents events: Int = 3) -> Behaviour {
+        named("stream_error(\(status))") {
+            $0.stream.keep = events
+            $0.stream.insert = [Insertion(.failure(ErrorReply(status: status)))]
+        }
+    }
+
     private static func hinted(_ name: String, _ status: Int, _ hint: (inout RetryHint) -> Void) -> Behaviour {
         named(name) {
             var reply = ErrorReply(status: status)
@@ -88,6 +96,9 @@ extension Behaviour.Preset {
         Self("model_not_found", "404: the model does not exist, or is not for this key.") { .status(404) },
         Self("error_event", "events", 0, "200, and after so many events the provider's error event.") {
             .errorEventInside200(afterEvents: $0)
+        },
+        Self("stream_error", "status", 529, "200, and after three events the provider's error event for this status.") {
+            .streamError($0)
         },
     ]
 }

@@ -17,3 +17,16 @@ func base64(_ bytes: [UInt8]) -> String {
     }
     return String(decoding: text, as: UTF8.self)
 }
+
+extension String {
+    /// Whether this is base 64 with padding, of the usual alphabet or of that for addresses, and not empty.
+    var isBase64: Bool {
+        let digits = utf8.prefix { $0 != UInt8(ascii: "=") }
+        let padding = utf8.count - digits.count
+        return !isEmpty && utf8.count.isMultiple(of: 4) && padding <= 2
+            && utf8.suffix(padding).allSatisfy { $0 == UInt8(ascii: "=") }
+            && digits.allSatisfy {
+                "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_".utf8.contains($0)
+            }
+    }
+}

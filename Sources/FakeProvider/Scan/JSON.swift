@@ -25,6 +25,10 @@ enum JSON: Sendable, Equatable {
     var int: Int? { if case .number(let digits) = self { Int(digits) } else { nil } }
     var array: [JSON]? { if case .array(let items) = self { items } else { nil } }
     var isNull: Bool { self == .null }
+    var members: [Member]? { if case .object(let members) = self { members } else { nil } }
+    var double: Double? { if case .number(let digits) = self { Double(digits) } else { nil } }
+    /// Whether there is a member with this name, null or not.
+    func has(_ name: String) -> Bool { members?.contains { $0.name == name } ?? false }
 
     /// All texts in the value, in their order: the value itself, its items, and the members `text` and `content`.
     var texts: [String] {
@@ -34,6 +38,27 @@ enum JSON: Sendable, Equatable {
         case .object(let members):
             members.flatMap { ["text", "content"].contains($0.name) ? $0.value.texts : [] }
         case .null, .bool, .number: []
+        }
+    }
+}
+
+extension JSON {
+    /// The value as text, without blanks.
+    var written: String { written(comma: ",", colon: ":") }
+    /// The value as text, with a blank after each comma and colon.
+    var spaced: String { written(comma: ", ", colon: ": ") }
+
+    private func written(comma: String, colon: String) -> String {
+        switch self {
+        case .null: return "null"
+        case .bool(let value): return value ? "true" : "false"
+        case .number(let digits): return digits
+        case .string(let text): return quoted(text)
+        case .array(let items):
+            return "[" + items.map { $0.written(comma: comma, colon: colon) }.joined(separator: comma) + "]"
+        case .object(let members):
+            let all = members.map { quoted($0.name) + colon + $0.value.written(comma: comma, colon: colon) }
+            return "{" + all.joined(separator: comma) + "}"
         }
     }
 }

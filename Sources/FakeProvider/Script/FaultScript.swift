@@ -13,7 +13,9 @@ public struct FaultScript: Sendable, Equatable {
     /// Makes `rate` reproducible: the same seed hits the same requests.
     public var seed: UInt64 = 1
     /// The names of the models that are listed. Others are answered too.
-    public var models = ["gpt-4.1", "gpt-4.1-mini", "text-embedding-3-small", "whisper-1", "tts-1", "gpt-image-1"]
+    public var models = FakeProvider.Dialect.openAI.models
+    /// Whether a request that the provider would refuse is refused. Off, everything that can be answered is.
+    public var isStrict = true
     /// Header lines that every request must have, by name. Without them the answer is the provider's 401.
     public var expects: [String: String] = [:]
     /// What is done when nothing else applies.
@@ -30,18 +32,28 @@ public struct FaultScript: Sendable, Equatable {
 
     /// A provider that always behaves like this.
     public init(_ behaviour: Behaviour) { self.behaviour = behaviour }
+
+    /// A provider that speaks this dialect, lists models that go with it, and always behaves like this.
+    public init(_ dialect: FakeProvider.Dialect, _ behaviour: Behaviour = .ok) {
+        self.dialect = dialect
+        self.behaviour = behaviour
+        models = dialect.models
+    }
 }
 
 extension FaultScript: Codable {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case dialect, port, listener, seed, models, expects, behaviour, faults, phases
         case repeats = "repeat"
+        case isStrict = "strict"
     }
 
     /// Reads a mapping.
     public init(from decoder: any Decoder) throws {
         let keys = try decoder.strictContainer(CodingKeys.self)
         try keys.read(.dialect, into: &dialect)
+        models = dialect.models
+        try keys.read(.isStrict, into: &isStrict)
         try keys.read(.port, into: &port)
         if let port, !(0...65_535).contains(port) { throw decoder.corrupted("a port is between 0 and 65535") }
         try keys.read(.listener, into: &listener)

@@ -51,8 +51,12 @@ final class World {
         let target = scenario.targets[asked.target]
         if let request = asked.request {
             record.isRecovery = delivered[request] > 0
+            // Who was only slower in a race, and was broken off, has not failed: to ask it again is no retry.
             record.isRetry =
-                !record.isRecovery && attemptsOfRequest[request].contains { attempts[$0].target == asked.target }
+                !record.isRecovery
+                && attemptsOfRequest[request].contains {
+                    attempts[$0].target == asked.target && attempts[$0].end != .dropped
+                }
             checkAdmission(target, record, request, now)
         }
         if let fault = fault(for: target, now) {

@@ -15,6 +15,7 @@ struct OpenAICall: Sendable {
     let model: String
     /// The words of the answer, however many the request allows.
     let words: [String]
+    let said: Utterance
 
     init(_ request: ReceivedRequest, answer: Behaviour.Answer, facts: Facts) {
         self.request = request
@@ -36,6 +37,7 @@ struct OpenAICall: Sendable {
         path = steps.joined(separator: "/")
         json = request.body.isEmpty ? nil : JSONReader.read(request.body)
         model = deployment ?? json?["model"].string ?? ""
+        said = Utterance(answer, to: json.map(Self.ask) ?? Ask())
     }
 
     subscript(_ name: String) -> JSON { json?[name] ?? .null }
@@ -49,6 +51,7 @@ struct OpenAICall: Sendable {
     func withMessages(_ body: (Self) -> Reply) -> Reply {
         guard self["messages"].array?.isEmpty == false else { return error(.missing("messages")) }
         guard !model.isEmpty else { return error(.noModel) }
+        if facts.isStrict, let complaint = ChatChecks(self).complaint { return error(complaint) }
         return body(self)
     }
 
@@ -68,26 +71,9 @@ struct OpenAICall: Sendable {
     func common(_ what: Behaviour.Insertion.What) -> Reply.Event? {
         switch what {
         case .error: .data(.other, OpenAIError.known(.init(status: 500), model: model).body(compact: true))
+        case .failure(let error): .data(.other, OpenAIError.known(error, model: model).body(compact: true))
         case .done: .data(.done, "[DONE]")
-        case .comment, .ping, .role, .emptyDelta, .emptyChoices, .raw: nil
+        case .comment, .ping, .role, .emptyDelta, .emptyChoices, .badChecksum, .raw: nil
         }
     }
-}
-
-/// `text` with its percent escapes resolved; escapes that are not UTF-8 together are replaced.
-private func percentDecoded(_ text: Substring) -> String {
-    guard text.contains("%") else { return String(text) }
-    var bytes: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let byte = rest.popFirst() {
-        if byte == UInt8(ascii: "%"), rest.count >= 2,
-            let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-        {
-            bytes.append(value)
-            rest = rest.dropFirst(2)
-        } else {
-            bytes.append(byte)
-        }
-    }
-    return String(decoding: bytes, as: UTF8.self)
 }

@@ -16,15 +16,20 @@ extension OpenAICall {
                 {"id":\(quoted(facts.id("chatcmpl-"))),"object":"chat.completion","created":\(facts.now),\
                 "model":\(quoted(model)),"choices":[\(all.joined(separator: ","))]\(usage),\
                 "service_tier":"default","system_fingerprint":null\(prompt)}
-                """, tokens: tool?.arguments.count ?? tokens.count)
+                """, tokens: said.tokens)
     }
 
     private var chatMessage: String {
-        if let tool {
+        if !said.calls.isEmpty {
+            let calls = said.calls.enumerated().map { index, call in
+                """
+                {"id":\(quoted(callID(index))),"type":"function","function":{"name":\(quoted(call.name)),\
+                "arguments":\(quoted(call.arguments))}}
+                """
+            }
             return """
-                {"role":"assistant","content":null,"refusal":null,"annotations":[],"tool_calls":[{"id":\(quoted(callID)),\
-                "type":"function","function":{"name":\(quoted(tool.name)),\
-                "arguments":\(quoted(tool.arguments.joined()))}}]}
+                {"role":"assistant","content":null,"refusal":null,"annotations":[],\
+                "tool_calls":[\(calls.joined(separator: ","))]}
                 """
         }
         let text = quoted(tokens.joined())
@@ -32,9 +37,6 @@ extension OpenAICall {
             ? #"{"role":"assistant","content":\#(text),"refusal":null,"annotations":[]}"#
             : #"{"role":"assistant","content":null,"refusal":\#(text),"annotations":[]}"#
     }
-
-    /// The identifier of the tool call of this answer.
-    var callID: String { "call_fake" + padded(facts.number, 8) }
 
     /// What Azure's content filter says about harmless content.
     static let safe = """

@@ -26,7 +26,7 @@ extension OpenAICall {
             case .role: chunk.event(.role, 0, first)
             case .emptyDelta: chunk.event(.other, 0, "{}")
             case .emptyChoices: chunk.noChoices
-            case .comment, .ping, .error, .done, .raw: common(what)
+            case .comment, .ping, .error, .failure, .badChecksum, .done, .raw: common(what)
             }
         }
         return reply
@@ -34,15 +34,18 @@ extension OpenAICall {
 
     /// The first delta of an answer, with the role, and those with its content.
     private var chatDeltas: (first: String, rest: [String]) {
-        if let tool {
-            let start = """
-                {"tool_calls":[{"index":0,"id":\(quoted(callID)),"type":"function",\
-                "function":{"name":\(quoted(tool.name)),"arguments":""}}]}
-                """
-            let rest = tool.arguments.map {
-                #"{"tool_calls":[{"index":0,"function":{"arguments":\#(quoted($0))}}]}"#
+        if !said.calls.isEmpty {
+            let deltas = said.calls.enumerated().flatMap { index, call in
+                let start = """
+                    {"tool_calls":[{"index":\(index),"id":\(quoted(callID(index))),"type":"function",\
+                    "function":{"name":\(quoted(call.name)),"arguments":""}}]}
+                    """
+                return [start]
+                    + call.fragments.map {
+                        #"{"tool_calls":[{"index":\#(index),"function":{"arguments":\#(quoted($0))}}]}"#
+                    }
             }
-            return (#"{"role":"assistant","content":null,"refusal":null}"#, [start] + rest)
+            return (#"{"role":"assistant","content":null,"refusal":null}"#, deltas)
         }
         if answer.refusal != nil {
             return (#"{"role":"assistant","content":null,"refusal":""}"#, tokens.map { #"{"refusal":\#(quoted($0))}"# })

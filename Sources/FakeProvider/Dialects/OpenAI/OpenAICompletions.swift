@@ -32,7 +32,7 @@ extension OpenAICall {
             switch what {
             case .emptyDelta: empty
             case .emptyChoices: .data(.other, start + end)
-            case .comment, .ping, .role, .error, .done, .raw: common(what)
+            case .comment, .ping, .role, .error, .failure, .badChecksum, .done, .raw: common(what)
             }
         }
         return reply

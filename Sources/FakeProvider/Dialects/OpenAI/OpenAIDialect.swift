@@ -36,7 +36,7 @@ struct OpenAIDialect: Dialect {
         switch call.path {
         case "chat/completions": { call in call.withMessages { $0.wantsStream ? $0.chatStream() : $0.chat() } }
         case "completions": { call in call.wantsStream ? call.completionStream() : call.completion() }
-        case "responses": { call in call.wantsStream ? call.responseStream() : call.response() }
+        case "responses": { call in call.withInput { $0.wantsStream ? $0.responseStream() : $0.response() } }
         case "embeddings": { call in call.embeddings() }
         case "moderations": { call in call.moderation() }
         case "images/generations": { call in call.images(nil) }
@@ -53,7 +53,14 @@ struct OpenAIDialect: Dialect {
 
     private func finish(_ reply: Reply, _ call: OpenAICall) -> Reply {
         var reply = reply
-        if !reply.isStream { reply.insertion = { what in what == .error ? call.common(.error) : nil } }
+        if !reply.isStream {
+            reply.insertion = { what in
+                switch what {
+                case .error, .failure: call.common(what)
+                default: nil
+                }
+            }
+        }
         reply.headers += call.isAzure ? azureHeaders(reply, call) : openAIHeaders(reply, call)
         return reply
     }
