@@ -52,7 +52,7 @@ enum Grammar {
     private static let passthrough = Shape.object(
         ObjectShape(
             title: "passthrough",
-            fields: DialectID.allCases.map { Field($0.rawValue, .scalar(.targetName), "A target.") }
+            fields: [DialectID.openAI].map { Field($0.rawValue, .scalar(.targetName), "A target.") }
                 + ["anthropic", "gemini", "bedrock", "cohere"].map { .later($0, "A target.") }))
 
     private static let limits = ObjectShape(
