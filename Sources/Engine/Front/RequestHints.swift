@@ -64,7 +64,9 @@ enum RequestHints {
     /// Values that the client may have meant for a vendor. Which vendor gets which is the provider's data.
     static func vendorFields(_ fields: HTTPFields) -> Exchange.ForwardableFields {
         var found = Exchange.ForwardableFields()
-        for name in ["openai-organization", "openai-project", "openai-beta"] as [StaticString] {
+        for name in ["openai-organization", "openai-project", "openai-beta", "anthropic-version", "anthropic-beta"]
+            as [StaticString]
+        {
             if let value = fields.first(name) { found.values.append((name.description, value)) }
         }
         return found
