@@ -14,7 +14,9 @@ extension MessagesRequestWriter {
         }
         writer.key("tools")
         writer.beginArray()
-        for tool in prompt.tools where isAllowed(tool) { writeTool(tool) }
+        var allowed: Set<String>?
+        if case .allowed(let tools, _) = prompt.toolChoice { allowed = Set(tools) }
+        for tool in prompt.tools where allowed?.contains(tool.name) ?? true { writeTool(tool) }
         if case .tool(let schema) = form {
             writeTool(
                 Tool(
@@ -23,11 +25,6 @@ extension MessagesRequestWriter {
         }
         writer.endArray()
         writeChoice()
-    }
-
-    private func isAllowed(_ tool: Tool) -> Bool {
-        guard case .allowed(let allowed, _) = prompt.toolChoice else { return true }
-        return allowed.contains(tool.name)
     }
 
     private mutating func writeTool(_ tool: Tool) {
