@@ -80,14 +80,17 @@ public struct CallNames: Sendable {
         let illegal = names.filter { !rule.allows($0) }
         guard !illegal.isEmpty else { return }
         var taken = Set(names.filter(rule.allows))
+        // Where the search for a free name goes on, so that many that collide do not cost the square of their number.
+        var counts: [String: Int] = [:]
         for name in illegal where there[name] == nil {
             let base = rule.name(name)
             var legal = base
-            var count = 2
+            var count = counts[base] ?? 2
             while taken.contains(legal) {
                 legal = String(base.prefix(rule.longest - "_\(count)".count)) + "_\(count)"
                 count += 1
             }
+            counts[base] = count
             taken.insert(legal)
             there[name] = legal
             back[legal] = name
