@@ -7,7 +7,7 @@ import Testing
 @testable import PlanBDialects
 
 /// Conversations that Google's dialect can hold whole.
-struct PromptThrower {
+private struct PromptThrower {
     var dice: Dice
 
     init(_ seed: UInt64) { dice = Dice(seed) }
