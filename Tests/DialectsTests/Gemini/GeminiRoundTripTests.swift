@@ -17,6 +17,8 @@ private struct PromptThrower {
         return JSONString((0...dice.below(4)).map { _ in words[dice.below(words.count)] }.joined() + "x")
     }
 
+    mutating func seal() -> JSONString { ["c2ln", "AA==", "-_8="][dice.below(3)] }
+
     mutating func maybe<Value>(_ value: (inout PromptThrower) -> Value) -> Value? {
         dice.once(in: 2) ? value(&self) : nil
     }
@@ -103,11 +105,11 @@ private struct PromptThrower {
         var blocks: [Block] = []
         for _ in 0..<dice.below(3) {
             if dice.once(in: 2) {
-                let seal: JSONString? = maybe { $0.text() }
+                let seal: JSONString? = maybe { $0.seal() }
                 blocks.append(Block(.reasoning(Reasoning(text: text(), signature: seal, origin: .gemini))))
             }
             if blocks.last?.text == nil { blocks.append(.text(text())) }
-            if dice.once(in: 2) { blocks.append(Block(.reasoning(Reasoning(signature: text(), origin: .gemini)))) }
+            if dice.once(in: 2) { blocks.append(Block(.reasoning(Reasoning(signature: seal(), origin: .gemini)))) }
         }
         for index in 0..<dice.below(3) {
             let arguments = ["{}", #"{"a":[1,{"b":null}]}"#, #"{"t":"\u0041\n"}"#][dice.below(3)]
@@ -115,7 +117,7 @@ private struct PromptThrower {
             calls.append(
                 ToolCall(
                     id: "id\(turn)-\(index)", name: names[dice.below(names.count)],
-                    arguments: .object(ByteBuffer(string: arguments)), signature: index == 0 ? text() : nil))
+                    arguments: .object(ByteBuffer(string: arguments)), signature: index == 0 ? seal() : nil))
         }
         blocks += calls.map { Block(.call($0)) }
         return blocks.isEmpty ? [.text(text())] : blocks

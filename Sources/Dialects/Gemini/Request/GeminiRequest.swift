@@ -88,7 +88,7 @@ struct GeminiRequest {
         writer.endObject()
         writer.endArray()
         if let choice = prompt.toolChoice { write(choice, &writer, &losses) }
-        if prompt.allowsParallelCalls == false {
+        if prompt.allowsParallelCalls == false, !target.contract.lacks(.parallelTools) {
             losses.refuse(
                 "parallel_tool_calls",
                 "cannot be false: the Gemini API has no way to be told to make one call at a time")

@@ -1,0 +1,144 @@
+public import NIOCore
+import PlanBConversation
+public import PlanBVocabulary
+import PlanBWire
+
+/// Vectors in Google's dialect: `:embedContent` and `:batchEmbedContents`. https://ai.google.dev/api/embeddings
+public enum EmbeddingGemini {
+    /// More than any provider takes in one request.
+    private static let mostInputs = 2048
+
+    /// Reads a client's request.
+    /// - Parameter isBatch: the path says `:batchEmbedContents`.
+    /// - Throws: what the client has to change.
+    public static func wish(
+        _ body: ByteBuffer, _ path: PathFacts, isBatch: Bool
+    ) throws(ClientError) -> EmbeddingWish {
+        let root: JSONNode
+        do throws(JSONFault) { root = try JSONNode(reading: body) } catch {
+            throw .badRequest("invalid_json", "The request body is not valid JSON: \(error.description)")
+        }
+        let value = GeminiValue(root, "")
+        guard root.kind == .object else { throw .badRequest("invalid_json", "The request body is not a JSON object.") }
+        var wish = EmbeddingWish(model: try model(value, path), inputs: [])
+        guard isBatch else {
+            try read(value, into: &wish)
+            return wish
+        }
+        guard let requests = value.member("requests") else { throw value.missing("requests") }
+        for (index, request) in try requests.elements().enumerated() {
+            guard index < mostInputs else { throw requests.wrongValue("at most \(mostInputs) requests") }
+            let others = wish.dimensions
+            wish.dimensions = nil
+            try read(try request.object(), into: &wish)
+            guard index == 0 || wish.dimensions == others else {
+                throw request.wrongValue("of the same \"outputDimensionality\" as the request before it")
+            }
+        }
+        guard !wish.inputs.isEmpty else { throw requests.wrongValue("at least one request") }
+        return wish
+    }
+
+    private static func model(_ root: GeminiValue, _ path: PathFacts) throws(ClientError) -> String {
+        let named = try root.member("model")?.text().text ?? ""
+        let model = path.model ?? named
+        let plain = model.hasPrefix("models/") ? String(model.dropFirst("models/".count)) : model
+        guard !plain.isEmpty else { throw root.missing("model") }
+        return plain
+    }
+
+    private static func read(_ request: GeminiValue, into wish: inout EmbeddingWish) throws(ClientError) {
+        guard let content = request.member("content") else { throw request.missing("content") }
+        guard let parts = try content.object().member("parts") else { throw content.missing("parts") }
+        var texts: [JSONString] = []
+        for part in try parts.elements() {
+            guard case .text(let text) = GeminiPart(try part.object().node).content else {
+                wish.unportable.append(Refusal(part.path, "is not text, which is all that others make vectors of"))
+                continue
+            }
+            texts.append(text)
+        }
+        if texts.count > 1 {
+            wish.unportable.append(
+                Refusal(
+                    parts.path, "makes one vector of several texts, which only Google does: send one request for each"))
+        }
+        guard let text = texts.first ?? (wish.unportable.isEmpty ? nil : "") else { throw parts.wrongValue("one text") }
+        wish.inputs.append(text)
+        if let size = request.member("outputDimensionality", "output_dimensionality") {
+            let count = try size.integer()
+            guard count > 0 else { throw size.wrongValue("greater than 0") }
+            wish.dimensions = count
+        }
+        let known: [StaticString] = ["model", "content", "outputDimensionality", "output_dimensionality", "requests"]
+        for member in request.members(besides: known) where !wish.extras.contains(member.key) {
+            wish.extras.append(member.key)
+        }
+    }
+
+    /// Writes the request for a provider: always a batch, of one text for each vector, since several parts of one content
+    /// make one vector.
+    public static func request(_ wish: EmbeddingWish, to target: TargetTraits) -> ProviderRequest {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("requests")
+        writer.beginArray()
+        for input in wish.inputs {
+            writer.beginObject()
+            // Each repeats it, with what stands before it in the path.
+            writer.member(
+                "model", target.model.utf8.contains(UInt8(ascii: "/")) ? target.model : "models/" + target.model)
+            writer.key("content")
+            writer.beginObject()
+            writer.key("parts")
+            writer.beginArray()
+            GeminiPartWriter.text(input, signature: nil, &writer)
+            writer.endArray()
+            writer.endObject()
+            if let dimensions = wish.dimensions { writer.member("outputDimensionality", dimensions) }
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.endObject()
+        return ProviderRequest(path: GeminiPath.path(target.model, "batchEmbedContents"), body: writer.buffer)
+    }
+
+    /// Reads a provider's answer, of one vector or of several.
+    /// - Parameter count: how many texts there were.
+    /// - Throws: `malformed` if it is none, or has not as many vectors as there were texts.
+    public static func reply(_ body: ByteBuffer, count: Int) throws(AttemptFailure) -> EmbeddingReply {
+        let root: JSONNode
+        do throws(JSONFault) { root = try JSONNode(reading: body) } catch {
+            throw AttemptFailure(.malformed, detail: "the answer is not JSON: \(error.description)")
+        }
+        if root["error"]?.unlessNull != nil { throw GeminiFailure.classify(status: nil, body: body, AnswerFacts()) }
+        let embeddings = root["embedding"].map { [$0] } ?? root["embeddings"]?.array.map(Array.init) ?? []
+        let vectors = embeddings.compactMap { $0["values"] }.filter { $0.kind == .array }
+        guard vectors.count == count, count > 0 else {
+            throw AttemptFailure(.malformed, detail: "the answer has \(vectors.count) vectors for \(count) texts")
+        }
+        return EmbeddingReply(vectors: vectors, tokens: root["usageMetadata"]?["promptTokenCount"]?.int)
+    }
+
+    /// Writes the answer for a client.
+    public static func answer(_ reply: EmbeddingReply, isBatch: Bool) -> ByteBuffer {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key(isBatch ? "embeddings" : "embedding")
+        if isBatch { writer.beginArray() }
+        for vector in isBatch ? reply.vectors : Array(reply.vectors.prefix(1)) {
+            writer.beginObject()
+            writer.member("values", vector)
+            writer.endObject()
+        }
+        if isBatch { writer.endArray() }
+        if let tokens = reply.tokens {
+            writer.key("usageMetadata")
+            writer.beginObject()
+            writer.member("promptTokenCount", tokens)
+            writer.endObject()
+        }
+        writer.endObject()
+        return writer.buffer
+    }
+}
