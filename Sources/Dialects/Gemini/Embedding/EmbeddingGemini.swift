@@ -100,7 +100,7 @@ public enum EmbeddingGemini {
         }
         writer.endArray()
         writer.endObject()
-        return ProviderRequest(path: GeminiPath.path(target.model, "batchEmbedContents"), body: writer.buffer)
+        return ProviderRequest(to: ProviderPath(GeminiPath.path(target.model, "batchEmbedContents")), body: writer.buffer)
     }
 
     /// Reads a provider's answer, of one vector or of several.

@@ -69,7 +69,7 @@ public enum EmbeddingOpenAI {
         if let dimensions = wish.dimensions { writer.member("dimensions", dimensions) }
         writer.member("encoding_format", "float")
         writer.endObject()
-        return ProviderRequest(path: "/embeddings", body: writer.buffer)
+        return ProviderRequest(to: ProviderPath("/embeddings"), body: writer.buffer)
     }
 
     /// Reads a provider's answer, whose vectors are put in the order of their indexes.
