@@ -2,8 +2,8 @@
 
 import json
 import os
-import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -11,17 +11,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from ports import free_port  # noqa: E402,F401
+
 PYTHON = Path(os.environ.get("PLANB_MODEL_PYTHON", ROOT / ".planb/venv/bin/python"))
 
 
 def command(port: int, *more: str) -> list[str]:
     return [str(PYTHON), str(ROOT / "scripts/model-server"), "--model", "bundled:smollm2", "--port", str(port), *more]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextmanager

@@ -15,7 +15,8 @@ import machine
 from gateways import Extra, LiteLLM, Nginx, PlanB, VLLMRouter
 from measure import LOAD_CORE, run_direct, run_gateway
 from perf_profile import profiler
-from process import NotMeasured, Server, free_port
+from ports import free_port
+from process import NotMeasured, Server
 from render import markdown, terminal
 from summary import per_event_us, per_request_us, verdicts
 from workload import FULL_ROUNDS, QUICK, QUICK_ROUNDS, Workload

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from machine import first_line
-from process import NotMeasured, free_port
+from ports import free_port
+from process import NotMeasured
 
 #: Characters of a Plan B key. The tokens of the others are as long, so that all requests have the same size.
 KEY_LENGTH = 63

@@ -7,7 +7,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from process import NotMeasured, Server, free_port
+from ports import free_port
+from process import NotMeasured, Server
 
 GATEWAY_CORE = 0
 LOAD_CORE = 1

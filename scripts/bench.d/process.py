@@ -13,12 +13,6 @@ class NotMeasured(Exception):
     """Why there is no figure: not installed, not started, no right answer. The text goes into the report."""
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class Server:
     """A process in a session of its own, so that it can be stopped with everything it started."""
 
