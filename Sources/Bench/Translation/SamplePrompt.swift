@@ -57,7 +57,9 @@ struct SamplePrompt {
     }
 
     private static func text(_ length: Int) -> String {
-        String(String(repeating: "Words with \"quotes\" and\nnew lines, over and over. ", count: length / 40).prefix(length))
+        String(
+            String(repeating: "Words with \"quotes\" and\nnew lines, over and over. ", count: length / 40).prefix(
+                length))
     }
 
     private static func written<Codec: ConversationCodec>(_ prompt: Prompt, _ codec: Codec.Type) -> ByteBuffer {

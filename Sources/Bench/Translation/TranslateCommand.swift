@@ -8,7 +8,8 @@ import PlanBVocabulary
 struct TranslateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "translate", abstract: "Measures the CPU time of translating streams and prompts.",
-        discussion: "Prints JSON: microseconds per event of a stream above handing it on, and per prompt, for each pair.")
+        discussion:
+            "Prints JSON: microseconds per event of a stream above handing it on, and per prompt, for each pair.")
 
     @Option(help: "Bytes of each event.")
     var event = 300
@@ -39,7 +40,9 @@ struct TranslateCommand: ParsableCommand {
             for client in Self.dialects where client != provider {
                 let translated = try cost(stream) { TranslatedStream(translation(from: codec, to: client)) }
                 streams.append(
-                    row(client, provider, [("forward", forward), ("translate", translated), ("added", translated - forward)]))
+                    row(
+                        client, provider,
+                        [("forward", forward), ("translate", translated), ("added", translated - forward)]))
                 prompts.append(row(client, provider, [("translate", try cost(of: prompt(client), to: codec))]))
             }
         }

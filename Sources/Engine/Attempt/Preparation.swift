@@ -118,7 +118,7 @@ final class LazyPrompt {
             result = prompt
         } else {
             do throws(ClientError) {
-                result = .success(try Codecs.codec(of: facts.dialect).prompt(body, facts.pathFacts))
+                result = .success(try Translation.prompt(body, facts.pathFacts, facts.dialect))
             } catch { result = .failure(error) }
             prompt = result
         }
