@@ -16,6 +16,8 @@ struct TextTests {
             ("http://169.254.evil.example/", "169.254.evil.example", 80, "/", false, false),
             ("http://127.0.0.1.example/", "127.0.0.1.example", 80, "/", false, false),
             ("http://10.0.0.1/", "10.0.0.1", 80, "/", false, false),
+            ("http://169.254.+1.1/", "169.254.+1.1", 80, "/", false, false),
+            ("http://0127.0.0.1/", "0127.0.0.1", 80, "/", false, false),
         ])
     func addresses(text: String, host: String, port: Int, target: String, isSafe: Bool, isMetadata: Bool) throws {
         let url = try #require(ServiceURL(text))
