@@ -47,7 +47,7 @@ struct World {
     /// Sends one request and gives what the client received.
     func send(
         _ body: String = World.chat, path: String = "/v1/chat/completions", method: String = "POST",
-        headers: [String] = [], beatsAtOnce: Bool = false, to upstream: ScriptedUpstream
+        headers: [String] = [], beatsAtOnce: Bool = false, to upstream: some Upstream
     ) async throws -> Received {
         var text = ByteBuffer(string: "\(method) \(path) HTTP/1.1\r\nhost: localhost\r\n")
         for header in headers { text.writeString(header + "\r\n") }
