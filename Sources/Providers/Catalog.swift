@@ -71,7 +71,9 @@ public enum Catalog {
         quirks.requiredChoice = "any"
         quirks.hasNineLetterIDs = true
         quirks.reportsUsageOnRequest = false
-        quirks.members = ["metadata", "prediction", "prompt_cache_key", "min_tokens", "repetition_penalty", "safe_prompt"]
+        quirks.members = [
+            "metadata", "prediction", "prompt_cache_key", "min_tokens", "repetition_penalty", "safe_prompt",
+        ]
         return Provider(
             name: "mistral", dialect: .openAI, vendor: "mistral", base: .fixed("https://api.mistral.ai/v1"),
             auth: .bearer, operations: [.chat, .response, .embedding], reportsStreamUsage: false, vendorHeaders: [],
