@@ -44,7 +44,7 @@ extension Catalog {
 
     private static func host(
         _ name: String, _ url: String?, vendor: String? = nil, also: Set<DialectID> = [],
-        prefill: PrefillStyle = .trailingMessage, contract: [Capability: Bool] = [:],
+        prefill: PrefillStyle = .trailingMessage, contract: KnownAbilities = [:],
         _ ways: (inout Quirks) -> Void
     ) -> Provider {
         var quirks = Quirks()
@@ -53,7 +53,7 @@ extension Catalog {
         return Provider(
             name: name, dialect: .openAI, vendor: vendor ?? name, base: url.map { .fixed($0) } ?? .configured,
             auth: .bearer, operations: textOnly, reportsStreamUsage: true, vendorHeaders: [],
-            contract: Contract(capabilities: contract.merging([.streaming: true]) { own, _ in own }),
+            contract: Contract(capabilities: ([.streaming: true] as KnownAbilities).overlaid(with: contract)),
             outputLimit: .init(name: quirks.outputLimit, least: 1), prefillStyle: prefill, alsoSpeaks: also,
             quirks: quirks)
     }

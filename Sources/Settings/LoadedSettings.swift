@@ -26,6 +26,12 @@ public struct LoadedSettings: Sendable {
     public let keys: [VirtualKey]
     /// Who receives a copy of what, in the order of the configuration.
     public let summary: [RouteSummary]
+    /// What is known of each target's model, in the order of the configuration.
+    public let targets: [TargetSummary]
+    /// The day of the newest fact of the catalog.
+    public let catalogVersion: String
+    /// The file of what probes found, absolute. It may not exist.
+    public let contractsFile: String
     /// The fingerprints of the files whose contents are in `snapshot`.
     let fingerprints: [String: FileFingerprint?]
 }

@@ -11,7 +11,7 @@ public struct OpenAIProbe: Sendable {
     /// The client asked for usage in the stream.
     public var wantsUsage = false
     /// Abilities the request needs.
-    public var needs: [Capability] = []
+    public var needs: Capabilities = []
     /// It refers to state that one account holds.
     public var isStateful = false
     /// How hard the model is asked to think.
@@ -78,7 +78,7 @@ public struct OpenAIProbe: Sendable {
                 "missing_required_parameter", parameter: list.description, "\"\(list)\" must be an array of messages.")
         }
         // Bedrock has its tools in an object, others in an array, as OpenAI has.
-        if outline.first("toolConfig", in: bytes)?.value.kind == .object { probe.needs.append(.tools) }
+        if outline.first("toolConfig", in: bytes)?.value.kind == .object { probe.needs.insert(.tools) }
         return probe
     }
 
@@ -102,11 +102,12 @@ public struct OpenAIProbe: Sendable {
         if let member = outline.first("stream_options", in: bytes) { try readStreamOptions(member.value, bytes) }
         try check(outline, bytes, operation)
         if let member = outline.first("tools", in: bytes), member.value.kind == .array, member.value.bytes.count > 2 {
-            needs.append(.tools)
+            needs.insert(.tools)
         }
         if let member = outline.first("n", in: bytes), member.value.kind == .number {
             choices = JSONText.integer(member.value.bytes, in: bytes) ?? 1
         }
+        needs = needs.union(RequestNeeds.ofMembers(outline, bytes))
         readEffort(outline, bytes)
         if operation == .response {
             isStateful =

@@ -87,7 +87,8 @@ extension Exchange {
     }
 
     private func traits(of target: UpstreamTarget, _ attempt: Try) -> TargetTraits {
-        TargetTraits(model: attempt.candidate.model, contract: target.contract, quirks: target.provider.quirks)
+        TargetTraits(
+            model: attempt.candidate.model, contract: attempt.candidate.contract, quirks: target.provider.quirks)
     }
 
     private func sentence(_ refusal: Refusal) -> String {

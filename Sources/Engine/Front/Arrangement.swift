@@ -101,10 +101,13 @@ extension Gateway {
                 "The key \"\(key.name)\" may not use the route \"\(route.pattern.text)\".", shouldRetry: false)
         }
         let fields = request.head.fields
-        let demand = facts.demand(
+        var demand = facts.demand(
             isRetry: RequestHints.isRetry(fields), failoverOff: false,
             conversation: route.hasGroup ? RequestHints.conversation(fields, facts, caller: caller.id) : nil)
-        let plan = plan(route, demand, asked: snapshot.routes.resolve(facts.model), caller, installation)
+        let standings = standings(
+            route, demand, asked: snapshot.routes.resolve(facts.model), in: facts.dialect, caller, installation)
+        facts.look(for: &demand, at: standings)
+        let plan = Planner.plan(needs: route.needs, standings: standings, demand: demand)
         let total = route.timeouts.total ?? ClockRules.total(for: demand, at: plan.candidates)
         let deadline = try RequestHints.deadline(fields, facts: facts, total: total, arrival: request.arrival)
         buffered.add(facts.collectedBytes, ordering: .relaxed)
@@ -118,16 +121,16 @@ extension Gateway {
                 mayRepeat: facts.isRepeatable && facts.operation != .passthrough, rules: rules), skips: plan.skips)
     }
 
-    private func plan(
-        _ route: Route, _ demand: Demand, asked: String, _ caller: Caller, _ installation: Installation
-    ) -> Plan {
+    private func standings(
+        _ route: Route, _ demand: Demand, asked: String, in dialect: DialectID, _ caller: Caller,
+        _ installation: Installation
+    ) -> [Standing] {
         var chance = self.chance()
-        let standings = installation.snapshot.standings(
-            of: route, asked: asked, vendors: caller.key?.vendors ?? [], slots: installation.slots
+        return installation.snapshot.standings(
+            of: route, asked: asked, dialect: dialect, vendors: caller.key?.vendors ?? [], slots: installation.slots
         ) { group, members in
             board.with { GroupOrder.order(members, of: group, demand: demand, health: $0, &chance) }
         }
-        return Planner.plan(needs: route.needs, standings: standings, demand: demand)
     }
 
     private func unknownModel(_ name: String, _ snapshot: Snapshot) -> ClientError {

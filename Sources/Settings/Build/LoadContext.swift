@@ -10,13 +10,15 @@ final class LoadContext {
     let findings: Findings
     let shelf: SecretShelf
     let clouds: CloudShelf
+    let days: Days
     /// Every file that was read or looked for, absolute, with the fingerprint of the bytes that were read.
     private(set) var files: [(path: String, fingerprint: FileFingerprint?)] = []
 
     init(
         path: String, environment: [String: String], findings: Findings, previousSecrets: [SecretReference],
-        previousClouds: [CloudCredential] = []
+        previousClouds: [CloudCredential] = [], days: Days = .now
     ) {
+        self.days = days
         let absolute = FilePath.absolute(path, from: SystemFile.currentFolder)
         folder = FilePath.folder(of: absolute)
         file = path

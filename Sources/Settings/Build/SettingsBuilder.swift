@@ -1,5 +1,6 @@
 import PlanBEngine
 import PlanBPolicy
+import PlanBProviders
 import PlanBVocabulary
 
 /// Puts a checked document together.
@@ -15,7 +16,11 @@ struct SettingsBuilder {
         let mode = root["mode"]?.text.flatMap(Snapshot.Mode.init(rawValue:)) ?? .production
         let listener = ListenerBuilder(context: context).build(root, mode: mode)
         let network = NetworkBuilder(context: context).choice(root["network"], over: NetworkChoice())
-        var builder = TargetBuilder(context: context, mode: mode, network: network)
+        let catalog = CatalogSource(context: context).catalog(root["catalog"])
+        let probes = ProbedContracts.read(root, context)
+        var builder = TargetBuilder(
+            context: context, mode: mode, network: network, catalog: catalog,
+            facts: TargetFactsBuilder(context: context, catalog: catalog, probes: probes))
         let targets = builder.build(document.targets)
         let chains = RouteChains(
             findings, routes: document.routes, defaults: root["defaults"], targetNames: document.targets.map(\.key),
@@ -31,7 +36,7 @@ struct SettingsBuilder {
             generation: generation, mode: mode, targets: targets.map(\.target),
             routes: RouteTable(routes.map(\.route), aliases: aliases), keys: keys.ring,
             passthrough: Dictionary(passthrough.map { ($0.0, $0.1.target.id) }, uniquingKeysWith: { $1 }),
-            listener: listener)
+            listener: listener, catalog: catalog)
         // Judgements about the whole only make sense of a configuration that is otherwise right.
         if !findings.hasErrors {
             rules.warnOfDependentBackups()
@@ -46,8 +51,9 @@ struct SettingsBuilder {
             snapshot: snapshot, warnings: findings.sortedWarnings, unresolved: unresolved(builder.uses),
             dataDirectory: keys.folder, files: files(secrets), patterns: document.patterns, secrets: secrets,
             clouds: context.clouds.credentials, keysFile: keys.path, isKeysFileConfigured: root["keys"] != nil,
-            keys: keys.keys,
-            summary: routes.map(RouteSummary.init),
+            keys: keys.keys, summary: routes.map(RouteSummary.init),
+            targets: targets.map { TargetSummary($0, days: context.days) }, catalogVersion: catalog.version,
+            contractsFile: probes.path,
             fingerprints: Dictionary(context.files.map { ($0.path, $0.fingerprint) }, uniquingKeysWith: { $1 }))
     }
 

@@ -8,11 +8,18 @@ struct TargetBuilder {
     let context: LoadContext
     let mode: Snapshot.Mode
     let network: NetworkChoice
+    let catalog: ModelCatalog
+    let facts: TargetFactsBuilder
     private var credentials: CredentialBuilder
     /// Where each reference stands, to report the ones that cannot be resolved.
     var uses: [CredentialBuilder.Use] { credentials.uses }
 
-    init(context: LoadContext, mode: Snapshot.Mode, network: NetworkChoice) {
+    init(
+        context: LoadContext, mode: Snapshot.Mode, network: NetworkChoice, catalog: ModelCatalog,
+        facts: TargetFactsBuilder
+    ) {
+        self.catalog = catalog
+        self.facts = facts
         self.context = context
         self.mode = mode
         self.network = network
@@ -47,15 +54,20 @@ struct TargetBuilder {
             host: url.host, port: url.port, isTLS: url.isTLS, network: networks.settings(own, for: url),
             allowsPrivate: allowsPrivate(tree, url.host))
         let credential = credentials.credential(tree, provider: provider, origin: origin, entry: entry)
+        let known = facts.facts(entry, provider: provider, vendor: vendor, url: url)
+        facts.warnOfEnd(known, entry)
+        facts.warnOfUnknown(known, entry, provider: provider)
+        let model = (tree["model"] ?? tree["deployment"])?.text
         let target = UpstreamTarget(
             id: id, name: entry.key, provider: provider, origin: origin, basePath: url.path, query: endpoint.query,
-            model: (tree["model"] ?? tree["deployment"])?.text, credential: credential, headers: headers,
-            contract: contract(tree["contract"], of: provider), vendor: vendor,
+            model: model, credential: credential, headers: headers, contract: known.contract, vendor: vendor,
             region: region(tree, provider),
             account: tree["account"]?.text ?? tree["project"]?.text ?? tree["resource"]?.text?.lowercased(),
-            lineage: tree["lineage"]?.text, launch: launch(tree["launch"]), isDemo: tree["demo"]?.flag ?? false,
-            price: price(tree, provider: provider, vendor: vendor))
-        return TargetDraft(target: target, place: entry.place, account: account(tree, target))
+            lineage: lineage(tree["lineage"]?.text, model: model, known), launch: launch(tree["launch"]),
+            isDemo: tree["demo"]?.flag ?? false, statedContract: known.stated,
+            thinking: (known.offer?.model ?? model).map(ModelNames.thinking), price: known.price,
+            priceVersion: known.priceVersion)
+        return TargetDraft(target: target, place: entry.place, account: account(tree, target), facts: known)
     }
 
     /// Where the model runs, for fences. That is not always where it is called: a location of Vertex AI may be everywhere,
@@ -110,35 +122,11 @@ struct TargetBuilder {
         }
     }
 
-    private func contract(_ tree: Tree?, of provider: Provider) -> Contract {
-        let base = provider.contract
-        var contract = base
-        for capability in Capability.allCases {
-            if let flag = tree?[capability.rawValue]?.flag { contract.capabilities[capability] = flag }
-        }
-        if base.capabilities[.prefill] == false, let entry = tree?.entry("prefill"), entry.value.flag == true {
-            context.findings.warning(
-                entry.place,
-                "\(provider.name) does not continue a given beginning: it begins a new answer, and the client "
-                    + "would get the halves of two", hint: "leave out prefill: true")
-        }
-        contract.context = tree?["context"]?.integer ?? base.context
-        contract.body = tree?["body"]?.text.flatMap { try? SizeText.parse($0) } ?? base.body
-        return contract
-    }
-
-    /// One's own hardware costs nothing per token. A deployment is called as its owner likes, so that it only has a price
-    /// if its lineage or its name is exactly that of a model.
-    private func price(_ tree: Tree, provider: Provider, vendor: String) -> ListPrice? {
-        if vendor == "self" { return ListPrice(input: 0, output: 0) }
-        guard vendor == provider.vendor else { return nil }
-        let names = [provider.base == .azureResource ? tree["lineage"] : nil, tree["model"] ?? tree["deployment"]]
-        for name in names.compactMap({ $0?.text }) {
-            if let price = ListPrices.price(provider: provider.name, model: name) {
-                return ListPrice(input: price.input, output: price.output)
-            }
-        }
-        return nil
+    /// A label that is the name of a model stands for that model's lineage. Without one, the catalog knows the model, or
+    /// the name is a vendor's: the same model at two vendors is withdrawn from both.
+    private func lineage(_ label: String?, model: String?, _ facts: TargetFacts) -> String? {
+        if let label { return catalog.lineage(ofModel: label) ?? ModelNames.vendor(of: label) ?? label }
+        return facts.offer?.lineage ?? model.flatMap { catalog.lineage(ofModel: $0) ?? ModelNames.vendor(of: $0) }
     }
 
     private func launch(_ tree: Tree?) -> UpstreamTarget.Launch? {

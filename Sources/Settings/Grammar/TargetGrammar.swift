@@ -29,21 +29,38 @@ extension Grammar {
             Field("network", .object(network), "How this target is reached."),
             Field("allow_private", .flag, "Whether the host's name may resolve to a private address."),
             Field("contract", .object(contract), "What the model can do, where that is known better here."),
+            Field("price", .object(price), "What it costs, where that is not what the catalog says."),
             Field("launch", .object(launch), "A model server that Plan B starts itself."),
             Field("demo", .flag, "true: only for demo mode."),
         ])
+
+    /// A catalog may list what this build does not reach.
+    static let catalogProviders = Words(allowed: Catalog.providers.map(\.name) + Catalog.notInThisBuild)
 
     private static let providers = Words(
         allowed: Catalog.providers.map(\.name), later: Catalog.notInThisBuild,
         laterHint: "a host with an OpenAI-compatible API works with provider: openai-compatible and url:")
 
-    private static let contract = ObjectShape(
+    static let contract = ObjectShape(
         title: "a contract", form: "{tools: true, context: 32768}",
         fields: Capability.allCases.map { Field($0.rawValue, .flag, "Whether the model can do this.") }
             + [
-                Field("context", .integer(1...1_000_000_000), "The context window in tokens."),
+                Field("context", .integer(1...1_000_000_000), "The most tokens of a prompt."),
+                Field("output", .integer(1...1_000_000_000), "The most tokens of an answer, reasoning included."),
                 Field("body", .scalar(.size), "The largest request body it takes."),
             ])
+
+    private static let price = ObjectShape(
+        title: "a price", form: "{input: \"1.50 USD\", output: \"6.00 USD\"}",
+        fields: [
+            Field("input", .scalar(.money), "A million tokens of prompt."),
+            Field("cached", .scalar(.money), "A million that were read from the provider's cache. Default: as input."),
+            Field("written", .scalar(.money), "A million that were written to it. Default: as input."),
+            Field("output", .scalar(.money), "A million generated tokens."),
+            Field("discount", .scalar(.share), "What is taken off: off these prices, or off those of the catalog."),
+            Field("per_hour", .scalar(.money), "What is paid by the hour, however much is asked."),
+        ],
+        mistaken: ["per_token": "prices are for a million tokens", "currency": "amounts are in USD"])
 
     private static let launch = ObjectShape(
         title: "launch",
