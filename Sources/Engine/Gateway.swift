@@ -80,7 +80,7 @@ public final class Gateway: Sendable {
             let collected = exchange.facts.collectedBytes
             defer { buffered.subtract(collected, ordering: .relaxed) }
             if exchange.facts.isEventStream, let keepalive = exchange.route.keepalive {
-                sink.keepAlive(after: keepalive, head: ReplyHeads.waiting(exchange), beat: Self.beat)
+                sink.keepAlive(after: keepalive, head: ReplyHeads.waiting(exchange), beat: exchange.codec.beat)
             }
             let ending = await drive(&exchange, upstream, &sink)
             settle(exchange, ending)
@@ -98,7 +98,8 @@ public final class Gateway: Sendable {
         metrics.countRefusal(status: error.status)
         // A body that was not read would be taken for the next request.
         let closes = !request.body.isComplete
-        let codec = Codecs.codec(of: Endpoint.dialect(of: request.head.pathText))
+        let codec = Codecs.codec(
+            of: Endpoint.dialect(of: request.head.pathText, client: request.head.clientDialect))
         var head = ReplyHeads.error(error, id: id, codec, closes: closes)
         head.allow(WebOrigin.allowed(request.head, snapshot.listener))
         sink.begin(head)

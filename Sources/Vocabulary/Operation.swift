@@ -8,6 +8,10 @@ public enum Operation: String, Sendable, Hashable, CaseIterable {
     case response
     /// Embedding vectors.
     case embedding
+    /// How many tokens a prompt has.
+    case tokenCount = "token_count"
+    /// Documents in the order of their worth for a query.
+    case rerank
     /// A moderation verdict.
     case moderation
     /// Images made from a prompt.

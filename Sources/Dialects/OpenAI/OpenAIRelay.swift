@@ -39,7 +39,7 @@ public struct OpenAIRelay: AnswerRelay {
         case .chat, .completion: form = .whole(WholeAnswer(requiresChoices: true, refusesEmpty: refusesEmpty))
         case .response, .imageGeneration, .imageEdit:
             form = isStream ? .events(EventStream()) : .whole(WholeAnswer(requiresChoices: false))
-        case .embedding, .moderation:
+        case .embedding, .moderation, .tokenCount, .rerank:
             form = .whole(WholeAnswer(requiresChoices: false))
         case .speech, .transcription, .translation, .passthrough:
             form = .raw(RawAnswer())

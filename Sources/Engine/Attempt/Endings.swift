@@ -73,7 +73,7 @@ extension Gateway {
 
 extension Exchange {
     /// The client's dialect.
-    var codec: any ConversationCodec.Type { Codecs.codec(of: facts.dialect) }
+    var codec: any ConversationCodec.Type { facts.codec }
 
     /// What is told with an error.
     var errorStory: ErrorStory { ErrorStory(requestID: id, attempts: visibleNotes, resumed: visibleSeam) }

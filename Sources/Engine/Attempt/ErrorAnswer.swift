@@ -20,7 +20,7 @@ extension Gateway {
             let type = reply.fields.first("content-type") ?? ""
             var failure = classify(reply, type: type, body, of: lead.target.provider.dialect)
             guard failure.isAboutTheRequest || !rules.hidesCredentialFailures else { return failure }
-            if lead.target.provider.takesUnchanged(exchange.facts.dialect) || !exchange.facts.isConversation {
+            if !lead.isTranslated {
                 lead.finalAnswer = Exchange.FinalAnswer(status: reply.status, body: body)
             } else {
                 // In the words of another dialect it would mean nothing to the client.

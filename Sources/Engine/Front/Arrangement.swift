@@ -35,7 +35,7 @@ extension Gateway {
             asked = known
         } else {
             asked = try endpoint(path, head)
-            request.memory.remember(asked, for: head)
+            if asked.isFixed { request.memory.remember(asked, for: head) }
         }
         switch asked {
         case .unbuilt(let dialect):
@@ -45,8 +45,35 @@ extension Gateway {
         case .conversation(let dialect, let place):
             let facts = try await readConversation(request, dialect, place, snapshot)
             return .exchange(try admit(facts, request, caller, id: id, installation))
+        case .call(let operation, let dialect, let place):
+            let facts = try await readCall(request, operation, dialect, place, snapshot)
+            return .exchange(try admit(facts, request, caller, id: id, installation))
+        case .models(let dialect): return try models(head, dialect, caller, id: id, snapshot)
+        case .model(let dialect, let name): return try model(name, dialect, caller, id: id, snapshot)
+        case .stored:
+            throw ClientError(
+                501, code: "not_in_this_build", "Stored responses are not in this build; send the items inline.",
+                shouldRetry: false)
+        case .other(let dialect, let path):
+            let (facts, target) = try await readPassthrough(request, dialect, path, snapshot)
+            return .exchange(try admit(facts, request, caller, id: id, installation, only: target))
         case .openAI(let asked): return try await arrange(request, asked, caller, id: id, installation)
         }
+    }
+
+    private func models(
+        _ head: HTTPRequestHead, _ dialect: DialectID, _ caller: Caller, id: String, _ snapshot: Snapshot
+    ) throws(ClientError) -> Arrangement {
+        let page = dialect == .openAI ? ModelPage() : try head.modelPage()
+        let body = try ModelListing.list(Pages.models(snapshot, caller), for: dialect, page: page)
+        return .document(ReplyHeads.document(id: id), body)
+    }
+
+    private func model(
+        _ name: String, _ dialect: DialectID, _ caller: Caller, id: String, _ snapshot: Snapshot
+    ) throws(ClientError) -> Arrangement {
+        guard let model = Pages.model(name, snapshot, caller) else { throw unknownModel(name, snapshot) }
+        return .document(ReplyHeads.document(id: id), ModelListing.model(model, for: dialect))
     }
 
     private func arrange(
@@ -54,30 +81,28 @@ extension Gateway {
     ) async throws(ClientError) -> Arrangement {
         let snapshot = installation.snapshot
         switch asked {
-        case .models:
-            return .document(ReplyHeads.document(id: id), Pages.models(snapshot, caller))
-        case .model(let name):
-            guard let body = Pages.model(name, snapshot, caller) else { throw unknownModel(name, snapshot) }
-            return .document(ReplyHeads.document(id: id), body)
-        case .storedResponse:
-            throw ClientError(
-                501, code: "not_in_this_build", "Stored responses are not in this build; send the items inline.",
-                shouldRetry: false)
+        case .models: return try models(request.head, .openAI, caller, id: id, snapshot)
+        case .model(let name): return try model(name, .openAI, caller, id: id, snapshot)
         case .operation(let operation, let deployment):
             let facts = try await readFacts(request, operation, deployment: deployment, snapshot)
             return .exchange(try admit(facts, request, caller, id: id, installation))
         case .other(let rest):
-            let (facts, target) = try await readPassthrough(request, rest, snapshot)
+            let (facts, target) = try await readPassthrough(request, .openAI, rest, snapshot)
             return .exchange(try admit(facts, request, caller, id: id, installation, only: target))
+        case .storedResponse, .inputTokens, .rerank: throw unknownPath
         }
     }
 
+    private var unknownPath: ClientError {
+        ClientError(
+            404, code: "unknown_path",
+            "There is no endpoint at this path; the OpenAI API is served below /v1, those of Anthropic, Google, Cohere "
+                + "and Bedrock at their own paths.", shouldRetry: false)
+    }
+
     private func endpoint(_ path: String, _ head: HTTPRequestHead) throws(ClientError) -> Endpoint {
-        guard let endpoint = Endpoint.match(method: head.method.description, path: path) else {
-            throw ClientError(
-                404, code: "unknown_path", "There is no endpoint at this path; the OpenAI API is served below /v1.",
-                shouldRetry: false)
-        }
+        guard let endpoint = Endpoint.match(method: head.method.description, path: path, client: head.clientDialect)
+        else { throw unknownPath }
         return endpoint
     }
 
@@ -101,9 +126,10 @@ extension Gateway {
                 "The key \"\(key.name)\" may not use the route \"\(route.pattern.text)\".", shouldRetry: false)
         }
         let fields = request.head.fields
-        let demand = facts.demand(
+        var demand = facts.demand(
             isRetry: RequestHints.isRetry(fields), failoverOff: false,
             conversation: route.hasGroup ? RequestHints.conversation(fields, facts, caller: caller.id) : nil)
+        demand.sharesVectorSpace = route.sharesVectorSpace
         let plan = plan(route, demand, asked: snapshot.routes.resolve(facts.model), caller, installation)
         let total = route.timeouts.total ?? ClockRules.total(for: demand, at: plan.candidates)
         let deadline = try RequestHints.deadline(fields, facts: facts, total: total, arrival: request.arrival)
@@ -112,7 +138,7 @@ extension Gateway {
             id: id, snapshot: snapshot, caller: caller, facts: facts, demand: demand, route: route,
             arrival: request.arrival, created: Int(time.epochSeconds()), deadline: deadline,
             webOrigin: WebOrigin.allowed(request.head, snapshot.listener),
-            head: RequestHints.vendorFields(fields),
+            head: RequestHints.vendorFields(fields, of: facts),
             attempts: Attempts(
                 plan, route: route, deadline: deadline,
                 mayRepeat: facts.isRepeatable && facts.operation != .passthrough, rules: rules), skips: plan.skips)

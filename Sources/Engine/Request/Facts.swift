@@ -35,6 +35,8 @@ struct Facts {
     var contentType: String?
     /// Where the rest of an upload comes from.
     var source: (any RequestBody)?
+    /// Header values for the vendor of the dialect that the body held.
+    var vendorFields: [(name: String, value: String)] = []
     /// How long the client itself waits between bytes, if it says so.
     var patience: Instant.Span?
 
@@ -44,6 +46,11 @@ struct Facts {
     /// The client reads server-sent events, so that an error can be told after the head was sent.
     var isEventStream: Bool {
         probe.isStream && operation != .speech && operation != .passthrough
+    }
+
+    /// How the client is spoken to.
+    var codec: any ConversationCodec.Type {
+        pathFacts.variant == .array ? GeminiArrayCodec.self : Codecs.codec(of: dialect)
     }
 
     /// Whether it is a conversation, which can be told in other dialects.

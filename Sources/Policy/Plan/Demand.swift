@@ -18,6 +18,8 @@ public struct Demand: Sendable, Equatable {
     public var promptTokens: Int
     /// How hard the model is asked to think.
     public var effort: Effort
+    /// The vectors of all models of the route can be mixed.
+    public var sharesVectorSpace = false
     /// Names the conversation; nil if the route has no use for it.
     public var conversation: UInt64?
 
