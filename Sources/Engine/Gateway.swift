@@ -12,6 +12,8 @@ public final class Gateway: Sendable {
     /// The health of all targets.
     let board: HealthBoard
     private let draining = Atomic<Bool>(false)
+    /// Whose account made what.
+    let owners = StateOwners()
     /// The size of all collected request bodies, in bytes.
     let buffered = Atomic<Int>(0)
     let time: any TimeSource

@@ -91,7 +91,8 @@ public enum Catalog {
     /// Any server that speaks the OpenAI API.
     static let openAICompatible = Provider(
         name: "openai-compatible", dialect: .openAI, vendor: "self", base: .configured, auth: .bearer,
-        operations: Set(Operation.allCases).subtracting([.tokenCount]), reportsStreamUsage: true, vendorHeaders: [],
+        operations: Set(Operation.allCases).subtracting([.tokenCount, .stored]), reportsStreamUsage: true,
+        vendorHeaders: [],
         contract: Contract(),
         prefillStyle: .continueFinalMessage)
 

@@ -24,6 +24,8 @@ public enum Operation: String, Sendable, Hashable, CaseIterable {
     case transcription
     /// English text made from speech.
     case translation
+    /// Something that an account keeps: read, deleted or cancelled.
+    case stored
     /// Any other path, forwarded to one target without failover.
     case passthrough
 }

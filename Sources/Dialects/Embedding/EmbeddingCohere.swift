@@ -71,7 +71,7 @@ public enum EmbeddingCohere: EmbeddingCodec {
         if wish.forms.isEmpty { wish.forms = [.numbers] }
     }
 
-    private static func task(_ word: String) -> EmbeddingTask? {
+    static func task(_ word: String) -> EmbeddingTask? {
         switch word {
         case "search_document": .document
         case "search_query": .query

@@ -32,7 +32,13 @@ public enum EmbeddingOpenAI: EmbeddingCodec {
             default: throw format.wrongValue("\"float\" or \"base64\"")
             }
         }
-        wish.extras = value.members(besides: ["model", "input", "dimensions", "encoding_format", "user"]).map(\.key)
+        // What clients of OpenAI's say who know that a model of Cohere's may answer.
+        if let type = value.member("input_type") {
+            wish.task = EmbeddingCohere.task(try type.text().text).map { ($0, "input_type") }
+            if wish.task == nil { wish.extras.append("input_type") }
+        }
+        let known: [StaticString] = ["model", "input", "dimensions", "encoding_format", "user", "input_type"]
+        wish.extras += value.members(besides: known).map(\.key)
         return wish
     }
 

@@ -12,8 +12,6 @@ public struct OpenAIProbe: Sendable {
     public var wantsUsage = false
     /// Abilities the request needs.
     public var needs: [Capability] = []
-    /// It refers to state that one account holds.
-    public var isStateful = false
     /// How hard the model is asked to think.
     public var effort = Effort.usual
     /// `n`, the number of answers.
@@ -104,11 +102,6 @@ public struct OpenAIProbe: Sendable {
             choices = JSONText.integer(member.value.bytes, in: bytes) ?? 1
         }
         readEffort(outline, bytes)
-        if operation == .response {
-            isStateful =
-                outline.first("previous_response_id", in: bytes).map { $0.value.kind != .null } ?? false
-                || outline.first("conversation", in: bytes).map { $0.value.kind != .null } ?? false
-        }
     }
 
     /// `reasoning_effort` of chat, `reasoning: {effort}` of the Responses API.

@@ -19,6 +19,7 @@ extension Gateway {
         case .success(let body):
             let type = reply.fields.first("content-type") ?? ""
             var failure = classify(reply, type: type, body, of: lead.target.provider.dialect)
+            exchange.settleMissing(&failure)
             guard failure.isAboutTheRequest || !rules.hidesCredentialFailures else { return failure }
             if !lead.isTranslated {
                 lead.finalAnswer = Exchange.FinalAnswer(status: reply.status, body: body)

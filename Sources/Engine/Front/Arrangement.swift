@@ -50,13 +50,12 @@ extension Gateway {
             return .exchange(try admit(facts, request, caller, id: id, installation))
         case .models(let dialect): return try models(head, dialect, caller, id: id, snapshot)
         case .model(let dialect, let name): return try model(name, dialect, caller, id: id, snapshot)
-        case .stored:
-            throw ClientError(
-                501, code: "not_in_this_build", "Stored responses are not in this build; send the items inline.",
-                shouldRetry: false)
+        case .stored(let item, let path):
+            let facts = try await readStored(request, id: item, path: path, snapshot)
+            return .exchange(try admit(facts, request, caller, id: id, installation, on: keepers(caller, snapshot)))
         case .other(let dialect, let path):
             let (facts, target) = try await readPassthrough(request, dialect, path, snapshot)
-            return .exchange(try admit(facts, request, caller, id: id, installation, only: target))
+            return .exchange(try admit(facts, request, caller, id: id, installation, on: .passthrough(to: target)))
         case .openAI(let asked): return try await arrange(request, asked, caller, id: id, installation)
         }
     }
@@ -88,7 +87,7 @@ extension Gateway {
             return .exchange(try admit(facts, request, caller, id: id, installation))
         case .other(let rest):
             let (facts, target) = try await readPassthrough(request, .openAI, rest, snapshot)
-            return .exchange(try admit(facts, request, caller, id: id, installation, only: target))
+            return .exchange(try admit(facts, request, caller, id: id, installation, on: .passthrough(to: target)))
         case .storedResponse, .inputTokens, .rerank: throw unknownPath
         }
     }
@@ -109,43 +108,38 @@ extension Gateway {
     /// Finds the route and makes the plan.
     private func admit(
         _ facts: Facts, _ request: ClientRequest, _ caller: Caller, id: String, _ installation: Installation,
-        only target: TargetID? = nil
+        on given: Route? = nil
     ) throws(ClientError) -> Exchange {
         let snapshot = installation.snapshot
         let route: Route
-        if let target {
-            route = Route(pattern: ModelPattern("passthrough"), targets: [target], keepalive: nil)
-        } else if let found = snapshot.routes.route(for: facts.model) {
-            route = found
-        } else {
-            throw unknownModel(facts.model, snapshot)
-        }
-        if target == nil, let key = caller.key, !key.mayUse(route, for: snapshot.routes.resolve(facts.model)) {
-            throw ClientError(
-                403, code: "route_not_allowed", parameter: "model",
-                "The key \"\(key.name)\" may not use the route \"\(route.pattern.text)\".", shouldRetry: false)
-        }
+        if let given { route = given } else { route = try self.route(facts.model, caller, snapshot) }
         let fields = request.head.fields
         var demand = facts.demand(
             isRetry: RequestHints.isRetry(fields), failoverOff: false,
             conversation: route.hasGroup ? RequestHints.conversation(fields, facts, caller: caller.id) : nil)
         demand.sharesVectorSpace = route.sharesVectorSpace
-        let plan = plan(route, demand, asked: snapshot.routes.resolve(facts.model), caller, installation)
+        let claim = try StateClaim(
+            facts.references, caller: caller.id, owners, usual: snapshot.usualHolder(of: facts.dialect))
+        demand.isNarrowed = claim != nil
+        let plan = plan(
+            route, demand, claim, facts.dialect, asked: snapshot.routes.resolve(facts.model), caller, installation)
         let total = route.timeouts.total ?? ClockRules.total(for: demand, at: plan.candidates)
         let deadline = try RequestHints.deadline(fields, facts: facts, total: total, arrival: request.arrival)
         buffered.add(facts.collectedBytes, ordering: .relaxed)
         return Exchange(
             id: id, snapshot: snapshot, caller: caller, facts: facts, demand: demand, route: route,
-            arrival: request.arrival, created: Int(time.epochSeconds()), deadline: deadline,
+            arrival: request.arrival, created: Int(time.epochSeconds()), deadline: deadline, claim: claim,
             webOrigin: WebOrigin.allowed(request.head, snapshot.listener),
             head: RequestHints.vendorFields(fields, of: facts),
             attempts: Attempts(
                 plan, route: route, deadline: deadline,
-                mayRepeat: facts.isRepeatable && facts.operation != .passthrough, rules: rules), skips: plan.skips)
+                mayRepeat: facts.isRepeatable && facts.operation != .passthrough && facts.operation != .stored,
+                rules: rules), skips: plan.skips)
     }
 
     private func plan(
-        _ route: Route, _ demand: Demand, asked: String, _ caller: Caller, _ installation: Installation
+        _ route: Route, _ demand: Demand, _ claim: StateClaim?, _ dialect: DialectID, asked: String, _ caller: Caller,
+        _ installation: Installation
     ) -> Plan {
         var chance = self.chance()
         let standings = installation.snapshot.standings(
@@ -153,7 +147,20 @@ extension Gateway {
         ) { group, members in
             board.with { GroupOrder.order(members, of: group, demand: demand, health: $0, &chance) }
         }
-        return Planner.plan(needs: route.needs, standings: standings, demand: demand)
+        return Planner.plan(
+            needs: route.needs, standings: claim?.narrow(standings, dialect, installation.snapshot) ?? standings,
+            demand: demand)
+    }
+
+    /// The route of a model, if the caller may use it.
+    private func route(_ model: String, _ caller: Caller, _ snapshot: Snapshot) throws(ClientError) -> Route {
+        guard let route = snapshot.routes.route(for: model) else { throw unknownModel(model, snapshot) }
+        if let key = caller.key, !key.mayUse(route, for: snapshot.routes.resolve(model)) {
+            throw ClientError(
+                403, code: "route_not_allowed", parameter: "model",
+                "The key \"\(key.name)\" may not use the route \"\(route.pattern.text)\".", shouldRetry: false)
+        }
+        return route
     }
 
     private func unknownModel(_ name: String, _ snapshot: Snapshot) -> ClientError {

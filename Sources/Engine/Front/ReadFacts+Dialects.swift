@@ -23,6 +23,7 @@ extension Gateway {
         try facts.unwrapCloudForm()
         guard case .whole(let plain) = facts.body else { return facts }
         facts.probe = try OpenAIProbe.conversation(plain, dialect, facts.pathFacts)
+        facts.references = StateReferences.read(plain, dialect, .chat)
         guard let model = facts.pathFacts.model ?? facts.probe.model else { throw .missingModel }
         facts.model = model
         return facts
@@ -50,9 +51,29 @@ extension Gateway {
         facts.probe.isStream = false
         facts.probe.needs = []
         if operation == .rerank { try RerankAnswer.check(plain) }
+        if operation == .tokenCount { facts.references = StateReferences.read(plain, dialect, operation) }
         guard let model = place.model ?? facts.probe.model else { throw .missingModel }
         facts.model = model
         return facts
+    }
+
+    /// Something that an account keeps: whichever account has it is asked.
+    func readStored(
+        _ request: ClientRequest, id: String, path: String, _ snapshot: Snapshot
+    ) async throws(ClientError) -> Facts {
+        let fields = request.head.fields
+        try checkEncoding(fields)
+        let limits = snapshot.listener.limits
+        guard case .whole(let bytes) = try await collect(request.body, limits) else {
+            throw .tooLarge("body", limit: limits.body)
+        }
+        let query = request.head.queryWithoutKey.split(separator: "&").filter { !$0.hasPrefix("api-version=") }
+        return Facts(
+            dialect: .responses, operation: .stored, path: path, query: query.joined(separator: "&"),
+            method: request.head.method.description, model: "", probe: OpenAIProbe(),
+            references: [StateReference(place: "id", id: id)], body: .whole(bytes), form: .opaque,
+            contentType: bytes.readableBytes > 0 ? fields.first("content-type") : nil,
+            patience: RequestHints.patience(fields))
     }
 
     /// A path that Plan B does not know goes to one target, untouched.

@@ -37,9 +37,14 @@ extension Gateway {
                 "\"model\" is not in the first part of the form; send it before the file.")
         }
         if deployment != nil { probe.model = probe.model ?? model }
+        let dialect = operation == .response ? DialectID.responses : .openAI
+        var references: [StateReference] = []
+        if case .whole(let bytes) = body, form == .json {
+            references = StateReferences.read(bytes, dialect, operation)
+        }
         return Facts(
-            dialect: operation == .response ? .responses : .openAI, operation: operation,
-            path: OpenAIEndpoint.path(of: operation), model: model, probe: probe, body: body,
+            dialect: dialect, operation: operation,
+            path: OpenAIEndpoint.path(of: operation), model: model, probe: probe, references: references, body: body,
             form: form, contentType: form == .json ? "application/json" : contentType,
             source: remainder(of: request.body, after: body, limits), patience: RequestHints.patience(fields))
     }

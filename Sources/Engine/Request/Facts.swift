@@ -27,6 +27,8 @@ struct Facts {
     var model: String
     /// What the body says about itself.
     var probe: OpenAIProbe
+    /// What the request refers to that one account keeps.
+    var references: [StateReference] = []
     /// The body, or its beginning.
     var body: CollectedBody
     /// How the body is read.
@@ -45,7 +47,7 @@ struct Facts {
 
     /// The client reads server-sent events, so that an error can be told after the head was sent.
     var isEventStream: Bool {
-        probe.isStream && operation != .speech && operation != .passthrough
+        probe.isStream && operation != .speech && operation != .passthrough && operation != .stored
     }
 
     /// How the client is spoken to.
@@ -65,7 +67,7 @@ struct Facts {
     /// What the planner needs to know.
     func demand(isRetry: Bool, failoverOff: Bool, conversation: UInt64? = nil) -> Demand {
         Demand(
-            operation: operation, needs: probe.needs, isStateful: probe.isStateful, isRetry: isRetry,
+            operation: operation, needs: probe.needs, isStateful: !references.isEmpty, isRetry: isRetry,
             failoverOff: failoverOff || !isRepeatable, isStream: probe.isStream,
             // About four bytes of JSON to a token, in most languages.
             promptTokens: form == .json ? collectedBytes / 4 : 0, effort: probe.effort, conversation: conversation)

@@ -27,7 +27,9 @@ public enum Planner {
             return lack(of: capability, standing)
         }
         // What is passed through goes to the target that is named for it.
-        if standing.disabled == nil, demand.operation != .passthrough, !standing.operations.contains(demand.operation) {
+        if standing.disabled == nil, demand.operation != .passthrough, demand.operation != .stored,
+            !standing.operations.contains(demand.operation)
+        {
             return Plan.Skip(
                 name: standing.name, reason: "does not serve \(demand.operation.rawValue)", isOtherOperation: true)
         }
@@ -41,7 +43,9 @@ public enum Planner {
     private static func otherReason(_ standing: Standing, demand: Demand, first: Standing?) -> String? {
         if let disabled = standing.disabled { return disabled }
         guard let first else { return nil }
-        if demand.isStateful { return "the request refers to state held by the account of \(first.name)" }
+        if demand.isStateful, !demand.isNarrowed {
+            return "the request refers to state held by the account of \(first.name)"
+        }
         if demand.failoverOff { return "the request turned failover off" }
         if demand.operation == .embedding, !demand.sharesVectorSpace, standing.model != first.model {
             return "embeds with another model than \(first.name), and vectors of two models cannot be mixed"

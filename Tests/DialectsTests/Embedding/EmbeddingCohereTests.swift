@@ -28,6 +28,9 @@ struct EmbeddingCohereTests {
                 "embedding_types": ["float"], "output_dimension": 256,
             ])
         #expect(wish.isBase64 && wish.model == "m" && wish.extras == ["x"] && losses == Losses())
+        let query = try Self.openAI(#"{"model":"m","input":"a","input_type":"search_query"}"#)
+        let asked = EmbeddingCohere.request(query, to: TargetTraits(model: "m"), &losses)
+        #expect(try ConversationKit.value(asked.body)["input_type"] == "search_query" && losses == Losses())
         let many = try Self.openAI(
             #"{"model":"m","input":[\#(Array(repeating: "\"a\"", count: 97).joined(separator: ","))]}"#)
         _ = EmbeddingCohere.request(many, to: TargetTraits(model: "m"), &losses)

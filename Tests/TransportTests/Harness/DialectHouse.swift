@@ -61,8 +61,9 @@ struct DialectHouse: Sendable {
         let shared = MultiThreadedEventLoopGroup.singleton
         var providers: [FakeProvider] = []
         for spot in spots {
-            providers.append(
-                try await FakeProvider.start(script: FaultScript(spot.dialect, spot.behaviour), group: shared))
+            var script = FaultScript(spot.dialect, spot.behaviour)
+            script.account = spot.account ?? ""
+            providers.append(try await FakeProvider.start(script: script, group: shared))
         }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let snapshot = try snapshot(spots, providers.map(\.port), passthrough, model, edit, mode, keys)
