@@ -91,7 +91,8 @@ def test_vectors_for_the_sdk_of_openai(house, provider, encoding):
 
 @pytest.mark.parametrize("provider", MODELS)
 def test_vectors_for_the_sdk_of_google(house, provider):
-    answer = google(house).models.embed_content(
+    client = google(house)
+    answer = client.models.embed_content(
         model=f"{provider}-vectors", contents="one two",
         config=genai.types.EmbedContentConfig(output_dimensionality=4, task_type="RETRIEVAL_QUERY"))
     assert [vector.values for vector in answer.embeddings] == [[1 / 64, 0, 0, 0]]
@@ -109,7 +110,8 @@ def test_vectors_for_the_sdk_of_cohere(house, provider):
 @pytest.mark.parametrize("provider", CHAT)
 def test_counts_of_tokens(house, provider):
     assert claude(house).messages.count_tokens(model=provider, messages=HELLO).input_tokens > 0
-    assert google(house).models.count_tokens(model=provider, contents="one two three").total_tokens > 0
+    gemini = google(house)
+    assert gemini.models.count_tokens(model=provider, contents="one two three").total_tokens > 0
     assert house.client().responses.input_tokens.count(model=provider, input="one two three").input_tokens > 0
 
 
@@ -127,13 +129,15 @@ def test_rerank(house):
 def test_lists_of_models(house):
     names = {model.id for model in house.client().models.list()}
     assert {"openai", "rerank"} <= names
-    pages = claude(house).models.list(limit=3)
-    assert {model.id for model in pages} == names  # the SDK turns the pages
-    assert {model.name for model in google(house).models.list(config={"page_size": 3})} == {f"models/{n}" for n in names}
-    assert claude(house).models.retrieve("openai").id == "openai"
-    assert google(house).models.get(model="openai").name == "models/openai"
+    # The SDKs turn the pages.
+    messages, gemini = claude(house), google(house)
+    assert {model.id for model in messages.models.list(limit=3)} == names
+    listed = gemini.models.list(config={"page_size": 3})
+    assert {model.name for model in listed} == {f"models/{name}" for name in names}
+    assert messages.models.retrieve("openai").id == "openai"
+    assert gemini.models.get(model="openai").name == "models/openai"
     with pytest.raises(anthropic.NotFoundError):
-        claude(house).models.retrieve("nobody")
+        messages.models.retrieve("nobody")
 
 
 def test_a_stored_response_is_found_at_its_account(house):
