@@ -40,11 +40,19 @@ public protocol AnswerRelay: Sendable {
     /// nothing that is held back. Nil if that is not tracked.
     var delivered: Delivered? { get }
 
+    /// Ids of what the provider keeps of the answer, as far as it has told them: later requests may refer to them.
+    var made: [String] { get }
+
     /// What the client gets; nil if the answer is not looked into.
     var contentType: String? { get }
 
     /// Whether output arrives piece by piece, so that the clocks of a stream apply.
     var isIncremental: Bool { get }
+}
+
+extension AnswerRelay {
+    /// Nothing.
+    public var made: [String] { [] }
 }
 
 /// An answer that comes in one piece.

@@ -12,6 +12,8 @@ public final class Gateway: Sendable {
     /// The health of all targets.
     let board: HealthBoard
     private let draining = Atomic<Bool>(false)
+    /// Whose account made what.
+    let owners = StateOwners()
     /// The size of all collected request bodies, in bytes.
     let buffered = Atomic<Int>(0)
     let time: any TimeSource
@@ -98,7 +100,8 @@ public final class Gateway: Sendable {
         metrics.countRefusal(status: error.status)
         // A body that was not read would be taken for the next request.
         let closes = !request.body.isComplete
-        let codec = Codecs.codec(of: Endpoint.dialect(of: request.head.pathText))
+        let codec = Codecs.codec(
+            of: Endpoint.dialect(of: request.head.pathText, client: request.head.clientDialect))
         var head = ReplyHeads.error(error, id: id, codec, closes: closes)
         head.allow(WebOrigin.allowed(request.head, snapshot.listener))
         sink.begin(head)

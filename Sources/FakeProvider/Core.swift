@@ -117,7 +117,7 @@ extension Core {
     func playback(_ request: ReceivedRequest, _ behaviour: Behaviour) -> Playback {
         let now = options.now()
         let facts = Facts(
-            now: now, number: request.index, models: script.models, isStrict: script.isStrict)
+            now: now, number: request.index, models: script.models, isStrict: script.isStrict, account: script.account)
         guard script.expects.allSatisfy({ request.header($0.key) == $0.value }) else {
             let reply = dialect.refusal(of: request, facts: facts)
             return Playback(behaviour: .ok, reply: reply, request: request, now: now)

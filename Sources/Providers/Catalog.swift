@@ -13,14 +13,15 @@ public enum Catalog {
     /// Names that are part of the product but not of this build, so that the error can say so.
     public static let notInThisBuild: [String] = []
 
-    static let everything = Set(Operation.allCases)
     static let conversation: Set<Operation> = [.chat, .response]
     static let textOnly: Set<Operation> = [.chat, .response, .completion, .embedding]
+    static let sound: Set<Operation> = [.speech, .transcription, .translation]
+    static let pictures: Set<Operation> = [.imageGeneration, .imageEdit]
 
     /// https://platform.openai.com/docs/api-reference
     static let openAI = Provider(
         name: "openai", dialect: .openAI, vendor: "openai", base: .fixed("https://api.openai.com/v1"), auth: .bearer,
-        operations: everything, reportsStreamUsage: true,
+        operations: textOnly.union(sound).union(pictures).union([.moderation, .tokenCount]), reportsStreamUsage: true,
         vendorHeaders: ["openai-organization", "openai-project", "openai-beta"],
         contract: Contract(capabilities: [.tools: true, .streaming: true, .jsonSchema: true, .prefill: false]),
         outputLimit: .init(name: "max_completion_tokens", least: 16), alsoSpeaks: [.responses])
@@ -29,15 +30,17 @@ public enum Catalog {
     /// https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle
     static let azure = Provider(
         name: "azure", dialect: .openAI, vendor: "microsoft", base: .azureResource, auth: .apiKeyHeader,
-        operations: everything, reportsStreamUsage: true, vendorHeaders: [],
+        operations: textOnly.union(sound).union(pictures), reportsStreamUsage: true, vendorHeaders: [],
         contract: Contract(capabilities: [.tools: true, .streaming: true, .jsonSchema: true, .prefill: false]),
         outputLimit: .init(name: "max_completion_tokens", least: 16), alsoSpeaks: [.responses], cloud: .azure)
 
     /// https://docs.claude.com/en/api/messages
     static let anthropic = Provider(
         name: "anthropic", dialect: .anthropic, vendor: "anthropic", base: .fixed("https://api.anthropic.com"),
-        auth: .xAPIKeyHeader, operations: conversation, reportsStreamUsage: true,
-        vendorHeaders: ["anthropic-version", "anthropic-beta"],
+        auth: .xAPIKeyHeader, operations: conversation.union([.tokenCount]), reportsStreamUsage: true,
+        vendorHeaders: [
+            "anthropic-version", "anthropic-beta", "anthropic-workspace-id", "anthropic-user-profile-id",
+        ],
         contract: Contract(
             capabilities: [
                 .tools: true, .streaming: true, .images: true, .imageURLs: true, .documents: true, .audio: false,
@@ -47,8 +50,9 @@ public enum Catalog {
     /// https://ai.google.dev/api/generate-content
     static let gemini = Provider(
         name: "gemini", dialect: .gemini, vendor: "google",
-        base: .fixed("https://generativelanguage.googleapis.com"), auth: .googleKeyHeader, operations: conversation,
-        reportsStreamUsage: true, vendorHeaders: [],
+        base: .fixed("https://generativelanguage.googleapis.com"), auth: .googleKeyHeader,
+        operations: conversation.union([.embedding, .tokenCount]), reportsStreamUsage: true,
+        vendorHeaders: [],
         contract: Contract(
             capabilities: [
                 .tools: true, .streaming: true, .images: true, .imageURLs: false, .documents: true, .jsonSchema: true,
@@ -96,7 +100,8 @@ public enum Catalog {
     /// https://docs.cohere.com/reference/chat
     static let cohere = Provider(
         name: "cohere", dialect: .cohere, vendor: "cohere", base: .fixed("https://api.cohere.com"), auth: .bearer,
-        operations: conversation, reportsStreamUsage: true, vendorHeaders: [],
+        operations: conversation.union([.embedding, .rerank]), reportsStreamUsage: true,
+        vendorHeaders: ["x-client-name"],
         contract: Contract(
             capabilities: [.tools: true, .streaming: true, .documents: false, .audio: false, .jsonSchema: true]))
 
@@ -110,12 +115,14 @@ public enum Catalog {
         quirks.requiredChoice = "any"
         quirks.hasNineLetterIDs = true
         quirks.reportsUsageOnRequest = false
+        quirks.vectorSize = "output_dimension"
         quirks.members = [
             "metadata", "prediction", "prompt_cache_key", "min_tokens", "repetition_penalty", "safe_prompt",
         ]
         return Provider(
             name: "mistral", dialect: .openAI, vendor: "mistral", base: .fixed("https://api.mistral.ai/v1"),
-            auth: .bearer, operations: [.chat, .response, .embedding], reportsStreamUsage: false, vendorHeaders: [],
+            auth: .bearer, operations: [.chat, .response, .embedding, .transcription], reportsStreamUsage: false,
+            vendorHeaders: [],
             contract: Contract(capabilities: [.tools: true, .streaming: true, .jsonSchema: true]),
             prefillStyle: .prefixFlag, quirks: quirks, isRewritten: true)
     }()
@@ -123,11 +130,14 @@ public enum Catalog {
     /// Any server that speaks the OpenAI API.
     static let openAICompatible = Provider(
         name: "openai-compatible", dialect: .openAI, vendor: "self", base: .configured, auth: .bearer,
-        operations: everything, reportsStreamUsage: true, vendorHeaders: [], contract: Contract(),
+        operations: Set(Operation.allCases).subtracting([.tokenCount, .stored]), reportsStreamUsage: true,
+        vendorHeaders: [],
+        contract: Contract(),
         prefillStyle: .continueFinalMessage)
 
     /// llama.cpp's own server. https://github.com/ggml-org/llama.cpp/tree/master/tools/server
     static let llamaCpp = Provider(
-        name: "llama.cpp", dialect: .openAI, vendor: "self", base: .launched, auth: .bearer, operations: textOnly,
-        reportsStreamUsage: true, vendorHeaders: [], contract: Contract(capabilities: [.streaming: true]))
+        name: "llama.cpp", dialect: .openAI, vendor: "self", base: .launched, auth: .bearer,
+        operations: textOnly.union([.rerank]), reportsStreamUsage: true, vendorHeaders: [],
+        contract: Contract(capabilities: [.streaming: true]))
 }

@@ -8,6 +8,10 @@ public enum Operation: String, Sendable, Hashable, CaseIterable {
     case response
     /// Embedding vectors.
     case embedding
+    /// How many tokens a prompt has.
+    case tokenCount = "token_count"
+    /// Documents in the order of their worth for a query.
+    case rerank
     /// A moderation verdict.
     case moderation
     /// Images made from a prompt.
@@ -20,6 +24,8 @@ public enum Operation: String, Sendable, Hashable, CaseIterable {
     case transcription
     /// English text made from speech.
     case translation
+    /// Something that an account keeps: read, deleted or cancelled.
+    case stored
     /// Any other path, forwarded to one target without failover.
     case passthrough
 }

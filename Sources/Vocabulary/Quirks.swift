@@ -14,6 +14,8 @@ public struct Quirks: Sendable, Equatable {
     public var members: Set<String>?
     /// Members of a request in its own dialect that it knows by another name: theirs to its.
     public var renames: [String: String] = [:]
+    /// The member of a request for vectors that says how many numbers one has.
+    public var vectorSize = "dimensions"
     /// A stream reports usage only when asked with `stream_options`.
     public var reportsUsageOnRequest = true
     /// The version in `anthropic-version`, where the Messages API is not the vendor's own: `bedrock-2023-05-31`,

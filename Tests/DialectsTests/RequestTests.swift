@@ -96,7 +96,13 @@ struct FailureTests {
         ("POST", "/openai/v1/chat/completions", .operation(.chat, deployment: nil)),
         ("POST", "/openai/deployments/d1/embeddings", .operation(.embedding, deployment: "d1")),
         ("GET", "/v1/models", .models), ("GET", "/v1/models/a/b", .model("a/b")),
-        ("GET", "/v1/responses/resp_1", .storedResponse), ("GET", "/v1/files", .other("/files")),
+        ("GET", "/v1/responses/resp_1", .storedResponse(id: "resp_1", path: "/responses/resp_1")),
+        ("DELETE", "/v1/responses/resp_1", .storedResponse(id: "resp_1", path: "/responses/resp_1")),
+        ("POST", "/v1/responses/resp_1/cancel", .storedResponse(id: "resp_1", path: "/responses/resp_1/cancel")),
+        ("GET", "/openai/responses/r/input_items", .storedResponse(id: "r", path: "/responses/r/input_items")),
+        ("POST", "/v1/responses/compact", .other("/responses/compact")), ("POST", "/v1/rerank", .rerank),
+        ("POST", "/v1/responses/input_tokens", .inputTokens), ("GET", "/v1/files", .other("/files")),
+        ("POST", "/openai/files", .other("/files")),
         ("GET", "/v1/chat/completions", .other("/chat/completions")),
     ])
     func pathsAreMatchedWhole(method: String, path: String, expected: OpenAIEndpoint) {

@@ -160,6 +160,31 @@ struct RouteTests {
         #expect(loaded.snapshot.passthrough[.openAI].map { loaded.snapshot[$0].name } == "vl")
     }
 
+    @Test("Each dialect has a passthrough of its own, to a target that speaks it")
+    func passthroughs() throws {
+        let targets = """
+            targets:
+              oa: {provider: openai, model: m, api_key: "env:KEY"}
+              an: {provider: anthropic, model: c, api_key: "env:KEY"}
+            routes:
+              a: {try: [oa, an]}
+
+            """
+        let loaded = try Sandbox().load(targets + "passthrough: {openai: oa, anthropic: an}")
+        #expect(loaded.snapshot.passthrough[.anthropic].map { loaded.snapshot[$0].name } == "an")
+        let complaints = try Sandbox().complaints(targets + "passthrough: {gemini: an}")
+        #expect(complaints.contains { $0.contains("the target an speaks anthropic, not gemini") })
+    }
+
+    @Test("A route may say that its embedding models share a space")
+    func vectorSpaces() throws {
+        let mixed = try Sandbox().load(Self.targets + "  a: {try: [oa, az, lo], embeddings: same-space}")
+        #expect(mixed.snapshot.routes.routes.map(\.sharesVectorSpace) == [true])
+        let shared = try Sandbox().load(
+            Self.targets + "  a: {try: [oa, az, lo], embeddings: same-model}\ndefaults: {embeddings: same-space}")
+        #expect(shared.snapshot.routes.routes.map(\.sharesVectorSpace) == [false])
+    }
+
     @Test(
         "Backups that fall with the primary are warned of",
         arguments: [

@@ -99,11 +99,26 @@ public struct PathFacts: Sendable, Equatable {
     public var model: String?
     /// Whether a stream is wanted.
     public var isStream: Bool?
+    /// The form in which the dialect is spoken there.
+    public var variant: Variant
+
+    /// Forms of one dialect that only the path tells apart.
+    public enum Variant: Sendable, Equatable {
+        /// The usual one.
+        case usual
+        /// Several requests in one.
+        case batch
+        /// A stream is one JSON array instead of events: Google's, without `alt=sse`.
+        case array
+        /// The model stands in the path, and the version in the body: Anthropic's API as clouds serve it.
+        case cloud
+    }
 
     /// What a path says.
-    public init(model: String? = nil, isStream: Bool? = nil) {
+    public init(model: String? = nil, isStream: Bool? = nil, variant: Variant = .usual) {
         self.model = model
         self.isStream = isStream
+        self.variant = variant
     }
 }
 
@@ -208,6 +223,8 @@ public struct ReplyContext: Sendable {
     public var estimatedInput: Int
     /// The body of the client's request, for dialects that repeat parts of it in the answer.
     public var request: ByteBuffer
+    /// The client has a part of the answer already, for dialects in which that makes a difference to what follows.
+    public var hasBegun = false
 
     /// What is known.
     public init(

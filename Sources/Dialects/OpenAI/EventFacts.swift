@@ -18,6 +18,8 @@ struct EventFacts {
     /// The value of `type`, to be repeated as the SSE event name; nil if it is not a plain word.
     private(set) var name: String?
     private(set) var usage: Usage?
+    /// Ids of a response, of its conversation, or of an item.
+    private(set) var ids: [String] = []
 
     init(_ payload: ByteBuffer) throws(JSONFault) {
         let bytes = payload.readableBytesUInt8Span
@@ -27,6 +29,10 @@ struct EventFacts {
         while let key = try cursor.nextKey(in: bytes) {
             if JSONText.equals(key, "response", in: bytes), try cursor.peekKind(in: bytes) == .object {
                 try readResponse(&cursor, bytes)
+                continue
+            }
+            if JSONText.equals(key, "item", in: bytes), try cursor.peekKind(in: bytes) == .object {
+                try readID(&cursor, bytes)
                 continue
             }
             if JSONText.equals(key, "usage", in: bytes), try cursor.peekKind(in: bytes) == .object {
@@ -49,10 +55,26 @@ struct EventFacts {
         while let key = try cursor.nextKey(in: bytes) {
             if JSONText.equals(key, "usage", in: bytes), try cursor.peekKind(in: bytes) == .object {
                 usage = try UsageReader.read(&cursor, bytes)
+            } else if JSONText.equals(key, "conversation", in: bytes), try cursor.peekKind(in: bytes) == .object {
+                try readID(&cursor, bytes)
             } else {
-                _ = try cursor.skipValue(in: bytes)
+                try take(id: key, try cursor.skipValue(in: bytes), bytes)
             }
         }
+    }
+
+    private mutating func readID(_ cursor: inout JSONCursor, _ bytes: Span<UInt8>) throws(JSONFault) {
+        try cursor.enterObject(in: bytes)
+        while let key = try cursor.nextKey(in: bytes) {
+            try take(id: key, try cursor.skipValue(in: bytes), bytes)
+        }
+    }
+
+    private mutating func take(
+        id key: Range<Int>, _ value: JSONValueRange, _ bytes: Span<UInt8>
+    ) throws(JSONFault) {
+        guard JSONText.equals(key, "id", in: bytes), value.kind == .string else { return }
+        ids.append(try JSONText.unescape(value.bytes, in: bytes))
     }
 
     private static func role(of name: String) -> Role {

@@ -7,6 +7,7 @@ struct EventStream: Sendable {
     private var framer = SSEFramer(maximumEventBytes: 64 << 20)
     private var isComplete = false
     private(set) var usage: Usage?
+    private(set) var made: [String] = []
 
     mutating func feed(_ bytes: ByteBuffer, into out: inout ByteBuffer) throws(AttemptFailure) -> Progress {
         framer.append(bytes)
@@ -18,6 +19,10 @@ struct EventStream: Sendable {
                     .malformed, detail: "an event of the stream is not valid JSON: \(error.description)")
             }
             if let usage = facts.usage { self.usage = usage }
+            // The response is told with its id more than once, and each item twice.
+            for id in facts.ids where made.count < MadeIDs.most && made.first != id && made.last != id {
+                made.append(id)
+            }
             if facts.role == .failure {
                 throw OpenAIFailure.classify(status: nil, body: event.data, retryAfter: nil)
             }

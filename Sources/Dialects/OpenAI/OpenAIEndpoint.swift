@@ -8,8 +8,12 @@ public enum OpenAIEndpoint: Sendable, Equatable {
     case models
     /// `GET /v1/models/{id}`.
     case model(String)
-    /// Stored responses: part of the product, not of this build.
-    case storedResponse
+    /// What an account keeps: `/responses/{id}` and what is below it. The path is that below `/v1`.
+    case storedResponse(id: String, path: String)
+    /// `POST /v1/responses/input_tokens`.
+    case inputTokens
+    /// `POST /v1/rerank`, which servers of open weights have.
+    case rerank
     /// Any other path of the dialect: what follows `/v1`.
     case other(String)
 
@@ -18,7 +22,10 @@ public enum OpenAIEndpoint: Sendable, Equatable {
         if let rest = suffix(of: path, after: "/v1") ?? suffix(of: path, after: "/openai/v1") {
             return match(method: method, rest: rest, deployment: nil)
         }
-        guard let rest = suffix(of: path, after: "/openai/deployments") else { return nil }
+        guard let rest = suffix(of: path, after: "/openai/deployments") else {
+            // Azure's classic API has some paths without a deployment: models, files, batches, responses.
+            return suffix(of: path, after: "/openai").map { match(method: method, rest: $0, deployment: nil) }
+        }
         let parts = rest.dropFirst().split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty else { return nil }
         return match(method: method, rest: "/" + parts[1], deployment: String(parts[0]))
@@ -45,9 +52,25 @@ public enum OpenAIEndpoint: Sendable, Equatable {
             if rest == "/models" { return .models }
             if let id = suffix(of: rest, after: "/models"), id.utf8.count > 1 { return .model(String(id.dropFirst())) }
         }
-        if rest.hasPrefix("/responses/") { return .storedResponse }
-        return .other(rest)
+        if method == "POST", rest == "/responses/input_tokens" { return .inputTokens }
+        if method == "POST", rest == "/rerank" { return .rerank }
+        return stored(rest, method) ?? .other(rest)
     }
+
+    /// `GET` and `DELETE /responses/{id}`, `POST …/cancel`, `GET …/input_items`.
+    private static func stored(_ rest: String, _ method: String) -> OpenAIEndpoint? {
+        let parts = rest.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 3 || parts.count == 4, parts[1] == "responses", !parts[2].isEmpty else { return nil }
+        let isRead = method == "GET" || method == "HEAD"
+        switch parts.count == 4 ? parts[3] : "" {
+        case "" where parts.count == 3 && (isRead || method == "DELETE"): break
+        case "cancel" where method == "POST", "input_items" where isRead: break
+        default: return nil
+        }
+        return .storedResponse(id: String(parts[2]), path: rest)
+    }
+
+    var isOther: Bool { if case .other = self { true } else { false } }
 
     /// Whether another method would have been right, for a 405.
     public static func isOperationPath(_ rest: String) -> Bool { paths.contains { $0.path == rest } }

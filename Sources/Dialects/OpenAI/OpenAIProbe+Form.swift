@@ -14,6 +14,7 @@ extension OpenAIProbe {
         }
         let bytes = body.readableBytesUInt8Span
         var probe = OpenAIProbe()
+        probe.boundary = boundary
         if isPrefix {
             if case .found(let range) = MultipartScanner.firstValue(named: "model", in: bytes, boundary: boundary) {
                 try probe.take(model: range, bytes)

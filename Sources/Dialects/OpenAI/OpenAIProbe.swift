@@ -12,8 +12,6 @@ public struct OpenAIProbe: Sendable {
     public var wantsUsage = false
     /// Abilities the request needs.
     public var needs: Capabilities = []
-    /// It refers to state that one account holds.
-    public var isStateful = false
     /// How hard the model is asked to think.
     public var effort = Effort.usual
     /// `n`, the number of answers.
@@ -25,6 +23,8 @@ public struct OpenAIProbe: Sendable {
     /// Where `include_usage` stands inside the stream options, if it does.
     var includeUsage: JSONValueRange?
     var open: Int?
+    /// What stands between the parts of a form.
+    var boundary: String?
 
     /// Members that decide where a request goes or what it costs: two of one name have two readers, one answer each.
     private static let decisive: [StaticString] = [
@@ -109,11 +109,6 @@ public struct OpenAIProbe: Sendable {
         }
         needs = needs.union(RequestNeeds.ofMembers(outline, bytes))
         readEffort(outline, bytes)
-        if operation == .response {
-            isStateful =
-                outline.first("previous_response_id", in: bytes).map { $0.value.kind != .null } ?? false
-                || outline.first("conversation", in: bytes).map { $0.value.kind != .null } ?? false
-        }
     }
 
     /// `reasoning_effort` of chat, `reasoning: {effort}` of the Responses API.
@@ -156,12 +151,26 @@ public struct OpenAIProbe: Sendable {
     }
 
     private func check(_ outline: JSONOutline, _ bytes: Span<UInt8>, _ operation: Operation) throws(ClientError) {
+        if operation == .response { return try checkResponse(outline, bytes) }
         guard operation == .chat else { return }
+        // Whatever else takes it would answer without the operator's words.
+        if outline.first("system", in: bytes) != nil, outline.first("messages", in: bytes) != nil {
+            throw .badRequest(
+                "anthropic_body", parameter: "system",
+                "This body is one of Anthropic's Messages API (\"system\" beside \"messages\"); send it to /v1/messages."
+            )
+        }
         guard let messages = outline.first("messages", in: bytes) else {
             if outline.first("input", in: bytes) != nil {
                 throw .badRequest(
                     "responses_body", parameter: "input",
                     "This body is one of the Responses API (\"input\" without \"messages\"); send it to /v1/responses.")
+            }
+            if outline.first("contents", in: bytes) != nil {
+                throw .badRequest(
+                    "gemini_body", parameter: "contents",
+                    "This body is one of Google's (\"contents\" without \"messages\"); send it to "
+                        + "/v1beta/models/MODEL:generateContent.")
             }
             throw .badRequest("missing_required_parameter", parameter: "messages", "\"messages\" is missing.")
         }
@@ -180,6 +189,13 @@ public struct OpenAIProbe: Sendable {
             throw .badRequest(
                 "invalid_value", parameter: "messages", "\"messages\" is empty; it needs at least one message.")
         }
+    }
+
+    private func checkResponse(_ outline: JSONOutline, _ bytes: Span<UInt8>) throws(ClientError) {
+        guard outline.first("input", in: bytes) == nil, outline.first("messages", in: bytes) != nil else { return }
+        throw .badRequest(
+            "chat_body", parameter: "messages",
+            "This body is one of chat completions (\"messages\" without \"input\"); send it to /v1/chat/completions.")
     }
 
     /// A model name is at most 256 bytes without control characters: it is a route's name, not a document.

@@ -38,10 +38,13 @@ public struct OpenAIRelay: AnswerRelay {
             form = .chunks(ChunkStream(swallowsUsage: swallowsUsage, refusesEmpty: refusesEmpty))
         case .chat, .completion: form = .whole(WholeAnswer(requiresChoices: true, refusesEmpty: refusesEmpty))
         case .response, .imageGeneration, .imageEdit:
-            form = isStream ? .events(EventStream()) : .whole(WholeAnswer(requiresChoices: false))
-        case .embedding, .moderation:
+            form =
+                isStream
+                ? .events(EventStream())
+                : .whole(WholeAnswer(requiresChoices: false, isKept: operation == .response))
+        case .embedding, .moderation, .tokenCount, .rerank:
             form = .whole(WholeAnswer(requiresChoices: false))
-        case .speech, .transcription, .translation, .passthrough:
+        case .speech, .transcription, .translation, .passthrough, .stored:
             form = .raw(RawAnswer())
         }
     }
@@ -147,6 +150,15 @@ public struct OpenAIRelay: AnswerRelay {
     public var delivered: Delivered? {
         guard case .chunks(let stream) = form else { return nil }
         return stream.delivered
+    }
+
+    /// Ids of a response and of its items.
+    public var made: [String] {
+        switch form {
+        case .whole(let answer): answer.made
+        case .events(let stream): stream.made
+        case .chunks, .raw: []
+        }
     }
 
     /// What the answer is, as it was found to be; nil if it is not looked into.

@@ -39,7 +39,9 @@ public enum OpenAIRequest {
             var value = ByteBuffer()
             if isForm { value.writeString(model) } else { JSONWriter.appendString(model, to: &value) }
             patch.replace(range, with: value)
-        } else if probe.modelRange == nil, !isForm, let open = probe.open {
+        } else if probe.modelRange == nil, isForm {
+            if let part = probe.modelPart(model, in: body) { patch.insert(at: 0, part) }
+        } else if probe.modelRange == nil, let open = probe.open {
             var member = ByteBuffer(string: "\"model\":")
             JSONWriter.appendString(model, to: &member)
             patch.insert(at: open, String(buffer: member) + (probe.isEmptyObject(in: body) ? "" : ","))
@@ -50,6 +52,12 @@ public enum OpenAIRequest {
 }
 
 extension OpenAIProbe {
+    /// A part with the model, for the front of a form that has none: the path named it.
+    fileprivate func modelPart(_ model: String, in body: ByteBuffer) -> String? {
+        guard let boundary, body.readableBytesView.starts(with: "--\(boundary)".utf8) else { return nil }
+        return "--\(boundary)\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\n\(model)\r\n"
+    }
+
     fileprivate func askForUsage(_ patch: inout JSONPatch) {
         if let includeUsage {
             patch.replace(includeUsage.bytes, with: ByteBuffer(string: "true"))

@@ -12,12 +12,16 @@ struct WholeAnswer: Sendable {
     private let requiresChoices: Bool
     private var limit: Int { requiresChoices ? Self.choicesLimit : Self.limit }
     private let refusesEmpty: Bool
+    /// Its provider may keep it.
+    private let isKept: Bool
     private var body = ByteBuffer()
     private(set) var usage: Usage?
+    private(set) var made: [String] = []
 
-    init(requiresChoices: Bool, refusesEmpty: Bool = false) {
+    init(requiresChoices: Bool, refusesEmpty: Bool = false, isKept: Bool = false) {
         self.requiresChoices = requiresChoices
         self.refusesEmpty = refusesEmpty
+        self.isKept = isKept
     }
 
     mutating func feed(_ bytes: ByteBuffer) throws(AttemptFailure) -> Progress {
@@ -55,6 +59,7 @@ struct WholeAnswer: Sendable {
             }
         }
         usage = facts.usage
+        if isKept { made = MadeIDs.read(body) }
         if out.readableBytes == 0 { out = body } else { out.writeImmutableBuffer(body) }
     }
 }

@@ -10,6 +10,7 @@ extension Gateway {
     func surface<S: ReplySink & ~Copyable>(
         _ failure: AttemptFailure, _ exchange: inout Exchange, _ sink: inout S
     ) -> Ending {
+        if let away = exchange.stateIsAway(failure) { return end(away, &exchange, &sink) }
         if let refusal = failure.refusal {
             return end(
                 .badRequest(failure.code ?? "unsupported_parameter", parameter: failure.parameter, refusal), &exchange,
@@ -36,6 +37,7 @@ extension Gateway {
     func fail<S: ReplySink & ~Copyable>(
         _ verdict: Verdict, _ exchange: inout Exchange, _ sink: inout S
     ) -> Ending {
+        if verdict.kind != .rateLimited, let away = exchange.stateIsAway(nil) { return end(away, &exchange, &sink) }
         let now = time.now()
         let stoodBack = board.with { exchange.attempts.stoodBack($0, now: now) }
         return end(Explanations.error(for: verdict, exchange, stoodBack: stoodBack), &exchange, &sink)
@@ -73,7 +75,7 @@ extension Gateway {
 
 extension Exchange {
     /// The client's dialect.
-    var codec: any ConversationCodec.Type { Codecs.codec(of: facts.dialect) }
+    var codec: any ConversationCodec.Type { facts.codec }
 
     /// What is told with an error.
     var errorStory: ErrorStory { ErrorStory(requestID: id, attempts: visibleNotes, resumed: visibleSeam) }

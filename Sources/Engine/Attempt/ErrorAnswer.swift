@@ -22,8 +22,9 @@ extension Gateway {
             if failure.failureClass == .credential, case .cloud(let credential) = lead.target.credential {
                 credential.doubt()
             }
+            exchange.settleMissing(&failure)
             guard failure.isAboutTheRequest || !rules.hidesCredentialFailures else { return failure }
-            if lead.target.provider.takesUnchanged(exchange.facts.dialect) || !exchange.facts.isConversation {
+            if !lead.isTranslated {
                 lead.finalAnswer = Exchange.FinalAnswer(status: reply.status, body: body)
             } else {
                 // In the words of another dialect it would mean nothing to the client.

@@ -13,6 +13,14 @@ enum Explanations {
                 "unsupported_parameter", parameter: capability.rawValue,
                 "No target of the route \"\(exchange.route.pattern.text)\" can serve \(capability.rawValue).")
         }
+        if exchange.notes.isEmpty, stoodBack.isEmpty, !exchange.skips.isEmpty,
+            exchange.skips.allSatisfy(\.isOtherOperation)
+        {
+            return .badRequest(
+                "unsupported_operation", parameter: "model",
+                "No target of the route \"\(exchange.route.pattern.text)\" serves "
+                    + "\(exchange.facts.operation.rawValue); ask for a model whose route has one that does.")
+        }
         let skipped = exchange.skips.map { "\($0.name) was left out: \($0.reason)" }
         let tried = zip(exchange.notes, exchange.attempts.failures)
             .map { note, failure in

@@ -52,6 +52,9 @@ final class Lead<Reply: UpstreamReply> {
         }
     }
 
+    /// The target is asked in another dialect than the client's.
+    var isTranslated: Bool { (try? message.get())?.isTranslated ?? false }
+
     /// When its request was sent, if it was.
     var sentAt: Instant { reply?.sentAt ?? started }
 }

@@ -16,6 +16,8 @@ struct Preparation {
     var headers: [ClientError.Header] = []
     /// What the target was not told.
     var dropped: [String] = []
+    /// The target is asked in another dialect than the client's, so that its own words mean nothing to the client.
+    var isTranslated = false
 }
 
 /// An attempt that can be made: what is sent, and how the answer is read.
@@ -25,7 +27,14 @@ extension Exchange {
     /// Prepares `attempt`, afresh from what the client sent.
     /// - Throws: if the target cannot be told what the request asks for. Nothing was sent then.
     func prepare(_ attempt: Try, to target: UpstreamTarget) throws(AttemptFailure) -> Prepared {
-        guard facts.isConversation else { return forwarding(attempt) }
+        switch facts.operation {
+        case .chat, .response: break
+        case .embedding where facts.dialect != .openAI || !target.provider.takesUnchanged(.openAI):
+            return try vectors(attempt, to: target)
+        case .tokenCount: return try tokenCount(attempt, to: target)
+        case .rerank: return rerank(to: target)
+        default: return forwarding(attempt)
+        }
         if target.provider.takesUnchanged(facts.dialect) {
             return facts.isOfOpenAI ? forwarding(attempt) : forwarding(attempt, to: target)
         }
@@ -41,11 +50,12 @@ extension Exchange {
     private func forwarding(_ attempt: Try, to target: UpstreamTarget) -> Prepared {
         let codec = Codecs.codec(of: facts.dialect)
         let place = codec.path(to: traits(of: target, attempt), isStream: facts.probe.isStream)
-        let relay: any AnswerRelay =
-            facts.probe.isStream
-            ? ForwardedStream(codec, refusesEmpty: route.emptyFailsOver)
-            : ForwardedAnswer(codec, refusesEmpty: route.emptyFailsOver)
-        return (Preparation(path: place.path, query: place.query), relay)
+        let message = Preparation(path: place.path, query: place.query)
+        guard facts.probe.isStream else {
+            return (message, ForwardedAnswer(codec, refusesEmpty: route.emptyFailsOver))
+        }
+        let stream = ForwardedStream(codec, refusesEmpty: route.emptyFailsOver)
+        return (message, facts.pathFacts.variant == .array ? GeminiArrayRelay(stream) : stream)
     }
 
     private func translation(_ attempt: Try, to target: UpstreamTarget) throws(AttemptFailure) -> Prepared {
@@ -58,9 +68,15 @@ extension Exchange {
             guard route.isLossy else { throw .untold(refusal.field, sentence(refusal)) }
             losses.drop(refusal.field)
         }
-        if isForeign { for extra in prompt.extras { losses.drop(extra.name) } }
+        if isForeign {
+            for extra in prompt.extras { losses.drop(extra.name) }
+            // What these switch on is not asked of a target that is not their vendor's.
+            for header in head.values where header.name.hasSuffix("-beta") {
+                if !target.provider.vendorHeaders.contains(header.name) { losses.drop(header.name) }
+            }
+        }
         let translation = Translation(
-            from: codec, to: Codecs.codec(of: facts.dialect), request, replyContext(attempt),
+            from: codec, to: self.codec, request, replyContext(attempt),
             refusesEmpty: route.emptyFailsOver)
         let relay: any AnswerRelay =
             switch (facts.probe.isStream, mayResume) {
@@ -70,7 +86,7 @@ extension Exchange {
             }
         let message = Preparation(
             path: request.path, query: request.query, body: request.body, headers: request.headers,
-            dropped: losses.dropped)
+            dropped: losses.dropped, isTranslated: target.provider.dialect != facts.dialect)
         return (message, relay)
     }
 
@@ -86,12 +102,12 @@ extension Exchange {
         }
     }
 
-    private func traits(of target: UpstreamTarget, _ attempt: Try) -> TargetTraits {
+    func traits(of target: UpstreamTarget, _ attempt: Try) -> TargetTraits {
         TargetTraits(
             model: attempt.candidate.model, contract: attempt.candidate.contract, quirks: target.provider.quirks)
     }
 
-    private func sentence(_ refusal: Refusal) -> String {
+    func sentence(_ refusal: Refusal) -> String {
         "\"\(refusal.field)\" \(refusal.reason); leave it out, or ask for a model that can be told."
     }
 
@@ -99,9 +115,11 @@ extension Exchange {
     func replyContext(_ attempt: Try? = nil) -> ReplyContext {
         var request = ByteBuffer()
         if case .whole(let bytes) = facts.body { request = bytes }
-        return ReplyContext(
+        var context = ReplyContext(
             requestID: id, model: attempt?.candidate.model ?? facts.model, created: created,
             wantsUsage: facts.probe.wantsUsage, estimatedInput: demand.promptTokens, request: request)
+        context.hasBegun = attempt == nil && isCommitted
+        return context
     }
 }
 
@@ -120,7 +138,7 @@ final class LazyPrompt {
             result = prompt
         } else {
             do throws(ClientError) {
-                result = .success(try Translation.prompt(body, facts.pathFacts, facts.dialect))
+                result = .success(try facts.prompt(body))
             } catch { result = .failure(error) }
             prompt = result
         }
@@ -128,5 +146,15 @@ final class LazyPrompt {
         case .success(let prompt): return prompt
         case .failure(let error): throw .untold(error.parameter, error.message)
         }
+    }
+}
+
+extension Facts {
+    /// Reads the body as a prompt, to be answered or to be counted.
+    fileprivate func prompt(_ body: ByteBuffer) throws(ClientError) -> Prompt {
+        if operation == .tokenCount, let counting = TokenCountCodecs.codec(of: dialect) {
+            return try counting.prompt(body, pathFacts)
+        }
+        return try Translation.prompt(body, pathFacts, dialect)
     }
 }

@@ -35,7 +35,7 @@ extension Gateway {
             asked = known
         } else {
             asked = try endpoint(path, head)
-            request.memory.remember(asked, for: head)
+            if asked.isFixed { request.memory.remember(asked, for: head) }
         }
         switch asked {
         case .unbuilt(let dialect):
@@ -45,8 +45,34 @@ extension Gateway {
         case .conversation(let dialect, let place):
             let facts = try await readConversation(request, dialect, place, snapshot)
             return .exchange(try admit(facts, request, caller, id: id, installation))
+        case .call(let operation, let dialect, let place):
+            let facts = try await readCall(request, operation, dialect, place, snapshot)
+            return .exchange(try admit(facts, request, caller, id: id, installation))
+        case .models(let dialect): return try models(head, dialect, caller, id: id, snapshot)
+        case .model(let dialect, let name): return try model(name, dialect, caller, id: id, snapshot)
+        case .stored(let item, let path):
+            let facts = try await readStored(request, id: item, path: path, snapshot)
+            return .exchange(try admit(facts, request, caller, id: id, installation, on: keepers(caller, snapshot)))
+        case .other(let dialect, let path):
+            let (facts, target) = try await readPassthrough(request, dialect, path, snapshot)
+            return .exchange(try admit(facts, request, caller, id: id, installation, on: .passthrough(to: target)))
         case .openAI(let asked): return try await arrange(request, asked, caller, id: id, installation)
         }
+    }
+
+    private func models(
+        _ head: HTTPRequestHead, _ dialect: DialectID, _ caller: Caller, id: String, _ snapshot: Snapshot
+    ) throws(ClientError) -> Arrangement {
+        let page = dialect == .openAI ? ModelPage() : try head.modelPage()
+        let body = try ModelListing.list(Pages.models(snapshot, caller), for: dialect, page: page)
+        return .document(ReplyHeads.document(id: id), body)
+    }
+
+    private func model(
+        _ name: String, _ dialect: DialectID, _ caller: Caller, id: String, _ snapshot: Snapshot
+    ) throws(ClientError) -> Arrangement {
+        guard let model = Pages.model(name, snapshot, caller) else { throw unknownModel(name, snapshot) }
+        return .document(ReplyHeads.document(id: id), ModelListing.model(model, for: dialect))
     }
 
     private func arrange(
@@ -54,58 +80,50 @@ extension Gateway {
     ) async throws(ClientError) -> Arrangement {
         let snapshot = installation.snapshot
         switch asked {
-        case .models:
-            return .document(ReplyHeads.document(id: id), Pages.models(snapshot, caller))
-        case .model(let name):
-            guard let body = Pages.model(name, snapshot, caller) else { throw unknownModel(name, snapshot) }
-            return .document(ReplyHeads.document(id: id), body)
-        case .storedResponse:
-            throw ClientError(
-                501, code: "not_in_this_build", "Stored responses are not in this build; send the items inline.",
-                shouldRetry: false)
+        case .models: return try models(request.head, .openAI, caller, id: id, snapshot)
+        case .model(let name): return try model(name, .openAI, caller, id: id, snapshot)
         case .operation(let operation, let deployment):
             let facts = try await readFacts(request, operation, deployment: deployment, snapshot)
             return .exchange(try admit(facts, request, caller, id: id, installation))
         case .other(let rest):
-            let (facts, target) = try await readPassthrough(request, rest, snapshot)
-            return .exchange(try admit(facts, request, caller, id: id, installation, only: target))
+            let (facts, target) = try await readPassthrough(request, .openAI, rest, snapshot)
+            return .exchange(try admit(facts, request, caller, id: id, installation, on: .passthrough(to: target)))
+        case .storedResponse, .inputTokens, .rerank: throw unknownPath
         }
     }
 
+    private var unknownPath: ClientError {
+        ClientError(
+            404, code: "unknown_path",
+            "There is no endpoint at this path; the OpenAI API is served below /v1, those of Anthropic, Google, Cohere "
+                + "and Bedrock at their own paths.", shouldRetry: false)
+    }
+
     private func endpoint(_ path: String, _ head: HTTPRequestHead) throws(ClientError) -> Endpoint {
-        guard let endpoint = Endpoint.match(method: head.method.description, path: path) else {
-            throw ClientError(
-                404, code: "unknown_path", "There is no endpoint at this path; the OpenAI API is served below /v1.",
-                shouldRetry: false)
-        }
+        guard let endpoint = Endpoint.match(method: head.method.description, path: path, client: head.clientDialect)
+        else { throw unknownPath }
         return endpoint
     }
 
     /// Finds the route and makes the plan.
     private func admit(
         _ facts: Facts, _ request: ClientRequest, _ caller: Caller, id: String, _ installation: Installation,
-        only target: TargetID? = nil
+        on given: Route? = nil
     ) throws(ClientError) -> Exchange {
         let snapshot = installation.snapshot
         let route: Route
-        if let target {
-            route = Route(pattern: ModelPattern("passthrough"), targets: [target], keepalive: nil)
-        } else if let found = snapshot.routes.route(for: facts.model) {
-            route = found
-        } else {
-            throw unknownModel(facts.model, snapshot)
-        }
-        if target == nil, let key = caller.key, !key.mayUse(route, for: snapshot.routes.resolve(facts.model)) {
-            throw ClientError(
-                403, code: "route_not_allowed", parameter: "model",
-                "The key \"\(key.name)\" may not use the route \"\(route.pattern.text)\".", shouldRetry: false)
-        }
+        if let given { route = given } else { route = try self.route(facts.model, caller, snapshot) }
         let fields = request.head.fields
         var demand = facts.demand(
             isRetry: RequestHints.isRetry(fields), failoverOff: false,
             conversation: route.hasGroup ? RequestHints.conversation(fields, facts, caller: caller.id) : nil)
-        let standings = standings(
+        demand.sharesVectorSpace = route.sharesVectorSpace
+        let claim = try StateClaim(
+            facts.references, caller: caller.id, owners, usual: snapshot.usualHolder(of: facts.dialect))
+        demand.isNarrowed = claim != nil
+        let all = standings(
             route, demand, asked: snapshot.routes.resolve(facts.model), in: facts.dialect, caller, installation)
+        let standings = claim?.narrow(all, facts.dialect, snapshot) ?? all
         facts.look(for: &demand, at: standings)
         let plan = Planner.plan(needs: route.needs, standings: standings, demand: demand)
         let total = route.timeouts.total ?? ClockRules.total(for: demand, at: plan.candidates)
@@ -113,12 +131,13 @@ extension Gateway {
         buffered.add(facts.collectedBytes, ordering: .relaxed)
         return Exchange(
             id: id, snapshot: snapshot, caller: caller, facts: facts, demand: demand, route: route,
-            arrival: request.arrival, created: Int(time.epochSeconds()), deadline: deadline,
+            arrival: request.arrival, created: Int(time.epochSeconds()), deadline: deadline, claim: claim,
             webOrigin: WebOrigin.allowed(request.head, snapshot.listener),
-            head: RequestHints.vendorFields(fields),
+            head: RequestHints.vendorFields(fields, of: facts),
             attempts: Attempts(
                 plan, route: route, deadline: deadline,
-                mayRepeat: facts.isRepeatable && facts.operation != .passthrough, rules: rules), skips: plan.skips)
+                mayRepeat: facts.isRepeatable && facts.operation != .passthrough && facts.operation != .stored,
+                rules: rules), skips: plan.skips)
     }
 
     private func standings(
@@ -131,6 +150,17 @@ extension Gateway {
         ) { group, members in
             board.with { GroupOrder.order(members, of: group, demand: demand, health: $0, &chance) }
         }
+    }
+
+    /// The route of a model, if the caller may use it.
+    private func route(_ model: String, _ caller: Caller, _ snapshot: Snapshot) throws(ClientError) -> Route {
+        guard let route = snapshot.routes.route(for: model) else { throw unknownModel(model, snapshot) }
+        if let key = caller.key, !key.mayUse(route, for: snapshot.routes.resolve(model)) {
+            throw ClientError(
+                403, code: "route_not_allowed", parameter: "model",
+                "The key \"\(key.name)\" may not use the route \"\(route.pattern.text)\".", shouldRetry: false)
+        }
+        return route
     }
 
     private func unknownModel(_ name: String, _ snapshot: Snapshot) -> ClientError {

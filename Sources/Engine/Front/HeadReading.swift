@@ -1,5 +1,6 @@
 import NIOCore
 import PlanBDialects
+import PlanBVocabulary
 import PlanBWire
 
 extension HTTPRequestHead {
@@ -14,6 +15,41 @@ extension HTTPRequestHead {
 
     /// The path as it was sent, for finding the dialect of an error.
     var pathText: String { String(buffer: path) }
+
+    /// What the headers say about the client, for paths that several dialects have: OpenAI's send none of these.
+    var clientDialect: DialectID? {
+        if fields.contains("anthropic-version") { return .anthropic }
+        return fields.contains("x-goog-api-key") || fields.contains("x-goog-api-client") ? .gemini : nil
+    }
+
+    /// What the path says, with what the query adds: Google streams an array to whoever does not ask for events.
+    func refined(_ place: PathFacts, _ dialect: DialectID) throws(ClientError) -> PathFacts {
+        guard dialect == .gemini, place.isStream == true else { return place }
+        var alt: String?
+        if query != nil {
+            do throws(HTTPFault) { alt = try queryItems().value(of: "alt") } catch {
+                throw ClientError(error.status, code: "invalid_query", error.description, shouldRetry: false)
+            }
+        }
+        guard alt != "sse" else { return place }
+        var place = place
+        place.variant = .array
+        return place
+    }
+
+    /// The page of a list of models, in the words of either dialect that has pages.
+    func modelPage() throws(ClientError) -> ModelPage {
+        guard query != nil else { return ModelPage() }
+        do throws(HTTPFault) {
+            let items = try queryItems()
+            return ModelPage(
+                limit: items.value(of: "limit") ?? items.value(of: "pageSize"),
+                after: items.value(of: "after_id") ?? items.value(of: "pageToken"), before: items.value(of: "before_id")
+            )
+        } catch {
+            throw ClientError(error.status, code: "invalid_query", error.description, shouldRetry: false)
+        }
+    }
 
     /// The `key` of the query: Google's clients send their credential there.
     func keyInQuery() throws(ClientError) -> String? {

@@ -1,6 +1,8 @@
 import NIOCore
 import PlanBDialects
 import PlanBPolicy
+import PlanBProviders
+import PlanBVocabulary
 import PlanBWire
 
 /// Plan B's own documents on the data port.
@@ -26,55 +28,23 @@ enum Pages {
         }
     }
 
-    /// `GET /v1/models`: exact names, and the models of glob routes' targets.
-    static func models(_ snapshot: Snapshot, _ caller: Caller) -> ByteBuffer {
-        var writer = JSONWriter()
-        writer.beginObject()
-        writer.key("object")
-        writer.string("list")
-        writer.key("data")
-        writer.beginArray()
-        for name in names(snapshot, caller) { append(name, &writer) }
-        writer.endArray()
-        writer.endObject()
-        return writer.buffer
-    }
-
-    /// `GET /v1/models/{id}`; nil if no route serves it.
-    static func model(_ name: String, _ snapshot: Snapshot, _ caller: Caller) -> ByteBuffer? {
-        guard let route = snapshot.routes.route(for: name),
-            caller.key?.mayUse(route, for: snapshot.routes.resolve(name)) ?? true
-        else {
-            return nil
-        }
-        var writer = JSONWriter()
-        append(name, &writer)
-        return writer.buffer
-    }
-
-    private static func names(_ snapshot: Snapshot, _ caller: Caller) -> [String] {
+    /// Exact names, and the models of glob routes' targets, as far as the caller may use them.
+    static func models(_ snapshot: Snapshot, _ caller: Caller) -> [ListedModel] {
         var names = snapshot.routes.exactNames
         for route in snapshot.routes.routes where route.pattern.isGlob {
             for target in route.targets {
                 if let model = snapshot[target].model, !names.contains(model) { names.append(model) }
             }
         }
-        return names.filter { name in
-            guard let route = snapshot.routes.route(for: name) else { return false }
-            return caller.key?.mayUse(route, for: snapshot.routes.resolve(name)) ?? true
-        }
+        return names.compactMap { model($0, snapshot, caller) }
     }
 
-    private static func append(_ name: String, _ writer: inout JSONWriter) {
-        writer.beginObject()
-        writer.key("id")
-        writer.string(name)
-        writer.key("object")
-        writer.string("model")
-        writer.key("created")
-        writer.int(0)
-        writer.key("owned_by")
-        writer.string("planb")
-        writer.endObject()
+    /// The model called `name`; nil if no route of the caller's serves it.
+    static func model(_ name: String, _ snapshot: Snapshot, _ caller: Caller) -> ListedModel? {
+        guard let route = snapshot.routes.route(for: name),
+            caller.key?.mayUse(route, for: snapshot.routes.resolve(name)) ?? true
+        else { return nil }
+        let operations = route.targets.reduce(into: Set()) { $0.formUnion(snapshot[$1].provider.operations) }
+        return ListedModel(id: name, operations: operations)
     }
 }

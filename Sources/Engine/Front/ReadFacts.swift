@@ -37,59 +37,19 @@ extension Gateway {
                 "\"model\" is not in the first part of the form; send it before the file.")
         }
         if deployment != nil { probe.model = probe.model ?? model }
+        let dialect = operation == .response ? DialectID.responses : .openAI
+        var references: [StateReference] = []
+        if case .whole(let bytes) = body, form == .json {
+            references = StateReferences.read(bytes, dialect, operation)
+        }
         return Facts(
-            dialect: operation == .response ? .responses : .openAI, operation: operation,
-            path: OpenAIEndpoint.path(of: operation), model: model, probe: probe, body: body,
+            dialect: dialect, operation: operation,
+            path: OpenAIEndpoint.path(of: operation), model: model, probe: probe, references: references, body: body,
             form: form, contentType: form == .json ? "application/json" : contentType,
             source: remainder(of: request.body, after: body, limits), patience: RequestHints.patience(fields))
     }
 
-    /// A conversation in a dialect other than OpenAI's.
-    func readConversation(
-        _ request: ClientRequest, _ dialect: DialectID, _ place: PathFacts, _ snapshot: Snapshot
-    ) async throws(ClientError) -> Facts {
-        let fields = request.head.fields
-        try checkEncoding(fields)
-        _ = try bodyForm(fields.first("content-type"), .chat)
-        let limits = snapshot.listener.limits
-        guard case .whole(let bytes) = try await collect(request.body, limits) else {
-            throw .tooLarge("body", limit: limits.body)
-        }
-        let probe = try OpenAIProbe.conversation(bytes, dialect, place)
-        guard let model = place.model ?? probe.model else { throw .missingModel }
-        return Facts(
-            dialect: dialect, operation: .chat, pathFacts: place, path: "", model: model, probe: probe,
-            body: .whole(bytes), form: .json, contentType: "application/json",
-            patience: RequestHints.patience(fields))
-    }
-
-    /// A path that Plan B does not know goes to one target, untouched.
-    func readPassthrough(
-        _ request: ClientRequest, _ rest: String, _ snapshot: Snapshot
-    ) async throws(ClientError) -> (Facts, TargetID) {
-        guard let target = snapshot.passthrough[.openAI] else {
-            let isKnown = OpenAIEndpoint.isOperationPath(rest)
-            throw ClientError(
-                isKnown ? 405 : 404, code: isKnown ? "method_not_allowed" : "unknown_path",
-                isKnown
-                    ? "This endpoint is called with POST."
-                    : "Plan B does not know this path; to forward it to one target, set \"passthrough: {openai: TARGET}\".",
-                shouldRetry: false, headers: isKnown ? [ClientError.Header("allow", "POST")] : [])
-        }
-        try checkEncoding(request.head.fields)
-        let body = try await collect(request.body, snapshot.listener.limits)
-        return (
-            Facts(
-                operation: .passthrough, path: rest, query: request.head.queryWithoutKey,
-                method: request.head.method.description,
-                model: "", probe: OpenAIProbe(), body: body, form: .opaque,
-                contentType: request.head.fields.first("content-type"),
-                source: remainder(of: request.body, after: body, snapshot.listener.limits),
-                patience: RequestHints.patience(request.head.fields)), target
-        )
-    }
-
-    private func collect(
+    func collect(
         _ body: any RequestBody, _ limits: ListenerSettings.Limits
     ) async throws(ClientError) -> CollectedBody {
         if let length = body.declaredLength, length > limits.upload { throw .tooLarge("upload", limit: limits.upload) }
@@ -111,7 +71,7 @@ extension Gateway {
         }
     }
 
-    private func bodyForm(_ contentType: String?, _ operation: Operation) throws(ClientError) -> Facts.BodyForm {
+    func bodyForm(_ contentType: String?, _ operation: Operation) throws(ClientError) -> Facts.BodyForm {
         let type = (contentType ?? "").split(separator: ";").first.map { $0.lowercased() } ?? ""
         let essence = type.split(separator: " ").joined()
         switch operation {
@@ -126,7 +86,7 @@ extension Gateway {
         }
     }
 
-    private func checkEncoding(_ fields: HTTPFields) throws(ClientError) {
+    func checkEncoding(_ fields: HTTPFields) throws(ClientError) {
         guard let encoding = fields.first("content-encoding"), encoding.lowercased() != "identity" else { return }
         throw ClientError(
             415, code: "unsupported_content_encoding",
@@ -141,7 +101,7 @@ extension Gateway {
     }
 
     /// What is still to come of a body that is not held whole.
-    private func remainder(
+    func remainder(
         of source: any RequestBody, after body: CollectedBody, _ limits: ListenerSettings.Limits
     ) -> (any RequestBody)? {
         guard case .prefix(let bytes) = body else { return nil }
@@ -155,7 +115,7 @@ extension Gateway {
 }
 
 extension ClientError {
-    fileprivate static var missingModel: ClientError {
+    static var missingModel: ClientError {
         .badRequest(
             "missing_required_parameter", parameter: "model",
             "\"model\" is missing; name the model that should answer.")

@@ -61,12 +61,16 @@ enum RequestHints {
         return key.value
     }
 
+    private static let vendorNames: [StaticString] = [
+        "openai-organization", "openai-project", "openai-beta", "anthropic-version", "anthropic-beta",
+        "anthropic-workspace-id", "anthropic-user-profile-id", "x-client-name",
+    ]
+
     /// Values that the client may have meant for a vendor. Which vendor gets which is the provider's data.
-    static func vendorFields(_ fields: HTTPFields) -> Exchange.ForwardableFields {
-        var found = Exchange.ForwardableFields()
-        for name in ["openai-organization", "openai-project", "openai-beta", "anthropic-version", "anthropic-beta"]
-            as [StaticString]
-        {
+    /// What the body held counts more than a header.
+    static func vendorFields(_ fields: HTTPFields, of facts: Facts) -> Exchange.ForwardableFields {
+        var found = Exchange.ForwardableFields(values: facts.vendorFields)
+        for name in vendorNames where !facts.vendorFields.contains(where: { $0.name == name.description }) {
             if let value = fields.first(name) { found.values.append((name.description, value)) }
         }
         return found

@@ -154,14 +154,14 @@ extension Gateway {
     private func limits<U: Upstream>(
         _ target: UpstreamTarget, _ upstream: U, _ interview: inout Interview
     ) async -> Contract {
-        guard let place = ModelPage.place(target), let model = target.model else { return Contract() }
+        guard let place = ModelDescription.place(target), let model = target.model else { return Contract() }
         interview.requests += 1
         do throws(AttemptFailure) {
             let reply = try await open(ProbeRequest.request(to: target, place, [], nil, epoch: time.epochSeconds()), upstream)
             defer { reply.cancel() }
             guard (200..<300).contains(reply.status) else { return Contract() }
-            let body = try await whole(reply, before: time.now() + Self.questionTime, limit: ModelPage.limit)
-            return ModelPage.limits(of: model, in: body)
+            let body = try await whole(reply, before: time.now() + Self.questionTime, limit: ModelDescription.limit)
+            return ModelDescription.limits(of: model, in: body)
         } catch {
             // It is a page that many do not have.
             return Contract()

@@ -56,8 +56,18 @@ enum ProbeRequest {
     private static func content(_ target: UpstreamTarget, _ operation: Operation) -> Content {
         switch operation {
         case .chat, .completion, .response: return question(to: target)
-        case .embedding: return Content(place: ProviderPath("/embeddings"), body: embedding(target.model ?? ""))
-        default: return Content(place: ProviderPath("/models"))
+        case .embedding: return vector(of: target) ?? models(target)
+        default: return models(target)
+        }
+    }
+
+    private static func models(_ target: UpstreamTarget) -> Content {
+        switch target.provider.dialect {
+        case .openAI, .responses, .bedrock, .invoke: Content(place: ProviderPath("/models"))
+        case .anthropic:
+            Content(place: ProviderPath("/v1/models"), headers: [.init("anthropic-version", "2023-06-01")])
+        case .gemini: Content(place: ProviderPath("/v1beta/models"))
+        case .cohere: Content(place: ProviderPath("/v1/models"))
         }
     }
 
@@ -81,14 +91,12 @@ enum ProbeRequest {
             place: ProviderPath(request.path, query: request.query), headers: request.headers, body: request.body)
     }
 
-    private static func embedding(_ model: String) -> ByteBuffer {
-        var writer = JSONWriter()
-        writer.beginObject()
-        writer.key("model")
-        writer.string(model)
-        writer.key("input")
-        writer.string("OK")
-        writer.endObject()
-        return writer.buffer
+    private static func vector(of target: UpstreamTarget) -> Content? {
+        guard let codec = EmbeddingCodecs.codec(of: target.provider.dialect) else { return nil }
+        var losses = Losses()
+        let model = target.model ?? ""
+        let traits = TargetTraits(model: model, contract: target.contract, quirks: target.provider.quirks)
+        let request = codec.request(EmbeddingWish(model: model, inputs: ["OK"]), to: traits, &losses)
+        return Content(place: ProviderPath(request.path, query: request.query), body: request.body)
     }
 }

@@ -11,6 +11,7 @@ enum ReplyHeads {
         var fields = start(contentType: exchange.replyContentType ?? "application/json", id: exchange.id)
         if exchange.facts.isEventStream { appendStreamFields(&fields) }
         appendStory(exchange, answeredWith: "200", &fields)
+        if exchange.facts.operation == .passthrough { append("x-planb-passthrough", "1", &fields) }
         if !exchange.dropped.isEmpty { append("x-planb-dropped", exchange.dropped.joined(separator: ","), &fields) }
         return head(200, fields, framing, exchange)
     }

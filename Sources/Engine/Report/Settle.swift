@@ -14,6 +14,9 @@ extension Gateway {
             exchange.skips.append(Plan.Skip(name: candidate.name, reason: refusal))
             return
         }
+        if let holder = lead.relay.made.isEmpty ? nil : lead.target.holder {
+            owners.keep(lead.relay.made, StateOwners.Owner(holder: holder, caller: exchange.caller.id))
+        }
         let duration = time.now() - lead.started
         let outcome = failure?.outcome ?? "200"
         exchange.notes.append(

@@ -17,6 +17,8 @@ struct Exchange {
     let created: Int
     /// The end of everything, from the route, the client and `x-planb-deadline`.
     let deadline: Instant
+    /// What one account keeps and the request refers to.
+    let claim: StateClaim?
     /// The web page's origin that may read the answer.
     let webOrigin: String?
     /// Header values that the client meant for its vendor.

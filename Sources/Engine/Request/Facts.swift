@@ -27,6 +27,8 @@ struct Facts {
     var model: String
     /// What the body says about itself.
     var probe: OpenAIProbe
+    /// What the request refers to that one account keeps.
+    var references: [StateReference] = []
     /// The body, or its beginning.
     var body: CollectedBody
     /// How the body is read.
@@ -35,6 +37,8 @@ struct Facts {
     var contentType: String?
     /// Where the rest of an upload comes from.
     var source: (any RequestBody)?
+    /// Header values for the vendor of the dialect that the body held.
+    var vendorFields: [(name: String, value: String)] = []
     /// How long the client itself waits between bytes, if it says so.
     var patience: Instant.Span?
 
@@ -43,7 +47,12 @@ struct Facts {
 
     /// The client reads server-sent events, so that an error can be told after the head was sent.
     var isEventStream: Bool {
-        probe.isStream && operation != .speech && operation != .passthrough
+        probe.isStream && operation != .speech && operation != .passthrough && operation != .stored
+    }
+
+    /// How the client is spoken to.
+    var codec: any ConversationCodec.Type {
+        pathFacts.variant == .array ? GeminiArrayCodec.self : Codecs.codec(of: dialect)
     }
 
     /// Whether it is a conversation, which can be told in other dialects.
@@ -58,7 +67,7 @@ struct Facts {
     /// What the planner needs to know.
     func demand(isRetry: Bool, failoverOff: Bool, conversation: UInt64? = nil) -> Demand {
         Demand(
-            operation: operation, needs: probe.needs, isStateful: probe.isStateful, isRetry: isRetry,
+            operation: operation, needs: probe.needs, isStateful: !references.isEmpty, isRetry: isRetry,
             failoverOff: failoverOff || !isRepeatable, isStream: probe.isStream,
             // About four bytes of JSON to a token, in most languages.
             promptTokens: form == .json ? collectedBytes / 4 : 0, effort: probe.effort, conversation: conversation)

@@ -18,9 +18,18 @@ struct Facts: Sendable {
     var models: [String]
     /// Whether requests are checked as the provider checks them.
     var isStrict = true
+    /// Stands in all identifiers, so that those of two accounts differ; empty: there is only one.
+    var account = ""
 
     /// An identifier that is as long as real ones.
-    func id(_ prefix: String) -> String { prefix + "Fake" + padded(number, 25) }
+    func id(_ prefix: String) -> String { prefix + "Fake" + account + padded(number, 25) }
+
+    /// Whether this account made what is called `id`. Where there is only one account, it made everything.
+    func made(_ id: String) -> Bool {
+        guard !account.isEmpty, let underscore = id.firstIndex(of: "_") else { return account.isEmpty }
+        let rest = id[id.index(after: underscore)...]
+        return rest.hasPrefix("Fake" + account) && rest.count == 4 + account.count + 25
+    }
 }
 
 extension FakeProvider {

@@ -18,6 +18,8 @@ public struct FaultScript: Sendable, Equatable {
     public var isStrict = true
     /// Header lines that every request must have, by name. Without them the answer is the provider's 401.
     public var expects: [String: String] = [:]
+    /// Which account it is: what another one keeps, it does not know. Empty: it takes every identifier for its own.
+    public var account = ""
     /// What is done when nothing else applies.
     public var behaviour = Behaviour.ok
     /// Faults that hit in every phase.
@@ -43,7 +45,7 @@ public struct FaultScript: Sendable, Equatable {
 
 extension FaultScript: Codable {
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case dialect, port, listener, seed, models, expects, behaviour, faults, phases
+        case dialect, port, listener, seed, models, expects, account, behaviour, faults, phases
         case repeats = "repeat"
         case isStrict = "strict"
     }
@@ -60,6 +62,7 @@ extension FaultScript: Codable {
         try keys.read(.seed, into: &seed)
         try keys.read(.models, into: &models)
         try keys.read(.expects, into: &expects)
+        try keys.read(.account, into: &account)
         try keys.read(.behaviour, into: &behaviour)
         try keys.read(.faults, into: &faults)
         try keys.read(.phases, into: &phases)

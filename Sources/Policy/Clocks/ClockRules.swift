@@ -15,7 +15,7 @@ public enum ClockRules {
             // Images and audio are made as a whole before the first byte comes.
             first = max(first, answer)
         }
-        if demand.operation == .embedding || demand.operation == .moderation {
+        if [.embedding, .moderation, .tokenCount, .rerank, .stored].contains(demand.operation) {
             answer = .minutes(1) + reading(demand, standing)
         }
         return Clocks(
@@ -69,7 +69,7 @@ public enum ClockRules {
     private static func isText(_ operation: Operation) -> Bool {
         switch operation {
         case .imageGeneration, .imageEdit, .speech, .transcription, .translation, .passthrough: false
-        case .chat, .completion, .response, .embedding, .moderation: true
+        case .chat, .completion, .response, .embedding, .moderation, .tokenCount, .rerank, .stored: true
         }
     }
 

@@ -8,6 +8,8 @@ public struct Demand: Sendable, Equatable {
     public var needs: Capabilities
     /// The request refers to state that only one account holds: no second target.
     public var isStateful: Bool
+    /// Targets that cannot hold that state were left out already, so that those that are left may be asked in turn.
+    public var isNarrowed = false
     /// The client is retrying: its last try through this path failed, so another target goes first.
     public var isRetry: Bool
     /// Only the first target that can serve.
@@ -20,6 +22,8 @@ public struct Demand: Sendable, Equatable {
     public var leastTokens: Int
     /// How hard the model is asked to think.
     public var effort: Effort
+    /// The vectors of all models of the route can be mixed.
+    public var sharesVectorSpace = false
     /// Names the conversation; nil if the route has no use for it.
     public var conversation: UInt64?
 

@@ -11,11 +11,15 @@ public struct Plan: Sendable, Equatable {
         /// What the request needs and the target cannot do, if that is why.
         public var lacks: Capability?
 
+        /// The target does not serve what is asked for, whatever it says.
+        public var isOtherOperation: Bool
+
         /// A skip.
-        public init(name: String, reason: String, lacks: Capability? = nil) {
+        public init(name: String, reason: String, lacks: Capability? = nil, isOtherOperation: Bool = false) {
             self.name = name
             self.reason = reason
             self.lacks = lacks
+            self.isOtherOperation = isOtherOperation
         }
     }
 

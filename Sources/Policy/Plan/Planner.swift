@@ -33,6 +33,13 @@ public enum Planner {
             return Plan.Skip(
                 name: standing.name, reason: "its context of \(context) tokens is smaller than this prompt")
         }
+        // What is passed through goes to the target that is named for it.
+        if standing.disabled == nil, demand.operation != .passthrough, demand.operation != .stored,
+            !standing.operations.contains(demand.operation)
+        {
+            return Plan.Skip(
+                name: standing.name, reason: "does not serve \(demand.operation.rawValue)", isOtherOperation: true)
+        }
         return otherReason(standing, demand: demand, first: first).map { Plan.Skip(name: standing.name, reason: $0) }
     }
 
@@ -42,13 +49,12 @@ public enum Planner {
 
     private static func otherReason(_ standing: Standing, demand: Demand, first: Standing?) -> String? {
         if let disabled = standing.disabled { return disabled }
-        guard standing.operations.contains(demand.operation) else {
-            return "does not serve \(demand.operation.rawValue)"
-        }
         guard let first else { return nil }
-        if demand.isStateful { return "the request refers to state held by the account of \(first.name)" }
+        if demand.isStateful, !demand.isNarrowed {
+            return "the request refers to state held by the account of \(first.name)"
+        }
         if demand.failoverOff { return "the request turned failover off" }
-        if demand.operation == .embedding, standing.model != first.model {
+        if demand.operation == .embedding, !demand.sharesVectorSpace, standing.model != first.model {
             return "embeds with another model than \(first.name), and vectors of two models cannot be mixed"
         }
         return nil

@@ -67,7 +67,10 @@ struct SettingsBuilder {
     private func passthrough(_ targets: [TargetDraft]) -> [(DialectID, TargetDraft)] {
         (root["passthrough"]?.entries ?? []).compactMap { entry in
             guard let dialect = DialectID(rawValue: entry.key), let name = entry.value.text else { return nil }
-            if let target = targets.first(where: { $0.target.name == name }) { return (dialect, target) }
+            if let target = targets.first(where: { $0.target.name == name }) {
+                check(target, receives: dialect, at: entry.value.place)
+                return (dialect, target)
+            }
             let names = document.targets.map(\.key)
             if !names.contains(name) {
                 findings.error(
@@ -76,6 +79,15 @@ struct SettingsBuilder {
             }
             return nil
         }
+    }
+
+    /// Paths of one dialect mean nothing to a target of another.
+    private func check(_ target: TargetDraft, receives dialect: DialectID, at place: Place) {
+        let provider = target.target.provider
+        guard provider.dialect != dialect, !provider.alsoSpeaks.contains(dialect) else { return }
+        findings.error(
+            place, "the target \(target.target.name) speaks \(provider.dialect.rawValue), not \(dialect.rawValue)",
+            hint: "name a target whose provider speaks \(dialect.rawValue)")
     }
 
     private typealias Use = CredentialBuilder.Use

@@ -1,3 +1,4 @@
+import PlanBProviders
 import PlanBVocabulary
 
 /// The whole grammar of `planb.yaml`, as data: every key of the product, refused where this build does not have it yet.
@@ -58,8 +59,14 @@ enum Grammar {
     private static let passthrough = Shape.object(
         ObjectShape(
             title: "passthrough",
-            fields: [DialectID.openAI].map { Field($0.rawValue, .scalar(.targetName), "A target.") }
-                + ["anthropic", "gemini", "bedrock", "cohere"].map { .later($0, "A target.") }))
+            fields: [
+                (DialectID.openAI, "OpenAI's paths below /v1: files, batches, conversations, fine-tuning."),
+                (.anthropic, "Anthropic's: batches, files."), (.gemini, "Google's: files, cached contents."),
+                (.bedrock, "Bedrock's: guardrails, asynchronous invocations."), (.cohere, "Cohere's below /v2."),
+            ].map { dialect, use in
+                Catalog.providers.contains { $0.dialect == dialect }
+                    ? Field(dialect.rawValue, .scalar(.targetName), use) : .later(dialect.rawValue, use)
+            }))
 
     private static let limits = ObjectShape(
         title: "limits",

@@ -54,6 +54,13 @@ extension Grammar {
             "refusals", .words(Words(allowed: ["fail_over", "surface"])),
             "Whether a refusal by a content policy goes to the next target. Default: surface."),
         Field(
+            "embeddings",
+            .words(
+                Words(
+                    allowed: ["same-model", "same-space"],
+                    mistaken: ["same_model": "same-model", "same_space": "same-space"])),
+            "same-space: the embedding models of the targets make vectors that can be mixed. Default: same-model."),
+        Field(
             "keepalive",
             .scalar(.positiveDurationOrOff),
             "A stream without output by then gets its 200 and keep-alives; off for never. Default: 15s."),

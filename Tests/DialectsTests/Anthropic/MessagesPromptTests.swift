@@ -294,7 +294,7 @@ struct MessagesPromptTests {
 
     @Test func aRequestToCountNeedsNoLimit() throws {
         let body = ByteBuffer(string: #"{"model":"m",\#(hello)}"#)
-        #expect(try MessagesCodec.countPrompt(body, PathFacts()).outputLimit == nil)
+        #expect(try MessagesTokenCount.prompt(body, PathFacts()).outputLimit == nil)
         #expect(throws: ClientError.self) { try MessagesCodec.prompt(body, PathFacts()) }
     }
 

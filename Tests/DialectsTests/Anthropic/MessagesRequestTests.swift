@@ -273,11 +273,11 @@ struct MessagesRequestTests {
         }
         var losses = Losses()
         var target = TargetTraits(model: "m")
-        let request = MessagesCodec.countRequest(prompt, to: target, &losses)
+        let request = MessagesTokenCount.request(prompt, to: target, &losses)
         #expect(request?.path == "/v1/messages/count_tokens")
         let body = try MessagesSamples.parse(request?.body ?? ByteBuffer())
         #expect(body == ["model": "m", "messages": [["role": "user", "content": [["type": "text", "text": "hi"]]]]])
         target.quirks.anthropicVersionInBody = "bedrock-2023-05-31"
-        #expect(MessagesCodec.countRequest(prompt, to: target, &losses)?.path == nil)
+        #expect(MessagesTokenCount.request(prompt, to: target, &losses)?.path == nil)
     }
 }

@@ -7,7 +7,7 @@ import Testing
 /// Credentials in every form, against a gateway that wants a key.
 @Suite("Credentials", .serialized, .timeLimit(.minutes(2)))
 struct CredentialTests {
-    private static let pepper = Secret("a pepper of a test")
+    static let pepper = Secret("a pepper of a test")
 
     private static func key(_ seed: UInt64, expires: Int64? = nil) -> (text: String, key: VirtualKey) {
         let (id, text) = KeyText.make(entropy: (0..<5).map { seed &* 0x9E37_79B9_7F4A_7C15 &+ $0 }) ?? ("", "")

@@ -19,6 +19,7 @@ struct OpenAIDialect: Dialect {
 
     private func route(_ call: OpenAICall) -> Reply {
         if call.isAzureWithoutVersion { return call.error(.azureNotFound) }
+        if let stored = call.storedResponse { return stored }
         if call.request.method == "GET" || call.request.method == "HEAD" { return get(call) }
         guard call.request.method == "POST" else { return call.error(.notAllowed(call.request)) }
         switch call.path {
@@ -37,6 +38,7 @@ struct OpenAIDialect: Dialect {
         case "chat/completions": { call in call.withMessages { $0.wantsStream ? $0.chatStream() : $0.chat() } }
         case "completions": { call in call.wantsStream ? call.completionStream() : call.completion() }
         case "responses": { call in call.withInput { $0.wantsStream ? $0.responseStream() : $0.response() } }
+        case "responses/input_tokens": { call in call.inputTokens() }
         case "embeddings": { call in call.embeddings() }
         case "moderations": { call in call.moderation() }
         case "images/generations": { call in call.images(nil) }

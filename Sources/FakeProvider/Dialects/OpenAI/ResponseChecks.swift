@@ -9,7 +9,7 @@ struct ResponseChecks {
     }
 
     /// The first thing that is wrong.
-    var complaint: OpenAIError? { unknown ?? names ?? pairs ?? reasoning }
+    var complaint: OpenAIError? { unknown ?? stored ?? names ?? pairs ?? reasoning }
 
     /// What chat completions have and responses have not.
     private var unknown: OpenAIError? {
@@ -19,6 +19,20 @@ struct ResponseChecks {
         ]
         if let name = strangers.first(where: { call.json?.has($0) == true }) { return .unknownParameter(name) }
         if call["stream_options"].has("include_usage") { return .unknownParameter("stream_options.include_usage") }
+        return nil
+    }
+
+    /// What another account keeps is not known here.
+    private var stored: OpenAIError? {
+        if let id = call["previous_response_id"].string, !call.facts.made(id) {
+            return .init(
+                400, "Previous response with id '\(id)' not found.", param: "previous_response_id",
+                code: "previous_response_not_found")
+        }
+        for item in items where item["type"].string == "item_reference" {
+            guard let id = item["id"].string, !call.facts.made(id) else { continue }
+            return .init(404, "Item with id '\(id)' not found.", param: "input")
+        }
         return nil
     }
 

@@ -1,25 +1,24 @@
 public import NIOCore
-import PlanBConversation
+public import PlanBConversation
 public import PlanBVocabulary
 import PlanBWire
 
 /// Vectors in OpenAI's dialect: `/v1/embeddings`. https://platform.openai.com/docs/api-reference/embeddings
-public enum EmbeddingOpenAI {
+public enum EmbeddingOpenAI: EmbeddingCodec {
     /// https://platform.openai.com/docs/api-reference/embeddings/create#embeddings-create-input
     private static let mostInputs = 2048
 
     /// Reads a client's request.
     /// - Throws: what the client has to change.
-    public static func wish(_ body: ByteBuffer) throws(ClientError) -> EmbeddingWish {
+    public static func wish(_ body: ByteBuffer, _ place: PathFacts = PathFacts()) throws(ClientError) -> EmbeddingWish {
         let root: JSONNode
         do throws(JSONFault) { root = try JSONNode(reading: body) } catch {
             throw .badRequest("invalid_json", "The request body is not valid JSON: \(error.description)")
         }
         guard root.kind == .object else { throw .badRequest("invalid_json", "The request body is not a JSON object.") }
         let value = GeminiValue(root, "")
-        guard let model = value.member("model") else { throw value.missing("model") }
         guard let input = value.member("input") else { throw value.missing("input") }
-        var wish = EmbeddingWish(model: try model.text().text, inputs: [])
+        var wish = EmbeddingWish(model: try TypedMember.model(root["model"], place), inputs: [])
         try read(input, into: &wish)
         if let dimensions = value.member("dimensions") {
             let count = try dimensions.integer()
@@ -29,11 +28,17 @@ public enum EmbeddingOpenAI {
         if let format = value.member("encoding_format") {
             switch try format.text().text {
             case "float": break
-            case "base64": wish.isBase64 = true
+            case "base64": wish.forms = [.base64]
             default: throw format.wrongValue("\"float\" or \"base64\"")
             }
         }
-        wish.extras = value.members(besides: ["model", "input", "dimensions", "encoding_format", "user"]).map(\.key)
+        // What clients of OpenAI's say who know that a model of Cohere's may answer.
+        if let type = value.member("input_type") {
+            wish.task = EmbeddingCohere.task(try type.text().text).map { ($0, "input_type") }
+            if wish.task == nil { wish.extras.append("input_type") }
+        }
+        let known: [StaticString] = ["model", "input", "dimensions", "encoding_format", "user", "input_type"]
+        wish.extras += value.members(besides: known).map(\.key)
         return wish
     }
 
@@ -57,8 +62,15 @@ public enum EmbeddingOpenAI {
         }
     }
 
+    /// `/embeddings`
+    public static func path(to target: TargetTraits, isBatch: Bool) -> ProviderPath { ProviderPath("/embeddings") }
+
     /// Writes the request for a provider.
-    public static func request(_ wish: EmbeddingWish, to target: TargetTraits) -> ProviderRequest {
+    public static func request(
+        _ wish: EmbeddingWish, to target: TargetTraits, _ losses: inout Losses
+    ) -> ProviderRequest {
+        // Its models make one vector of a text, whatever that is for.
+        if let task = wish.task { losses.drop(task.member) }
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("model", target.model)
@@ -66,23 +78,17 @@ public enum EmbeddingOpenAI {
         writer.beginArray()
         for input in wish.inputs { writer.string(input) }
         writer.endArray()
-        if let dimensions = wish.dimensions { writer.member("dimensions", dimensions) }
+        if let dimensions = wish.dimensions { writer.member(target.quirks.vectorSize, dimensions) }
         writer.member("encoding_format", "float")
         writer.endObject()
-        return ProviderRequest(to: ProviderPath("/embeddings"), body: writer.buffer)
+        return ProviderRequest(to: path(to: target, isBatch: true), body: writer.buffer)
     }
 
     /// Reads a provider's answer, whose vectors are put in the order of their indexes.
     /// - Parameter count: how many texts there were.
     /// - Throws: `malformed` if it is none, or has not exactly one vector for each text.
     public static func reply(_ body: ByteBuffer, count: Int) throws(AttemptFailure) -> EmbeddingReply {
-        let root: JSONNode
-        do throws(JSONFault) { root = try JSONNode(reading: body) } catch {
-            throw AttemptFailure(.malformed, detail: "the answer is not JSON: \(error.description)")
-        }
-        if root["error"]?.unlessNull != nil {
-            throw OpenAIFailure.classify(status: nil, body: body, retryAfter: nil)
-        }
+        let root = try answer(body)
         var vectors: [Int: JSONNode] = [:]
         for (position, item) in (root["data"]?.array.map(Array.init) ?? []).enumerated() {
             guard let vector = item["embedding"], vector.kind == .array else { continue }
@@ -92,11 +98,34 @@ public enum EmbeddingOpenAI {
         guard ordered.count == count, vectors.count == count, count > 0 else {
             throw AttemptFailure(.malformed, detail: "the answer has \(vectors.count) vectors for \(count) texts")
         }
-        return EmbeddingReply(vectors: ordered, tokens: root["usage"]?["prompt_tokens"]?.int)
+        return try EmbeddingReply(vectors: ordered, tokens: root["usage"]?["prompt_tokens"]?.int).checked()
+    }
+
+    /// Looks at an answer that is handed on.
+    public static func inspect(_ body: ByteBuffer) throws(AttemptFailure) -> Usage? {
+        let root = try answer(body)
+        guard let data = root["data"], data.kind == .array else {
+            throw AttemptFailure(.malformed, detail: "the answer has no \"data\"")
+        }
+        guard !data.isEmpty else { throw AttemptFailure(.empty, detail: "the answer has no vector") }
+        return root["usage"]?["prompt_tokens"]?.int.map { Usage(input: max($0, 0), output: 0) }
+    }
+
+    private static func answer(_ body: ByteBuffer) throws(AttemptFailure) -> JSONNode {
+        let root: JSONNode
+        do throws(JSONFault) { root = try JSONNode(reading: body) } catch {
+            throw AttemptFailure(.malformed, detail: "the answer is not JSON: \(error.description)")
+        }
+        if root["error"]?.unlessNull != nil {
+            throw OpenAIFailure.classify(status: nil, body: body, retryAfter: nil)
+        }
+        return root
     }
 
     /// Writes the answer for a client. Where the provider does not count tokens, none are told.
-    public static func answer(_ reply: EmbeddingReply, model: String, isBase64: Bool) -> ByteBuffer {
+    public static func answer(
+        _ reply: EmbeddingReply, to wish: EmbeddingWish, model: String, id: String
+    ) -> ByteBuffer {
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("object", "list")
@@ -107,7 +136,7 @@ public enum EmbeddingOpenAI {
             writer.member("object", "embedding")
             writer.member("index", index)
             writer.key("embedding")
-            if isBase64 { writer.string(base64(vector)) } else { writer.raw(vector.raw) }
+            if wish.isBase64 { writer.string(VectorBytes.base64(vector)) } else { writer.raw(vector.raw) }
             writer.endObject()
         }
         writer.endArray()
@@ -119,31 +148,5 @@ public enum EmbeddingOpenAI {
         writer.endObject()
         writer.endObject()
         return writer.buffer
-    }
-
-    /// The numbers as 32-bit floating-point values, little-endian, in base64: what OpenAI's SDKs ask for by default.
-    private static func base64(_ vector: JSONNode) -> JSONString {
-        var bytes: [UInt8] = []
-        for number in vector.items {
-            var bits = Float(number.double ?? 0).bitPattern
-            for _ in 0..<4 {
-                bytes.append(UInt8(truncatingIfNeeded: bits))
-                bits >>= 8
-            }
-        }
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var text = ByteBuffer()
-        text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let rest = bytes.count - start
-            let word =
-                Int(bytes[start]) << 16 | (rest > 1 ? Int(bytes[start + 1]) << 8 : 0)
-                | (rest > 2 ? Int(bytes[start + 2]) : 0)
-            text.writeInteger(alphabet[word >> 18])
-            text.writeInteger(alphabet[word >> 12 & 63])
-            text.writeInteger(rest > 1 ? alphabet[word >> 6 & 63] : UInt8(ascii: "="))
-            text.writeInteger(rest > 2 ? alphabet[word & 63] : UInt8(ascii: "="))
-        }
-        return JSONString(escaped: text)
     }
 }

@@ -5,7 +5,7 @@ import PlanBVocabulary
 import PlanBWire
 
 /// A provider's own description of a model, where it has one that tells limits.
-enum ModelPage {
+enum ModelDescription {
     /// Lists of hosts with thousands of models are long.
     static let limit = 4 << 20
 

@@ -4,7 +4,7 @@ public import PlanBVocabulary
 import PlanBWire
 
 /// Counting tokens without an answer: `:countTokens`. https://ai.google.dev/api/tokens
-public enum GeminiTokenCount {
+public enum GeminiTokenCount: TokenCountCodec {
     /// Reads a client's request, which holds contents or a whole request to be counted.
     /// - Throws: what the client has to change.
     public static func prompt(_ body: ByteBuffer, _ path: PathFacts) throws(ClientError) -> Prompt {
@@ -22,9 +22,16 @@ public enum GeminiTokenCount {
         return writer.buffer
     }
 
+    /// `:countTokens`
+    public static func path(to target: TargetTraits) -> ProviderPath? {
+        ProviderPath(GeminiPath.path(target.model, "countTokens"))
+    }
+
     /// Writes the request for a provider. The Gemini API counts a whole request; Vertex AI takes its members, but for the
     /// choice of tools and the tier.
-    public static func request(_ prompt: Prompt, to target: TargetTraits, _ losses: inout Losses) -> ProviderRequest {
+    public static func request(
+        _ prompt: Prompt, to target: TargetTraits, _ losses: inout Losses
+    ) -> ProviderRequest? {
         var prompt = prompt
         prompt.isStream = false
         let path = GeminiPath.path(target, "countTokens")

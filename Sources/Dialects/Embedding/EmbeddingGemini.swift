@@ -1,19 +1,19 @@
 public import NIOCore
-import PlanBConversation
+public import PlanBConversation
 public import PlanBVocabulary
 import PlanBWire
 
 /// Vectors in Google's dialect: `:embedContent` and `:batchEmbedContents`. https://ai.google.dev/api/embeddings
-public enum EmbeddingGemini {
+public enum EmbeddingGemini: EmbeddingCodec {
     /// More than any provider takes in one request.
     private static let mostInputs = 2048
+    /// https://ai.google.dev/api/embeddings#method:-models.batchembedcontents
+    private static let mostInBatch = 100
 
     /// Reads a client's request.
-    /// - Parameter isBatch: the path says `:batchEmbedContents`.
     /// - Throws: what the client has to change.
-    public static func wish(
-        _ body: ByteBuffer, _ path: PathFacts, isBatch: Bool
-    ) throws(ClientError) -> EmbeddingWish {
+    public static func wish(_ body: ByteBuffer, _ path: PathFacts) throws(ClientError) -> EmbeddingWish {
+        let isBatch = path.variant == .batch
         let root: JSONNode
         do throws(JSONFault) { root = try JSONNode(reading: body) } catch {
             throw .badRequest("invalid_json", "The request body is not valid JSON: \(error.description)")
@@ -21,6 +21,7 @@ public enum EmbeddingGemini {
         let value = GeminiValue(root, "")
         guard root.kind == .object else { throw .badRequest("invalid_json", "The request body is not a JSON object.") }
         var wish = EmbeddingWish(model: try model(value, path), inputs: [])
+        wish.isBatch = isBatch
         guard isBatch else {
             try read(value, into: &wish)
             return wish
@@ -29,8 +30,11 @@ public enum EmbeddingGemini {
         for (index, request) in try requests.elements().enumerated() {
             guard index < mostInputs else { throw requests.wrongValue("at most \(mostInputs) requests") }
             let others = wish.dimensions
+            let task = wish.task?.kind
             wish.dimensions = nil
+            wish.task = nil
             try read(try request.object(), into: &wish)
+            if index > 0, wish.task?.kind != task { wish.hasMixedTasks = true }
             guard index == 0 || wish.dimensions == others else {
                 throw request.wrongValue("of the same \"outputDimensionality\" as the request before it")
             }
@@ -70,15 +74,43 @@ public enum EmbeddingGemini {
             guard count > 0 else { throw size.wrongValue("greater than 0") }
             wish.dimensions = count
         }
-        let known: [StaticString] = ["model", "content", "outputDimensionality", "output_dimensionality", "requests"]
+        if let type = request.member("taskType", "task_type") {
+            let word = try type.word()
+            if let kind = tasks[word] {
+                wish.task = (kind, "taskType")
+            } else if word != "TASK_TYPE_UNSPECIFIED" {
+                wish.extras.append("taskType")
+            }
+        }
+        let known: [StaticString] = [
+            "model", "content", "outputDimensionality", "output_dimensionality", "requests", "taskType", "task_type",
+        ]
         for member in request.members(besides: known) where !wish.extras.contains(member.key) {
             wish.extras.append(member.key)
         }
     }
 
+    /// https://ai.google.dev/api/embeddings#tasktype
+    private static let tasks: [String: EmbeddingTask] = [
+        "RETRIEVAL_DOCUMENT": .document, "RETRIEVAL_QUERY": .query, "SEMANTIC_SIMILARITY": .similarity,
+        "CLASSIFICATION": .classification, "CLUSTERING": .clustering, "QUESTION_ANSWERING": .question,
+        "FACT_VERIFICATION": .verification, "CODE_RETRIEVAL_QUERY": .codeQuery,
+    ]
+
+    /// `:embedContent` or `:batchEmbedContents`
+    public static func path(to target: TargetTraits, isBatch: Bool) -> ProviderPath {
+        ProviderPath(GeminiPath.path(target.model, isBatch ? "batchEmbedContents" : "embedContent"))
+    }
+
     /// Writes the request for a provider: always a batch, of one text for each vector, since several parts of one content
     /// make one vector.
-    public static func request(_ wish: EmbeddingWish, to target: TargetTraits) -> ProviderRequest {
+    public static func request(
+        _ wish: EmbeddingWish, to target: TargetTraits, _ losses: inout Losses
+    ) -> ProviderRequest {
+        if wish.inputs.count > mostInBatch {
+            losses.refuse("input", "has more than the \(mostInBatch) texts that Google takes at once")
+        }
+        let task = wish.task.flatMap { task in tasks.first { $0.value == task.kind }?.key }
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("requests")
@@ -95,18 +127,34 @@ public enum EmbeddingGemini {
             GeminiPartWriter.text(input, signature: nil, &writer)
             writer.endArray()
             writer.endObject()
+            if let task { writer.member("taskType", task) }
             if let dimensions = wish.dimensions { writer.member("outputDimensionality", dimensions) }
             writer.endObject()
         }
         writer.endArray()
         writer.endObject()
-        return ProviderRequest(to: ProviderPath(GeminiPath.path(target.model, "batchEmbedContents")), body: writer.buffer)
+        return ProviderRequest(to: path(to: target, isBatch: true), body: writer.buffer)
     }
 
     /// Reads a provider's answer, of one vector or of several.
     /// - Parameter count: how many texts there were.
     /// - Throws: `malformed` if it is none, or has not as many vectors as there were texts.
     public static func reply(_ body: ByteBuffer, count: Int) throws(AttemptFailure) -> EmbeddingReply {
+        let (vectors, tokens) = try answer(body)
+        guard vectors.count == count, count > 0 else {
+            throw AttemptFailure(.malformed, detail: "the answer has \(vectors.count) vectors for \(count) texts")
+        }
+        return try EmbeddingReply(vectors: vectors, tokens: tokens).checked()
+    }
+
+    /// Looks at an answer that is handed on.
+    public static func inspect(_ body: ByteBuffer) throws(AttemptFailure) -> Usage? {
+        let (vectors, tokens) = try answer(body)
+        guard !vectors.isEmpty else { throw AttemptFailure(.malformed, detail: "the answer has no vector") }
+        return tokens.map { Usage(input: max($0, 0), output: 0) }
+    }
+
+    private static func answer(_ body: ByteBuffer) throws(AttemptFailure) -> (vectors: [JSONNode], tokens: Int?) {
         let root: JSONNode
         do throws(JSONFault) { root = try JSONNode(reading: body) } catch {
             throw AttemptFailure(.malformed, detail: "the answer is not JSON: \(error.description)")
@@ -114,28 +162,27 @@ public enum EmbeddingGemini {
         if root["error"]?.unlessNull != nil { throw GeminiFailure.classify(status: nil, body: body, AnswerFacts()) }
         let embeddings = root["embedding"].map { [$0] } ?? root["embeddings"]?.array.map(Array.init) ?? []
         let vectors = embeddings.compactMap { $0["values"] }.filter { $0.kind == .array }
-        guard vectors.count == count, count > 0 else {
-            throw AttemptFailure(.malformed, detail: "the answer has \(vectors.count) vectors for \(count) texts")
-        }
-        return EmbeddingReply(vectors: vectors, tokens: root["usageMetadata"]?["promptTokenCount"]?.int)
+        return (vectors, root["usageMetadata"]?["promptTokenCount"]?.int)
     }
 
     /// Writes the answer for a client.
-    public static func answer(_ reply: EmbeddingReply, isBatch: Bool) -> ByteBuffer {
+    public static func answer(
+        _ reply: EmbeddingReply, to wish: EmbeddingWish, model: String, id: String
+    ) -> ByteBuffer {
         var writer = JSONWriter()
         writer.beginObject()
-        writer.key(isBatch ? "embeddings" : "embedding")
-        if isBatch { writer.beginArray() }
-        for vector in isBatch ? reply.vectors : Array(reply.vectors.prefix(1)) {
+        writer.key(wish.isBatch ? "embeddings" : "embedding")
+        if wish.isBatch { writer.beginArray() }
+        for vector in wish.isBatch ? reply.vectors : Array(reply.vectors.prefix(1)) {
             writer.beginObject()
             writer.member("values", vector)
             writer.endObject()
         }
-        if isBatch { writer.endArray() }
+        if wish.isBatch { writer.endArray() }
         if let tokens = reply.tokens {
             writer.key("usageMetadata")
             writer.beginObject()
-            writer.member("promptTokenCount", tokens)
+            writer.member("promptTokenCount", max(tokens, 0))
             writer.endObject()
         }
         writer.endObject()

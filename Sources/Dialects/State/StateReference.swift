@@ -1,0 +1,75 @@
+public import NIOCore
+public import PlanBVocabulary
+import PlanBWire
+
+/// Something that the account of one provider keeps, and that a request refers to by its id.
+public struct StateReference: Sendable, Hashable {
+    /// The most of one request that are looked at: they are all of one account, or the request cannot be served anyway.
+    static let most = 32
+
+    /// Where the request names it, as in `input[2]`.
+    public var place: String
+    /// Its id.
+    public var id: String
+
+    /// A reference.
+    public init(place: String, id: String) {
+        self.place = place
+        self.id = id
+    }
+}
+
+/// Finds what a request refers to. https://platform.openai.com/docs/guides/conversation-state
+/// https://docs.claude.com/en/docs/build-with-claude/files https://ai.google.dev/gemini-api/docs/caching
+public enum StateReferences {
+    /// What a body refers to. Most bodies refer to nothing, which one look at their bytes tells.
+    /// - Parameters:
+    ///   - body: the request, in JSON.
+    ///   - dialect: the client's.
+    ///   - operation: what is asked for.
+    public static func read(_ body: ByteBuffer, _ dialect: DialectID, _ operation: Operation) -> [StateReference] {
+        guard mayRefer(body, dialect), let root = try? JSONNode(reading: body) else { return [] }
+        var finder = StateFinder()
+        switch (dialect, operation) {
+        case (.responses, _): finder.response(root)
+        case (.openAI, .chat): finder.chat(root)
+        case (.anthropic, _): finder.messages(root)
+        case (.gemini, .chat): finder.gemini(root)
+        default: break
+        }
+        return finder.found
+    }
+
+    /// Whether any of the words is there with which a reference begins.
+    private static func mayRefer(_ body: ByteBuffer, _ dialect: DialectID) -> Bool {
+        let words: [StaticString]
+        switch dialect {
+        case .responses:
+            words = [
+                "previous_response_id\"", "conversation\"", "item_reference\"", "file_id\"", "file_ids\"",
+                "container\"",
+                "vector_store_ids\"", "prompt\"",
+            ]
+        case .openAI: words = ["file_id\"", "audio\""]
+        case .anthropic, .invoke: words = ["file_id\"", "container\""]
+        case .gemini: words = ["cachedContent\"", "cached_content\"", "fileUri\"", "file_uri\""]
+        case .bedrock, .cohere: return false
+        }
+        let bytes = body.readableBytesUInt8Span
+        var index = 0
+        while index < bytes.count {
+            defer { index += 1 }
+            guard bytes[index] == UInt8(ascii: "\"") else { continue }
+            for word in words where stands(word, at: index + 1, in: bytes) { return true }
+        }
+        return false
+    }
+
+    private static func stands(_ word: StaticString, at start: Int, in bytes: Span<UInt8>) -> Bool {
+        guard start + word.utf8CodeUnitCount <= bytes.count else { return false }
+        return word.withUTF8Buffer { text in
+            for offset in text.indices where bytes[start + offset] != text[offset] { return false }
+            return true
+        }
+    }
+}
