@@ -2,13 +2,16 @@ import PlanBVocabulary
 
 // Hosts and servers that speak the OpenAI API in their own way. One more is one more value here.
 extension Catalog {
-    static let hosts = [groq, together, deepSeek, xAI, openRouter, alephAlpha, vLLM, ollama]
+    static let hosts = [groq, together, fireworks, deepSeek, xAI, openRouter, alephAlpha, vLLM, ollama]
 
     /// https://console.groq.com/docs/openai
     static let groq = host("groq", "https://api.groq.com/openai/v1") { _ in }
 
     /// https://docs.together.ai/docs/openai-api-compatibility
     static let together = host("together", "https://api.together.xyz/v1") { $0.outputLimit = "max_tokens" }
+
+    /// https://docs.fireworks.ai/tools-sdks/openai-compatibility
+    static let fireworks = host("fireworks", "https://api.fireworks.ai/inference/v1") { $0.outputLimit = "max_tokens" }
 
     /// https://api-docs.deepseek.com/
     static let deepSeek = host("deepseek", "https://api.deepseek.com", prefill: .prefixFlag) {

@@ -1,6 +1,6 @@
 import PlanBVocabulary
 
-/// The providers of this build. A new OpenAI-compatible one is one more value in `Catalog+OpenAICompatible.swift`, or a
+/// The providers of this build. A new OpenAI-compatible one is one more value in `Catalog+Hosts.swift`, or a
 /// configuration entry with `provider: openai-compatible`.
 public enum Catalog {
     /// All providers, by the word after `provider:`.

@@ -81,7 +81,8 @@ struct BadConversationTests {
             body: #"{"messages":[{"role":"user","content":[{"hologram":{}}]}]}"#, says: "hologram"),
         Case(
             what: "Cohere: a kind of content that nobody knows", path: "/v2/chat", provider: "openai",
-            body: #"{"model":"gpt-4.1","messages":[{"role":"user","content":[{"type":"hologram"}]}]}"#, says: "messages[0].content[0]"
+            body: #"{"model":"gpt-4.1","messages":[{"role":"user","content":[{"type":"hologram"}]}]}"#,
+            says: "messages[0].content[0]"
         ),
     ]
 
@@ -143,4 +144,25 @@ struct BadConversationTests {
         let received = try await world.send(Self.chat("", #","metadata":\#(deep)"#), to: upstream)
         #expect(received.status == 400 && upstream.requests.isEmpty)
     }
+
+    @Test("A route may say that less is asked rather than nothing; what was left out is named")
+    func lossy() async throws {
+        let body = Self.chat("", #","logit_bias":{"1":5},"prediction":{"type":"content","content":"x"}"#)
+        for isLossy in [false, true] {
+            let world = World(providers: ["anthropic", "anthropic"]) { $0.isLossy = isLossy }
+            let upstream = world.upstream(["a": [.message]])
+            let received = try await world.send(body, to: upstream)
+            #expect(received.status == (isLossy ? 200 : 400))
+            #expect(upstream.requests.count == (isLossy ? 1 : 0))
+            let dropped = received.field("x-planb-dropped")?.split(separator: ",").map(String.init) ?? []
+            #expect(dropped.sorted() == (isLossy ? ["logit_bias", "prediction"] : []))
+        }
+    }
+}
+
+extension ScriptedUpstream.Act {
+    fileprivate static let message = ScriptedUpstream.Act.status(
+        200, "application/json",
+        #"{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"hi"}],"#
+            + #""stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":3,"output_tokens":1}}"#)
 }

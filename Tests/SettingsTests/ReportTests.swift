@@ -224,9 +224,19 @@ struct ReportTests {
     }
 
     @Test(
-        "The demo configuration is valid and quiet, with a vendor's key and without", arguments: [nil, "", "sk-canary"])
-    func demo(_ key: String?) throws {
-        let environment = key.map { ["OPENAI_API_KEY": $0] } ?? [:]
+        "The demo configuration is valid and quiet, with vendors' keys and without",
+        arguments: [
+            ([:], []), (["OPENAI_API_KEY": ""], []), (["OPENAI_API_KEY": "sk-canary"], ["openai"]),
+            (["GOOGLE_API_KEY": "sk-canary", "ANTHROPIC_API_KEY": "sk-canary"], ["anthropic", "gemini"]),
+            (
+                [
+                    "OPENAI_API_KEY": "sk-canary", "ANTHROPIC_API_KEY": "sk-canary", "GEMINI_API_KEY": "sk-canary",
+                    "MISTRAL_API_KEY": "sk-canary", "CO_API_KEY": "sk-canary", "DEEPSEEK_API_KEY": "sk-canary",
+                    "XAI_API_KEY": "sk-canary",
+                ], ["openai", "anthropic", "gemini", "mistral", "cohere", "deepseek", "xai"]
+            ),
+        ])
+    func demo(_ environment: [String: String], _ vendors: [String]) throws {
         let sandbox = try Sandbox(environment: environment)
         try sandbox.write(".planb/venv/bin/python", "")
         let command = [
@@ -237,7 +247,7 @@ struct ReportTests {
         #expect(loaded.warnings.isEmpty && loaded.unresolved.isEmpty)
         #expect(loaded.snapshot.mode == .demo)
         #expect(loaded.summary.map(\.route) == ["*"])
-        #expect(loaded.summary.first?.targets.map(\.name) == (key == "sk-canary" ? ["openai", "local"] : ["local"]))
+        #expect(loaded.summary.first?.targets.map(\.name) == vendors + ["local"])
         let local = try #require(loaded.snapshot.targets.last)
         #expect(local.isDemo && local.model == "smollm2-135m-instruct" && local.basePath == "/v1")
         #expect(local.origin == Origin(host: "127.0.0.1", port: 8710, isTLS: false, allowsPrivate: true))

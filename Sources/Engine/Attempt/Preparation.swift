@@ -50,14 +50,15 @@ extension Exchange {
 
     private func translation(_ attempt: Try, to target: UpstreamTarget) throws(AttemptFailure) -> Prepared {
         let prompt = try prompt(for: attempt)
-        if let refusal = prompt.unportable.first, target.provider.dialect != facts.dialect {
-            throw .untold(refusal.field, sentence(refusal))
-        }
+        let isForeign = target.provider.dialect != facts.dialect
         let codec = Codecs.codec(of: target.provider.dialect)
         var losses = Losses()
         let request = codec.request(prompt, to: traits(of: target, attempt), &losses)
-        if let refusal = losses.refused.first { throw .untold(refusal.field, sentence(refusal)) }
-        if target.provider.dialect != facts.dialect { for extra in prompt.extras { losses.drop(extra.name) } }
+        for refusal in (isForeign ? prompt.unportable : []) + losses.refused {
+            guard route.isLossy else { throw .untold(refusal.field, sentence(refusal)) }
+            losses.drop(refusal.field)
+        }
+        if isForeign { for extra in prompt.extras { losses.drop(extra.name) } }
         let translation = Translation(
             from: codec, to: Codecs.codec(of: facts.dialect), request, replyContext(attempt),
             refusesEmpty: route.emptyFailsOver)
