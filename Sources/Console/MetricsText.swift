@@ -54,6 +54,13 @@ enum MetricsText {
             let value = part.state == "closed" ? "1" : part.state == "open" ? "0" : "0.5"
             text.sample("planb_health", [("part", part.name)], value)
         }
+        text.family(
+            "planb_credential_remaining_seconds", "gauge",
+            "How long the credential of a target with `credentials: auto` is still good; 0: there is none.")
+        for entry in gateway.credentialReport {
+            let value = entry.seconds.map { String($0) } ?? "+Inf"
+            text.sample("planb_credential_remaining_seconds", [("target", entry.target)], value)
+        }
         text.histogram(
             "planb_cut_after_first_output_seconds", "From a stream's first output to its cut: what `hold` would hide.",
             reading.cutsAfterFirstOutput)

@@ -135,6 +135,10 @@ struct ServiceTests {
             #expect(text(credential, bench) == "token-2" && server.requests.count == 2)
             bench.clock.advance(31)
             #expect(service.takeDue().isEmpty)
+            bench.clock.advance(-86_400)
+            credential.doubt()
+            await Self.turn(service)
+            #expect(text(credential, bench) == "token-3")
         }
     }
 

@@ -120,6 +120,20 @@ struct CloudCredentialTests {
         #expect(refused.body.contains("a was left out: the metadata server is away"), "\(refused.body)")
     }
 
+    @Test("How long a credential is still good is told, and no more than that")
+    func report() {
+        let credential = CloudCredential(.init(.google))
+        let world = Self.world(.cloud(credential))
+        func seconds() -> [Int64?] { world.gateway.credentialReport.map(\.seconds) }
+        #expect(seconds() == [0] && world.gateway.credentialReport.map(\.target) == ["a"])
+        credential.renew(.init(Self.token, expires: Self.epoch + 3600))
+        #expect(seconds() == [3600])
+        credential.renew(.init(Self.token, expires: nil))
+        #expect(seconds() == [nil])
+        credential.renew(.init(Self.token, expires: Self.epoch - 5))
+        #expect(seconds() == [0])
+    }
+
     @Test("A credential that the provider refuses is doubted", arguments: [401, 403])
     func doubted(status: Int) async throws {
         let credential = CloudCredential(.init(.google))

@@ -246,6 +246,8 @@ def test_the_identity_of_the_machine_signs_for_bedrock(start_gateway, aws, metad
     for _ in range(3):
         assert text_of(sdk(gateway).converse(modelId="m", messages=TEXT)) == FAKE_TEXT
     assert aws.faults == [] and metadata.asked.count("/latest/meta-data/iam/security-credentials/the-role") == 1
+    assert gateway.metrics()['planb_credential_remaining_seconds{target="aws"}'] > 3600
+    assert KEYS.secret_key not in gateway.said() and KEYS.token not in gateway.said()
 
 
 def test_the_identity_of_the_machine_opens_vertex_and_azure(start_gateway, clouds, metadata, monkeypatch, tmp_path):

@@ -79,6 +79,14 @@ public final class CloudCredential: Sendable {
         }
     }
 
+    /// For how many seconds the value is still good at `epoch`: 0 if there is none, nil if it does not end.
+    public func remaining(epoch: Int64) -> Int64? {
+        state.withLock { state in
+            guard let grant = state.grant else { return 0 }
+            return grant.expires.map { max(0, $0 - epoch) }
+        }
+    }
+
     /// Whether there is no value, but there may be one soon: nothing has failed yet.
     public func isAwaited(epoch: Int64) -> Bool {
         current(epoch: epoch) == nil && state.withLock { $0.problem == nil }
