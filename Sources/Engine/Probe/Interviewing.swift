@@ -81,10 +81,9 @@ extension Gateway {
             return Interview.Finding(question: question, can: verdict.can, detail: verdict.detail)
         } catch {
             // Only what the provider says of the request tells what it can; the rest is about the day.
-            let isNo = error.isAboutTheRequest && question != .answer
+            let isNo = question == .answer ? error.failureClass != .unprepared : error.isAboutTheRequest
             return Interview.Finding(
-                question: question, can: isNo || question == .answer ? false : nil, detail: error.summary,
-                failure: error)
+                question: question, can: isNo ? false : nil, detail: error.summary, failure: error)
         }
     }
 
