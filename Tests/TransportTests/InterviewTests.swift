@@ -136,6 +136,15 @@ struct InterviewTests {
         await fake.shutdown()
     }
 
+    @Test("What cannot be asked is neither a yes nor a no, and costs nothing")
+    func unasked() async throws {
+        let fake = try await FakeProvider.start(.openAI)
+        let interview = try await interview(
+            Row(provider: "openai", dialect: .openAI, path: "/v1"), port: fake.port, secret: "not a header\n")
+        #expect(interview.findings.map(\.can) == [nil] && interview.requests == 0 && fake.requests.isEmpty)
+        await fake.shutdown()
+    }
+
     @Test("Nobody there is a finding, not an error")
     func nobody() async throws {
         let broken = try await BrokenListener.start(.refuses)

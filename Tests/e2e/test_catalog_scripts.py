@@ -56,7 +56,7 @@ def test_a_catalog_without_a_mistake_is_passed(catalog):
         (lambda d, o: o.update(can=["tools", "fly"]), "there is no capability 'fly'"),
         (lambda d, o: o.update(cannot=["tools"]), "tools is said twice"),
         (lambda d, o: o.update(can=["prefill"]), "prefill cannot be promised"),
-        (lambda d, o: o.update(ends="2027-02-32"), '"ends" must be a date'),
+        (lambda d, o: o.update(ends="2027-02-30"), '"ends" must be a date'),
         (lambda d, o: o["price"].pop("output"), 'a price needs "input" and "output"'),
         (lambda d, o: o["price"].update(input="0.0000001"), 'a price needs "input" and "output"'),
         (lambda d, o: o["price"].update(input="2000", output="2000"), "is implausible"),

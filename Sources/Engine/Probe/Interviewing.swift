@@ -61,10 +61,10 @@ extension Gateway {
             else { return Interview.Finding(question: question, can: nil, detail: "cannot be asked") }
             body = patched
         }
-        interview.requests += 1
         do throws(AttemptFailure) {
             let place = ProviderPath(message.path, query: message.query)
             let request = try ProbeRequest.request(to: target, place, message.headers, body)
+            interview.requests += 1
             let reply = try await open(request, upstream)
             defer { reply.cancel() }
             let deadline = time.now() + Self.questionTime
