@@ -34,15 +34,25 @@ struct Probing {
         if !report.ok { throw ExitCode.no }
     }
 
+    /// Targets that did not answer today keep what they showed before, with its day.
     private func write(_ contracts: ContractsFile, to file: String) throws {
-        let text = try Terminal.json(contracts) + "\n"
+        let place = URL(fileURLWithPath: file)
         do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+            let found = (try? Data(contentsOf: place)).flatMap { try? JSONSerialization.jsonObject(with: $0) }
+            let new = try JSONSerialization.jsonObject(with: JSONEncoder().encode(contracts))
+            var targets = (found as? [String: Any])?["targets"] as? [String: Any] ?? [:]
+            let names = Set(settings.snapshot.targets.map(\.name))
+            targets = targets.filter { names.contains($0.key) }
+            targets.merge((new as? [String: Any])?["targets"] as? [String: Any] ?? [:]) { $1 }
+            let text = try JSONSerialization.data(
+                withJSONObject: ["version": 1, "targets": targets],
+                options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+            try (text + Data("\n".utf8)).write(to: place, options: .atomic)
         } catch {
             throw CannotRun(message: "cannot write \(file): \(error.localizedDescription)")
         }
-        let used = URL(fileURLWithPath: file).standardizedFileURL.path
-        guard used != URL(fileURLWithPath: settings.contractsFile).standardizedFileURL.path else { return }
+        guard place.standardizedFileURL.path != URL(fileURLWithPath: settings.contractsFile).standardizedFileURL.path
+        else { return }
         Terminal.note("wrote \(file); the configuration reads it with contracts: \(file)")
     }
 }

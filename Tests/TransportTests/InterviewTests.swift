@@ -71,6 +71,28 @@ struct InterviewTests {
         await fake.shutdown()
     }
 
+    @Test(
+        "What a provider says of a model's limits",
+        arguments: [
+            (#"{"id":"m","max_input_tokens":7,"max_tokens":3}"#, 7, nil),
+            (#"{"data":[{"id":"other","max_model_len":1},{"id":"m","max_model_len":8}]}"#, 8, nil),
+            (#"{"data":[{"id":"other","max_model_len":1}]}"#, nil, nil),
+            (#"{"data":[{"id":"m","meta":{"n_ctx":4096,"n_ctx_train":8192}}]}"#, 4096, nil),
+            (#"{"name":"models/m","inputTokenLimit":5,"outputTokenLimit":6}"#, 5, 6),
+            (#"{"id":"m","context_length":-1}"#, nil, nil), (#"{"id":"m","context_length":"9"}"#, nil, nil),
+            ("[]", nil, nil), ("<html>", nil, nil),
+        ] as [(String, Int?, Int?)])
+    func limits(_ page: String, _ context: Int?, _ output: Int?) async throws {
+        let fake = try await FakeProvider.start(.openAI)
+        let plain = Behaviour.ok
+        fake.enqueue(
+            Array(repeating: plain, count: 7) + [plain.with { $0.plainBody = Behaviour.Payload(Array(page.utf8)) }])
+        let row = Row(provider: "openai-compatible", dialect: .openAI, path: "/v1")
+        let limits = try await interview(row, port: fake.port).limits
+        #expect(limits.context == context && limits.output == output)
+        await fake.shutdown()
+    }
+
     @Test("A call, a colour and a continuation are seen where they are")
     func seen() async throws {
         let fake = try await FakeProvider.start(.openAI)
@@ -111,6 +133,15 @@ struct InterviewTests {
         #expect(!interview.isReachable && interview.requests == 1 && fake.requests.count == 1)
         #expect(interview.findings.first?.detail.hasPrefix(word) == true, "\(interview.findings)")
         #expect(interview.contract == Contract())
+        await fake.shutdown()
+    }
+
+    @Test("What cannot be asked is neither a yes nor a no, and costs nothing")
+    func unasked() async throws {
+        let fake = try await FakeProvider.start(.openAI)
+        let interview = try await interview(
+            Row(provider: "openai", dialect: .openAI, path: "/v1"), port: fake.port, secret: "not a header\n")
+        #expect(interview.findings.map(\.can) == [nil] && interview.requests == 0 && fake.requests.isEmpty)
         await fake.shutdown()
     }
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -26,6 +27,14 @@ def providers() -> set[str]:
     named = re.findall(r'(?:name: |host\(\s*)"([a-z.\-]+)"', text)
     later = re.search(r"notInThisBuild = \[([^\]]*)\]", text)
     return set(named) | set(re.findall(r'"([a-z.\-]+)"', later.group(1) if later else "")) | {"bedrock", "vertex"}
+
+
+def is_day(text) -> bool:
+    """Whether a day is written as days are, and there is such a day."""
+    try:
+        return bool(DATE.match(str(text))) and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 class Duplicate(ValueError):

@@ -11,7 +11,8 @@ extension InterviewQuestion {
     /// The question for `target`, as small as it can be.
     func prompt(for target: UpstreamTarget) -> Prompt {
         var prompt = Prompt(target.provider.dialect, model: target.model ?? "")
-        prompt.isStream = self == .stream
+        // Only streams are ever continued, and llama.cpp repeats the beginning in whole answers.
+        prompt.isStream = self == .stream || self == .prefill
         prompt.wantsUsage = prompt.isStream
         prompt.outputLimit = max(Self.fewTokens, target.provider.outputLimit.least)
         switch self {

@@ -61,35 +61,33 @@ extension Gateway {
             else { return Interview.Finding(question: question, can: nil, detail: "cannot be asked") }
             body = patched
         }
-        interview.requests += 1
         do throws(AttemptFailure) {
             let place = ProviderPath(message.path, query: message.query)
+<<<<<<< HEAD
             let request = try ProbeRequest.request(to: target, place, message.headers, body, epoch: time.epochSeconds())
+=======
+            let request = try ProbeRequest.request(to: target, place, message.headers, body)
+            interview.requests += 1
+>>>>>>> catalog
             let reply = try await open(request, upstream)
             defer { reply.cancel() }
             let deadline = time.now() + Self.questionTime
             guard (200..<300).contains(reply.status) else { throw await failure(reply, target, before: deadline) }
-            let usage: Usage?
-            let verdict: InterviewQuestion.Verdict
-            if prompt.isStream {
-                usage = try await stream(reply, codec, before: deadline)
-                verdict = .yes("streams")
-            } else {
-                let answer = try codec.reply(try await whole(reply, before: deadline, limit: Self.answerLimit))
-                usage = answer.usage
-                verdict = question.verdict(on: answer)
-            }
-            if let usage {
+            let answer =
+                prompt.isStream
+                ? try await stream(reply, codec, before: deadline)
+                : try codec.reply(try await whole(reply, before: deadline, limit: Self.answerLimit))
+            if let usage = answer.usage {
                 interview.usage.input += usage.input
                 interview.usage.output += usage.output
             }
+            let verdict = question.verdict(on: answer)
             return Interview.Finding(question: question, can: verdict.can, detail: verdict.detail)
         } catch {
             // Only what the provider says of the request tells what it can; the rest is about the day.
-            let isNo = error.isAboutTheRequest && question != .answer
+            let isNo = question == .answer ? error.failureClass != .unprepared : error.isAboutTheRequest
             return Interview.Finding(
-                question: question, can: isNo || question == .answer ? false : nil, detail: error.summary,
-                failure: error)
+                question: question, can: isNo ? false : nil, detail: error.summary, failure: error)
         }
     }
 
@@ -132,19 +130,20 @@ extension Gateway {
 
     private func stream<R: UpstreamReply>(
         _ reply: R, _ codec: any ConversationCodec.Type, before deadline: Instant
-    ) async throws(AttemptFailure) -> Usage? {
-        var relay = ForwardedStream(codec, refusesEmpty: false)
-        try relay.begin(
+    ) async throws(AttemptFailure) -> Reply {
+        var stream = CollectedStream(codec)
+        try stream.begin(
             contentType: reply.fields.first("content-type"), encoding: reply.fields.first("content-encoding"))
-        var out = ByteBuffer()
+        var size = 0
         while true {
             switch try await reply.next(before: deadline) {
             case .bytes(let bytes):
-                out.clear()
-                if case .complete = try relay.feed(bytes, into: &out) { return relay.usage }
-            case .end:
-                try relay.checkEnd()
-                return relay.usage
+                size += bytes.readableBytes
+                guard size <= Self.answerLimit else {
+                    throw AttemptFailure(.oversized, detail: "answered with more than \(Self.answerLimit) bytes")
+                }
+                if try stream.feed(bytes) { return try stream.reply() }
+            case .end: return try stream.reply()
             case .late: throw .late(.answer)
             }
         }
@@ -172,7 +171,8 @@ extension Gateway {
 extension AttemptFailure {
     /// For a table: the class, the status and the provider's code.
     fileprivate var summary: String {
-        let words = [failureClass.rawValue, status.map(String.init), code].compactMap { $0 }.joined(separator: " ")
+        let word = status.map(String.init)
+        let words = [failureClass.rawValue, word, code == word ? nil : code].compactMap { $0 }.joined(separator: " ")
         return status == nil && !detail.isEmpty ? "\(words): \(detail)" : words
     }
 }

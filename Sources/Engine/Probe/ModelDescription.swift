@@ -26,8 +26,8 @@ enum ModelDescription {
         }
     }
 
-    /// The members in which providers say how long a prompt may be. What llama.cpp says is what the model was trained with,
-    /// not what the server was started with, so that it is not taken.
+    /// The members in which providers say how long a prompt may be. llama.cpp has its own in `meta`, beside what the model
+    /// was trained with.
     private static let contexts: [StaticString] = [
         "max_input_tokens", "inputTokenLimit", "max_model_len", "max_context_length", "context_length",
         "context_window",
@@ -50,6 +50,7 @@ enum ModelDescription {
             }
             return nil
         }
-        return Contract(context: limit(contexts), output: limit(outputs))
+        let own = entry["meta"]?["n_ctx"]?.int.flatMap { $0 > 0 ? $0 : nil }
+        return Contract(context: limit(contexts) ?? own, output: limit(outputs))
     }
 }

@@ -64,8 +64,8 @@ public struct ProbeReport: Sendable, Encodable {
 
     private enum CodingKeys: CodingKey { case probed, targets }
 
-    /// Whether all targets answered.
-    public var ok: Bool { targets.allSatisfy(\.reachable) }
+    /// Whether all targets answered that could be asked.
+    public var ok: Bool { targets.allSatisfy { $0.findings.first?.can != false } }
 
     /// A report of `interviews`, made at `epochSeconds` since 1970.
     public init(_ interviews: [(UpstreamTarget, Interview)], epochSeconds: Int64) {

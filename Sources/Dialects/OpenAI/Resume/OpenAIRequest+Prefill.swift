@@ -54,8 +54,8 @@ extension OpenAIRequest {
             messages.kind == .array, hasElements(messages, bytes)
         else { return nil }
         var patch = JSONPatch()
-        patch.insert(
-            at: messages.bytes.upperBound - 1, "," + String(buffer: message(ByteBuffer(string: beginning), style: style)))
+        let answer = message(ByteBuffer(string: beginning), style: style)
+        patch.insert(at: messages.bytes.upperBound - 1, "," + String(buffer: answer))
         if style == .continueFinalMessage {
             patch.insert(at: outline.open, "\"continue_final_message\":true,\"add_generation_prompt\":false,")
         }
