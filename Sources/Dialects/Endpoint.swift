@@ -89,7 +89,7 @@ public enum Endpoint: Sendable, Equatable {
     /// The dialect that all paths with this beginning belong to.
     private static func owner(of path: String) -> DialectID? {
         let beginnings: [(String, DialectID)] = [
-            ("/v1/messages", .anthropic), ("/v1beta/openai/", .openAI), ("/v1beta/", .gemini),
+            ("/v1/messages", .anthropic), ("/v1beta/", .gemini),
             ("/upload/v1beta/", .gemini), ("/v2/", .cohere), ("/guardrail/", .bedrock), ("/async-invoke", .bedrock),
         ]
         return beginnings.first { path.hasPrefix($0.0) }?.1
