@@ -42,9 +42,10 @@ demo: ## shows failover in a minute, with fake providers and the real local mode
 bench: ## measures Plan B side by side with other gateways; installs and builds what that needs
 	@scripts/bench
 
-lint: ## checks the style of all Swift code, and that imports point down only
+lint: ## checks the style of all Swift code, that imports point down only, and the catalog
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests
 	scripts/check-layers
+	scripts/check-catalog
 
 format: ## rewrites all Swift code in the house style
 	swift format --in-place --parallel --recursive Package.swift Sources Tests

@@ -3,17 +3,37 @@ import Foundation
 import PlanBSettings
 
 /// `planb check`: is the configuration right, and who receives a copy of what?
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Say what is wrong with the configuration, and who receives a copy of what.",
-        discussion: "Exits with 0 if it is right, 1 if it is not or a secret is missing, 3 if it cannot be read.")
+        discussion: """
+            Exits with 0 if it is right, 1 if it is not, a secret is missing or a probed target does not answer, 3 if it \
+            cannot be read.
+            """)
 
     @OptionGroup var configurationFile: ConfigurationOption
     @Flag(help: "Print JSON.") var json = false
     @Flag(help: "Print the JSON Schema of the configuration instead, for editors.") var schema = false
+    @Flag(
+        help: """
+            Ask every target, with up to eight small requests each that its provider bills: is it there, is the key valid, \
+            is there such a model, and what can it do?
+            """)
+    var probe = false
+    @Option(
+        help: """
+            With --probe: write what targets showed to this file. As contracts.json in the data folder, or with \
+            contracts: FILE, the configuration reads it.
+            """)
+    var write: String?
 
-    func run() throws {
+    func validate() throws {
+        if write != nil, !probe { throw ValidationError("--write is for what --probe finds") }
+    }
+
+    func run() async throws {
         if schema { return print(Settings.jsonSchema) }
+        if probe { return try await Probing(settings: configurationFile.load(), json: json, file: write).run() }
         let path = try configurationFile.located()
         let report: CheckReport
         do {

@@ -13,7 +13,8 @@ struct ExplainCommand: ParsableCommand {
     @Argument(help: "The model name, as a client would ask for it.") var model: String
     @Option(help: "What the request needs: tools, images, …, separated by commas.") var needs: String?
     @Option(help: "The id or the name of the key that asks.") var key: String?
-    @Option(help: "How many tokens the prompt has: a long one is given more time.") var tokens = 0
+    @Option(help: "How many tokens the prompt has: a long one is given more time, and fits into fewer targets.")
+    var tokens = 0
     @Flag(inversion: .prefixedNo, help: "Whether the client reads a stream. Default: the limits of both are shown.")
     var stream: Bool?
     @OptionGroup var configurationFile: ConfigurationOption
@@ -30,7 +31,8 @@ struct ExplainCommand: ParsableCommand {
         guard tokens >= 0 else { throw ValidationError("--tokens is a number of tokens, 0 or more") }
         let settings = try configurationFile.load()
         let explanation = Explanation(
-            settings.snapshot, model: model, needs: needs, key: try virtualKey(settings), promptTokens: tokens,
+            settings.snapshot, model: model, needs: Capabilities(needs), key: try virtualKey(settings),
+            promptTokens: tokens,
             isStream: stream)
         print(json ? try Terminal.json(explanation) : explanation.text)
         if !explanation.isServed { throw ExitCode.no }

@@ -1,4 +1,5 @@
 public import PlanBVocabulary
+import PlanBWire
 
 /// What a path asks for, in whatever dialect.
 public enum Endpoint: Sendable, Equatable {
@@ -19,10 +20,10 @@ public enum Endpoint: Sendable, Equatable {
     /// Part of a dialect, and not of this build.
     case unbuilt(DialectID)
 
-    /// The endpoint of `path` (percent-decoded, without the query), or nil if it is no dialect's.
+    /// The endpoint of `path`, or nil if it is no dialect's.
     /// - Parameters:
     ///   - method: in capitals.
-    ///   - path: percent-decoded, without the query.
+    ///   - path: in its one accepted spelling, without the query.
     ///   - client: what the headers say about the client, for paths that several dialects have.
     public static func match(method: String, path: String, client: DialectID? = nil) -> Endpoint? {
         if let found = foreign(path, method: method) { return found }
@@ -95,15 +96,20 @@ public enum Endpoint: Sendable, Equatable {
         return beginnings.first { path.hasPrefix($0.0) }?.1
     }
 
-    /// Model ids may be ARNs, which have slashes.
+    /// Model ids may be ARNs, which have colons and slashes: the SDKs encode both.
     private static func bedrock(_ rest: String, _ path: String) -> Endpoint {
-        for (operation, isStream) in [("/converse", false), ("/converse-stream", true)] {
-            guard rest.hasSuffix(operation), rest.utf8.count > operation.utf8.count else { continue }
-            return .conversation(
-                .bedrock, PathFacts(model: String(rest.dropLast(operation.count)), isStream: isStream))
+        for (operation, dialect, isStream) in bedrockOperations where rest.hasSuffix(operation) {
+            let segment = rest.dropLast(operation.count)
+            guard !segment.isEmpty, let model = try? HTTPTarget.decode(segment: segment) else { continue }
+            return .conversation(dialect, PathFacts(model: model, isStream: isStream))
         }
         return .unbuilt(.bedrock)
     }
+
+    private static let bedrockOperations: [(String, DialectID, Bool)] = [
+        ("/converse", .bedrock, false), ("/converse-stream", .bedrock, true), ("/invoke", .invoke, false),
+        ("/invoke-with-response-stream", .invoke, true),
+    ]
 }
 
 extension String {

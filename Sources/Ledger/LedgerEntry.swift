@@ -28,13 +28,19 @@ public struct AttemptEntry: Sendable {
     public var duration: Instant.Span
     /// Tokens as the provider counted them; nil if it did not say.
     public var usage: Usage?
+    /// What it cost by the price that was in force, in nanodollars; nil: no price is known, or no usage.
+    public var cost: Int?
+    /// Which price list that was: the day of a catalog, or `configuration`; empty: the target is unpriced.
+    public var priceVersion: String
     /// One line about what went wrong.
     public var detail: String
 
     /// An attempt's row.
     public init(
         request: String, number: Int, reason: String, target: String, model: String, outcome: String,
-        failure: FailureClass?, duration: Instant.Span, usage: Usage? = nil, detail: String
+        failure: FailureClass?, duration: Instant.Span, usage: Usage? = nil, cost: Int? = nil,
+        priceVersion: String = "",
+        detail: String
     ) {
         self.request = request
         self.number = number
@@ -45,6 +51,8 @@ public struct AttemptEntry: Sendable {
         self.failure = failure
         self.duration = duration
         self.usage = usage
+        self.cost = cost
+        self.priceVersion = priceVersion
         self.detail = detail
     }
 }

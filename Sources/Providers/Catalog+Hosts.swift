@@ -2,7 +2,7 @@ import PlanBVocabulary
 
 // Hosts and servers that speak the OpenAI API in their own way. One more is one more value here.
 extension Catalog {
-    static let hosts = [groq, together, deepSeek, xAI, openRouter, alephAlpha, vLLM, ollama]
+    static let hosts = [groq, together, fireworks, deepSeek, xAI, openRouter, alephAlpha, vLLM, ollama]
 
     /// https://console.groq.com/docs/openai
     static let groq = host("groq", "https://api.groq.com/openai/v1", serves: conversation.union(sound)) { _ in }
@@ -12,6 +12,9 @@ extension Catalog {
         "together", "https://api.together.xyz/v1",
         serves: textOnly.union([.rerank, .imageGeneration, .speech, .transcription])
     ) { $0.outputLimit = "max_tokens" }
+
+    /// https://docs.fireworks.ai/tools-sdks/openai-compatibility
+    static let fireworks = host("fireworks", "https://api.fireworks.ai/inference/v1") { $0.outputLimit = "max_tokens" }
 
     /// https://api-docs.deepseek.com/
     static let deepSeek = host(
@@ -51,7 +54,7 @@ extension Catalog {
 
     private static func host(
         _ name: String, _ url: String?, vendor: String? = nil, also: Set<DialectID> = [],
-        prefill: PrefillStyle = .trailingMessage, contract: [Capability: Bool] = [:],
+        prefill: PrefillStyle = .trailingMessage, contract: KnownAbilities = [:],
         serves: Set<Operation> = textOnly, _ ways: (inout Quirks) -> Void
     ) -> Provider {
         var quirks = Quirks()
@@ -60,7 +63,7 @@ extension Catalog {
         return Provider(
             name: name, dialect: .openAI, vendor: vendor ?? name, base: url.map { .fixed($0) } ?? .configured,
             auth: .bearer, operations: serves, reportsStreamUsage: true, vendorHeaders: [],
-            contract: Contract(capabilities: contract.merging([.streaming: true]) { own, _ in own }),
+            contract: Contract(capabilities: ([.streaming: true] as KnownAbilities).overlaid(with: contract)),
             outputLimit: .init(name: quirks.outputLimit, least: 1), prefillStyle: prefill, alsoSpeaks: also,
             quirks: quirks)
     }

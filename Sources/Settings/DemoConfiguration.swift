@@ -1,8 +1,15 @@
 /// The configuration that `planb serve` writes where there is none: a model that answers on this machine, and behind the
-/// name of a vendor that vendor itself, if its key is in the environment.
+/// names of a vendor that vendor itself, if its key is in the environment.
 public enum DemoConfiguration {
     /// The model of the local target.
     public static let model = "smollm2-135m-instruct"
+
+    /// The providers that own model names, each with the variables in which its own library looks for a key.
+    private static let vendors: [(provider: String, keys: [String])] = [
+        ("openai", ["OPENAI_API_KEY"]), ("anthropic", ["ANTHROPIC_API_KEY"]),
+        ("gemini", ["GEMINI_API_KEY", "GOOGLE_API_KEY"]), ("mistral", ["MISTRAL_API_KEY"]),
+        ("cohere", ["CO_API_KEY", "COHERE_API_KEY"]), ("deepseek", ["DEEPSEEK_API_KEY"]), ("xai", ["XAI_API_KEY"]),
+    ]
 
     /// The text of a `planb.yaml`.
     ///
@@ -13,13 +20,20 @@ public enum DemoConfiguration {
     public static func text(
         environment: [String: String], modelServerCommand: [String], modelServerPort: Int = 8710
     ) -> String {
-        let hasOpenAI = environment["OPENAI_API_KEY"].map { !$0.isEmpty } ?? false
-        let openAI = """
+        let found = vendors.compactMap { vendor in
+            vendor.keys.first { environment[$0].map { !$0.isEmpty } ?? false }.map { (vendor.provider, $0) }
+        }
+        let targets = found.map { provider, key in
+            """
+              \(provider):
+                provider: \(provider)
+                api_key: env:\(key)
+
+            """
+        }
+        let introduction = """
               # The vendor of the name that is asked for. Without `model`, it is sent the name that the client sent, and
               # only if that is a name of this vendor.
-              openai:
-                provider: openai
-                api_key: env:OPENAI_API_KEY
 
             """
         return """
@@ -31,7 +45,7 @@ public enum DemoConfiguration {
             mode: demo
 
             targets:            # one way to reach one model each
-            \(hasOpenAI ? openAI : "")\
+            \(found.isEmpty ? "" : introduction)\(targets.joined())\
               # A small open-weights model on this machine. The gateway starts its server.
               local:
                 provider: llama.cpp
@@ -44,7 +58,7 @@ public enum DemoConfiguration {
 
             routes:             # the model names that clients ask for; "*" is every name
               "*":
-                try: [\(hasOpenAI ? "openai, local" : "local")]
+                try: [\((found.map(\.0) + ["local"]).joined(separator: ", "))]
 
             """
     }

@@ -17,9 +17,16 @@ public enum Settings {
     public static func load(
         path: String, environment: [String: String], generation: Int = 1, reusing: LoadedSettings? = nil
     ) throws(SettingsFailure) -> LoadedSettings {
+        try load(path: path, environment: environment, generation: generation, reusing: reusing, days: .now)
+    }
+
+    static func load(
+        path: String, environment: [String: String], generation: Int, reusing: LoadedSettings?, days: Days
+    ) throws(SettingsFailure) -> LoadedSettings {
         let findings = Findings()
         let context = LoadContext(
-            path: path, environment: environment, findings: findings, previousSecrets: reusing?.secrets ?? [])
+            path: path, environment: environment, findings: findings, previousSecrets: reusing?.secrets ?? [],
+            previousClouds: reusing?.clouds ?? [], days: days)
         guard let document = SettingsDocument.read(path, context) else { throw failure(findings, path) }
         let loaded = SettingsBuilder(context: context, document: document).build(generation: generation)
         guard let loaded, !findings.hasErrors else { throw failure(findings, path) }

@@ -4,7 +4,7 @@ import Testing
 
 struct GroupOrderTests {
     private func first(
-        _ balance: TargetGroup.Balance, weights: [Int] = [1, 1, 1], prices: [ListPrice?] = [nil, nil, nil],
+        _ balance: TargetGroup.Balance, weights: [Int] = [1, 1, 1], prices: [Price?] = [nil, nil, nil],
         health: Health? = nil, conversation: UInt64? = nil, seed: UInt64
     ) -> String {
         let standings = weights.indices.map { standing($0, price: prices[$0]) }
@@ -52,7 +52,7 @@ struct GroupOrderTests {
     }
 
     @Test func theCheapestGoesFirstAndWhatHasNoPriceLast() {
-        let prices = [nil, ListPrice(input: 2, output: 8), ListPrice(input: 1, output: 4)]
+        let prices = [nil, Price(input: 2, output: 8), Price(input: 1, output: 4)]
         #expect(first(.cost, prices: prices, seed: 1) == "t2")
     }
 

@@ -5,7 +5,7 @@ import PlanBVocabulary
 func standing(
     _ index: Int, model: String = "m", operations: Set<PlanBVocabulary.Operation> = [.chat],
     contract: Contract = Contract(), disabled: String? = nil, thinking: Thinking = .none, isSelfHosted: Bool = false,
-    price: ListPrice? = nil
+    price: Price? = nil
 ) -> Standing {
     Standing(
         target: TargetID(index), name: "t\(index)", model: model, contract: contract, operations: operations,

@@ -144,32 +144,32 @@ struct GroupTests {
     func warned(_ example: Case) throws { try example.check(in: Sandbox()) }
 
     @Test(
-        "A target's list price, in nano-dollars per million tokens",
+        "A target's list price, in picodollars per token",
         arguments: [
             (
                 "{provider: openai, model: gpt-4.1, api_key: \"env:KEY\"}",
-                ListPrice(input: 2_000_000_000, output: 8_000_000_000)
+                Price(Price.Rates(input: 2_000_000, cached: 500_000, output: 8_000_000))
             ),
             (
                 "{provider: openai, model: gpt-5-nano, api_key: \"env:KEY\"}",
-                ListPrice(input: 50_000_000, output: 400_000_000)
+                Price(Price.Rates(input: 50_000, cached: 5000, output: 400_000))
             ),
-            ("{provider: openai, model: gpt-4.1-2025-04-14, api_key: \"env:KEY\"}", nil),
+            ("{provider: openai, model: gpt-4.1-2099-01-01, api_key: \"env:KEY\"}", nil),
             ("{provider: openai, api_key: \"env:KEY\"}", nil),
             ("{provider: openai, model: gpt-4.1, vendor: reseller, api_key: \"env:KEY\"}", nil),
             ("{provider: azure, resource: r, deployment: prod, api_key: \"env:KEY\"}", nil),
             (
                 "{provider: azure, resource: r, deployment: prod, lineage: gpt-4o-mini, api_key: \"env:KEY\"}",
-                ListPrice(input: 150_000_000, output: 600_000_000)
+                Price(Price.Rates(input: 150_000, cached: 75_000, output: 600_000))
             ),
             (
                 "{provider: azure, resource: r, deployment: o3, api_key: \"env:KEY\"}",
-                ListPrice(input: 2_000_000_000, output: 8_000_000_000)
+                Price(Price.Rates(input: 2_000_000, cached: 500_000, output: 8_000_000))
             ),
             ("{provider: openai-compatible, url: \"https://h.example/v1\", model: gpt-4.1}", nil),
-            ("{provider: openai-compatible, url: \"http://10.0.0.5/v1\", model: m}", ListPrice(input: 0, output: 0)),
-        ] as [(String, ListPrice?)])
-    func price(_ target: String, _ price: ListPrice?) throws {
+            ("{provider: openai-compatible, url: \"http://10.0.0.5/v1\", model: m}", Price(input: 0, output: 0)),
+        ] as [(String, Price?)])
+    func price(_ target: String, _ price: Price?) throws {
         let loaded = try Sandbox().load("targets: {a: \(target)}\nroutes: {\"*\": {try: [a]}}")
         #expect(loaded.snapshot.targets.first?.price == price)
     }

@@ -198,7 +198,7 @@ struct RouteTests {
                 "{provider: openai-compatible, url: \"https://h.example/v1\", model: m, account: team, lineage: mistral}",
                 nil
             ),
-            ("{provider: openai, model: gpt-oss-120b, api_key: \"env:OTHER\"}", nil),
+            ("{provider: groq, model: openai/gpt-oss-120b, api_key: \"env:OTHER\"}", nil),
         ] as [(String, String?)])
     func dependence(_ backup: String, _ shared: String?) throws {
         let sandbox = try Sandbox(environment: ["KEY": "one", "OTHER": "two"])

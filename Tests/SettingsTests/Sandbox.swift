@@ -33,7 +33,8 @@ final class Sandbox {
     /// Loads `planb.yaml` of the folder.
     func load(reusing: LoadedSettings? = nil, generation: Int = 1) throws -> LoadedSettings {
         try Settings.load(
-            path: path("planb.yaml"), environment: environment, generation: generation, reusing: reusing)
+            path: path("planb.yaml"), environment: environment, generation: generation, reusing: reusing,
+            days: Days(epochSeconds: 1_790_812_800))
     }
 
     /// Writes and loads a configuration that is expected to be valid.

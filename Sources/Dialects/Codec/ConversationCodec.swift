@@ -63,7 +63,7 @@ extension ConversationCodec {
     /// None.
     public static func headers(_ error: ClientError) -> [ClientError.Header] { [] }
 
-    /// What keeps a connection alive on which nothing was said yet.
+    /// What keeps a client's connection alive and says nothing; empty in a dialect that has no such thing.
     public static var beat: ByteBuffer {
         var beat = ByteBuffer()
         Writer.keepAlive(into: &beat)

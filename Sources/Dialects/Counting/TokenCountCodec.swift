@@ -31,7 +31,7 @@ public enum TokenCountCodecs {
         case .anthropic: MessagesTokenCount.self
         case .gemini: GeminiTokenCount.self
         case .openAI, .responses: ResponsesTokenCount.self
-        case .bedrock, .cohere: nil
+        case .bedrock, .invoke, .cohere: nil
         }
     }
 }

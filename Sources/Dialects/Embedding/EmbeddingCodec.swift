@@ -35,7 +35,7 @@ public enum EmbeddingCodecs {
         case .openAI: EmbeddingOpenAI.self
         case .gemini: EmbeddingGemini.self
         case .cohere: EmbeddingCohere.self
-        case .responses, .anthropic, .bedrock: nil
+        case .responses, .anthropic, .bedrock, .invoke: nil
         }
     }
 }

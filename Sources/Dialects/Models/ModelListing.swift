@@ -29,7 +29,7 @@ public enum ModelListing {
     /// A list of models, or the page of it that `page` asks for.
     /// - Throws: what is wrong with the page that is asked for.
     public static func list(
-        _ models: [ListedModel], for dialect: DialectID, page: ModelPage = ModelPage()
+        _ models: [ListedModel], for dialect: DialectID, page: ModelListPage = ModelListPage()
     ) throws(ClientError) -> ByteBuffer {
         var json = JSONWriter()
         json.beginObject()
@@ -44,7 +44,7 @@ public enum ModelListing {
             let range = try page.gemini(models)
             write(models[range], "models", dialect, &json)
             if range.upperBound < models.count { json.member("nextPageToken", String(range.upperBound)) }
-        case .openAI, .responses, .bedrock, .cohere:
+        case .openAI, .responses, .bedrock, .invoke, .cohere:
             json.member("object", "list")
             write(models[...], "data", dialect, &json)
         }
@@ -77,7 +77,7 @@ public enum ModelListing {
             json.beginArray()
             for method in methods(model.operations) { json.string(method) }
             json.endArray()
-        case .openAI, .responses, .bedrock, .cohere:
+        case .openAI, .responses, .bedrock, .invoke, .cohere:
             json.member("id", model.id)
             json.member("object", "model")
             json.member("created", 0)

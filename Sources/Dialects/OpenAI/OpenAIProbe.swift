@@ -11,7 +11,7 @@ public struct OpenAIProbe: Sendable {
     /// The client asked for usage in the stream.
     public var wantsUsage = false
     /// Abilities the request needs.
-    public var needs: [Capability] = []
+    public var needs: Capabilities = []
     /// How hard the model is asked to think.
     public var effort = Effort.usual
     /// `n`, the number of answers.
@@ -66,13 +66,19 @@ public struct OpenAIProbe: Sendable {
         probe.isStream = place.isStream ?? probe.isStream
         let bytes = body.readableBytesUInt8Span
         guard let outline = try? JSONOutline(bytes) else { return probe }
+        if dialect == .invoke, outline.first("anthropic_version", in: bytes) == nil {
+            throw .badRequest(
+                "unsupported_body", parameter: "anthropic_version",
+                "InvokeModel is only served for bodies of Anthropic's Messages API, with \"anthropic_version\"; "
+                    + "call other models with Converse.")
+        }
         let list: StaticString = dialect == .gemini ? "contents" : "messages"
         guard outline.first(list, in: bytes)?.value.kind == .array else {
             throw .badRequest(
                 "missing_required_parameter", parameter: list.description, "\"\(list)\" must be an array of messages.")
         }
         // Bedrock has its tools in an object, others in an array, as OpenAI has.
-        if outline.first("toolConfig", in: bytes)?.value.kind == .object { probe.needs.append(.tools) }
+        if outline.first("toolConfig", in: bytes)?.value.kind == .object { probe.needs.insert(.tools) }
         return probe
     }
 
@@ -96,11 +102,12 @@ public struct OpenAIProbe: Sendable {
         if let member = outline.first("stream_options", in: bytes) { try readStreamOptions(member.value, bytes) }
         try check(outline, bytes, operation)
         if let member = outline.first("tools", in: bytes), member.value.kind == .array, member.value.bytes.count > 2 {
-            needs.append(.tools)
+            needs.insert(.tools)
         }
         if let member = outline.first("n", in: bytes), member.value.kind == .number {
             choices = JSONText.integer(member.value.bytes, in: bytes) ?? 1
         }
+        needs = needs.union(RequestNeeds.ofMembers(outline, bytes))
         readEffort(outline, bytes)
     }
 

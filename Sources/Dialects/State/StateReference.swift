@@ -33,7 +33,7 @@ public enum StateReferences {
         switch (dialect, operation) {
         case (.responses, _): finder.response(root)
         case (.openAI, .chat): finder.chat(root)
-        case (.anthropic, _): finder.messages(root)
+        case (.anthropic, _), (.invoke, _): finder.messages(root)
         case (.gemini, .chat): finder.gemini(root)
         default: break
         }
@@ -51,7 +51,7 @@ public enum StateReferences {
                 "vector_store_ids\"", "prompt\"",
             ]
         case .openAI: words = ["file_id\"", "audio\""]
-        case .anthropic: words = ["file_id\"", "container\""]
+        case .anthropic, .invoke: words = ["file_id\"", "container\""]
         case .gemini: words = ["cachedContent\"", "cached_content\"", "fileUri\"", "file_uri\""]
         case .bedrock, .cohere: return false
         }

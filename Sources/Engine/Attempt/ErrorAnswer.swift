@@ -20,6 +20,9 @@ extension Gateway {
             let type = reply.fields.first("content-type") ?? ""
             var failure = classify(reply, type: type, body, of: lead.target.provider.dialect)
             exchange.settleMissing(&failure)
+            if failure.failureClass == .credential, case .cloud(let credential) = lead.target.credential {
+                credential.doubt()
+            }
             guard failure.isAboutTheRequest || !rules.hidesCredentialFailures else { return failure }
             if !lead.isTranslated {
                 lead.finalAnswer = Exchange.FinalAnswer(status: reply.status, body: body)

@@ -61,15 +61,16 @@ extension Exchange {
     }
 
     private func translation(_ attempt: Try, to target: UpstreamTarget) throws(AttemptFailure) -> Prepared {
-        let prompt = try conversation.read(facts)
-        if let refusal = prompt.unportable.first, target.provider.dialect != facts.dialect {
-            throw .untold(refusal.field, sentence(refusal))
-        }
+        let prompt = try prompt(for: attempt)
+        let isForeign = target.provider.dialect != facts.dialect
         let codec = Codecs.codec(of: target.provider.dialect)
         var losses = Losses()
         let request = codec.request(prompt, to: traits(of: target, attempt), &losses)
-        if let refusal = losses.refused.first { throw .untold(refusal.field, sentence(refusal)) }
-        if target.provider.dialect != facts.dialect {
+        for refusal in (isForeign ? prompt.unportable : []) + losses.refused {
+            guard route.isLossy else { throw .untold(refusal.field, sentence(refusal)) }
+            losses.drop(refusal.field)
+        }
+        if isForeign {
             for extra in prompt.extras { losses.drop(extra.name) }
             // What these switch on is not asked of a target that is not their vendor's.
             for header in head.values where header.name.hasSuffix("-beta") {
@@ -80,15 +81,32 @@ extension Exchange {
             from: codec, to: self.codec, request, replyContext(attempt),
             refusesEmpty: route.emptyFailsOver)
         let relay: any AnswerRelay =
-            facts.probe.isStream ? TranslatedStream(translation) : TranslatedAnswer(translation)
+            switch (facts.probe.isStream, mayResume) {
+            case (false, _): TranslatedAnswer(translation)
+            case (true, false): TranslatedStream(translation)
+            case (true, true): MendableStream(translation, seam: self.relay(for: attempt))
+            }
         let message = Preparation(
             path: request.path, query: request.query, body: request.body, headers: request.headers,
             dropped: losses.dropped, isTranslated: target.provider.dialect != facts.dialect)
         return (message, relay)
     }
 
+    /// The request; with the beginning of its answer, where that is to be continued.
+    private func prompt(for attempt: Try) throws(AttemptFailure) -> Prompt {
+        guard attempt.reason == .prefill, let delivered, case .whole(let body) = facts.body else {
+            return try conversation.read(facts)
+        }
+        let begun = try OpenAIRequest.body(
+            body, probe: facts.probe, model: facts.model, prefill: delivered, style: .trailingMessage, addsUsage: false)
+        do throws(ClientError) { return try ChatCodec.prompt(begun, facts.pathFacts) } catch {
+            throw .untold(error.parameter, error.message)
+        }
+    }
+
     func traits(of target: UpstreamTarget, _ attempt: Try) -> TargetTraits {
-        TargetTraits(model: attempt.candidate.model, contract: target.contract, quirks: target.provider.quirks)
+        TargetTraits(
+            model: attempt.candidate.model, contract: attempt.candidate.contract, quirks: target.provider.quirks)
     }
 
     func sentence(_ refusal: Refusal) -> String {
@@ -139,6 +157,6 @@ extension Facts {
         if operation == .tokenCount, let counting = TokenCountCodecs.codec(of: dialect) {
             return try counting.prompt(body, pathFacts)
         }
-        return try Codecs.codec(of: dialect).prompt(body, pathFacts)
+        return try Translation.prompt(body, pathFacts, dialect)
     }
 }

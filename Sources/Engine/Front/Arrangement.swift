@@ -63,7 +63,7 @@ extension Gateway {
     private func models(
         _ head: HTTPRequestHead, _ dialect: DialectID, _ caller: Caller, id: String, _ snapshot: Snapshot
     ) throws(ClientError) -> Arrangement {
-        let page = dialect == .openAI ? ModelPage() : try head.modelPage()
+        let page = dialect == .openAI ? ModelListPage() : try head.modelPage()
         let body = try ModelListing.list(Pages.models(snapshot, caller), for: dialect, page: page)
         return .document(ReplyHeads.document(id: id), body)
     }
@@ -121,8 +121,11 @@ extension Gateway {
         let claim = try StateClaim(
             facts.references, caller: caller.id, owners, usual: snapshot.usualHolder(of: facts.dialect))
         demand.isNarrowed = claim != nil
-        let plan = plan(
-            route, demand, claim, facts.dialect, asked: snapshot.routes.resolve(facts.model), caller, installation)
+        let all = standings(
+            route, demand, asked: snapshot.routes.resolve(facts.model), in: facts.dialect, caller, installation)
+        let standings = claim?.narrow(all, facts.dialect, snapshot) ?? all
+        facts.look(for: &demand, at: standings)
+        let plan = Planner.plan(needs: route.needs, standings: standings, demand: demand)
         let total = route.timeouts.total ?? ClockRules.total(for: demand, at: plan.candidates)
         let deadline = try RequestHints.deadline(fields, facts: facts, total: total, arrival: request.arrival)
         buffered.add(facts.collectedBytes, ordering: .relaxed)
@@ -137,19 +140,16 @@ extension Gateway {
                 rules: rules), skips: plan.skips)
     }
 
-    private func plan(
-        _ route: Route, _ demand: Demand, _ claim: StateClaim?, _ dialect: DialectID, asked: String, _ caller: Caller,
+    private func standings(
+        _ route: Route, _ demand: Demand, asked: String, in dialect: DialectID, _ caller: Caller,
         _ installation: Installation
-    ) -> Plan {
+    ) -> [Standing] {
         var chance = self.chance()
-        let standings = installation.snapshot.standings(
-            of: route, asked: asked, vendors: caller.key?.vendors ?? [], slots: installation.slots
+        return installation.snapshot.standings(
+            of: route, asked: asked, dialect: dialect, vendors: caller.key?.vendors ?? [], slots: installation.slots
         ) { group, members in
             board.with { GroupOrder.order(members, of: group, demand: demand, health: $0, &chance) }
         }
-        return Planner.plan(
-            needs: route.needs, standings: claim?.narrow(standings, dialect, installation.snapshot) ?? standings,
-            demand: demand)
     }
 
     /// The route of a model, if the caller may use it.

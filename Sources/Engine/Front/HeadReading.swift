@@ -6,7 +6,9 @@ import PlanBWire
 extension HTTPRequestHead {
     /// The path in its one accepted spelling, or the 400 that it gets.
     func acceptedPath() throws(ClientError) -> String {
-        do throws(HTTPFault) { return try normalisedPath() } catch {
+        // The names of Amazon's models may have slashes, which their clients encode.
+        let isModel = path.readableBytesView.starts(with: "/model/".utf8)
+        do throws(HTTPFault) { return try normalisedPath(keepsSlashes: isModel) } catch {
             throw ClientError(error.status, code: "invalid_path", error.description, shouldRetry: false)
         }
     }
@@ -36,11 +38,11 @@ extension HTTPRequestHead {
     }
 
     /// The page of a list of models, in the words of either dialect that has pages.
-    func modelPage() throws(ClientError) -> ModelPage {
-        guard query != nil else { return ModelPage() }
+    func modelPage() throws(ClientError) -> ModelListPage {
+        guard query != nil else { return ModelListPage() }
         do throws(HTTPFault) {
             let items = try queryItems()
-            return ModelPage(
+            return ModelListPage(
                 limit: items.value(of: "limit") ?? items.value(of: "pageSize"),
                 after: items.value(of: "after_id") ?? items.value(of: "pageToken"), before: items.value(of: "before_id")
             )

@@ -27,7 +27,9 @@ extension Gateway {
                 AttemptEntry(
                     request: exchange.id, number: exchange.notes.count, reason: lead.attempt.reason.rawValue,
                     target: candidate.name, model: candidate.model, outcome: outcome, failure: failure?.failureClass,
-                    duration: duration, usage: lead.relay.usage, detail: failure?.detail ?? "")))
+                    duration: duration, usage: lead.relay.usage,
+                    cost: lead.relay.usage.flatMap { candidate.price?.cost(of: $0) },
+                    priceVersion: candidate.priceVersion, detail: failure?.detail ?? "")))
         metrics.countAttempt(target: candidate.name, outcome: outcome)
     }
 

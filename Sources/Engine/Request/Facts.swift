@@ -72,4 +72,22 @@ struct Facts {
             // About four bytes of JSON to a token, in most languages.
             promptTokens: form == .json ? collectedBytes / 4 : 0, effort: probe.effort, conversation: conversation)
     }
+
+    /// Looks into the messages for what `demand` is to say of them, where that may keep a target of `standings` out. Others
+    /// are not worth reading a body once more.
+    func look(for demand: inout Demand, at standings: [Standing]) {
+        guard isConversation, form == .json, case .whole(let bytes) = body else { return }
+        let media: Capabilities = [.images, .imageURLs, .documents, .audio]
+        // There are hardly ever more than eight bytes of JSON to a token.
+        let least = collectedBytes / 8
+        let mayRefuse = standings.contains { standing in
+            standing.contract.context.map { $0 < least } == true
+                || !media.intersection(standing.contract.capabilities.absent).isEmpty
+        }
+        guard mayRefuse else { return }
+        let found = RequestNeeds.ofMedia(bytes, in: dialect)
+        demand.needs = demand.needs.union(found)
+        // Everybody counts media in a way of their own.
+        if found.isEmpty { demand.leastTokens = least }
+    }
 }

@@ -1,4 +1,5 @@
 public import PlanBPolicy
+public import PlanBProviders
 public import PlanBVocabulary
 
 /// One validated configuration: immutable, swapped whole on reload. A request takes one reference and keeps it.
@@ -25,11 +26,14 @@ public final class Snapshot: Sendable {
     public let passthrough: [DialectID: TargetID]
     /// The listener.
     public let listener: ListenerSettings
+    /// What is known of models, for targets that take any name.
+    public let catalog: ModelCatalog
 
     /// A snapshot.
     public init(
         generation: Int, mode: Mode, targets: [UpstreamTarget], routes: RouteTable, keys: KeyRing,
-        passthrough: [DialectID: TargetID] = [:], listener: ListenerSettings
+        passthrough: [DialectID: TargetID] = [:], listener: ListenerSettings,
+        catalog: ModelCatalog = .builtIn
     ) {
         self.generation = generation
         self.mode = mode
@@ -38,6 +42,7 @@ public final class Snapshot: Sendable {
         self.keys = keys
         self.passthrough = passthrough
         self.listener = listener
+        self.catalog = catalog
     }
 
     /// The target behind `id`.

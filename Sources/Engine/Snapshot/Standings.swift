@@ -1,6 +1,6 @@
 public import PlanBPolicy
 import PlanBProviders
-import PlanBVocabulary
+public import PlanBVocabulary
 
 extension Snapshot {
     /// How the targets of `route` stand for a request that asks for the model `asked`, in the order in which they are to
@@ -9,7 +9,7 @@ extension Snapshot {
     /// `vendors` are those that may receive the caller's requests; empty: all. The gateway and `planb explain` use this
     /// same function, so that what is explained is what happens.
     public func standings(
-        of route: Route, asked: String, vendors: [String], slots: [HealthSlot] = [],
+        of route: Route, asked: String, dialect: DialectID = .openAI, vendors: [String], slots: [HealthSlot] = [],
         order: (TargetGroup, [Standing]) -> [Standing] = { $1 }
     ) -> [Standing] {
         let name = routes.resolve(asked)
@@ -17,36 +17,43 @@ extension Snapshot {
         standings.reserveCapacity(route.chain.count)
         for link in route.chain {
             switch link {
-            case .target(let id): standings.append(standing(of: id, asked: name, vendors, slots))
+            case .target(let id): standings.append(standing(of: id, asked: name, dialect, vendors, slots))
             case .group(let group):
-                let members = group.members.map { standing(of: $0.target, asked: name, vendors, slots) }
+                let members = group.members.map { standing(of: $0.target, asked: name, dialect, vendors, slots) }
                 standings.append(contentsOf: order(group, members))
             }
         }
         return standings
     }
 
-    private func standing(of id: TargetID, asked name: String, _ vendors: [String], _ slots: [HealthSlot]) -> Standing {
+    private func standing(
+        of id: TargetID, asked name: String, _ dialect: DialectID, _ vendors: [String], _ slots: [HealthSlot]
+    ) -> Standing {
         let target = self[id]
         let model = target.model ?? name
+        // A target that takes any name has the contract of the model that is asked for.
+        let offer = target.model == nil ? catalog.offer(provider: target.provider.name, id: name) : nil
+        let contract =
+            offer.map { target.provider.contract.overlaid(with: $0.contract).overlaid(with: target.statedContract) }
+        let price = target.price ?? (target.vendor == target.provider.vendor ? offer?.price : nil)
         return Standing(
             target: id, slot: id.index < slots.count ? slots[id.index] : nil, name: target.name, model: model,
-            contract: target.contract, operations: target.provider.operations,
+            contract: contract ?? target.contract, operations: target.provider.operations,
             disabled: reasonAgainst(target, asked: name, vendors: vendors),
-            thinking: target.model == nil ? ThinkingModels.thinking(model) : target.thinking,
-            isSelfHosted: target.vendor == "self", price: target.price)
+            thinking: target.model == nil ? ModelNames.thinking(model) : target.thinking,
+            isSelfHosted: target.vendor == "self",
+            bridged: target.provider.takesUnchanged(dialect) ? [] : [.jsonSchema],
+            price: price, priceVersion: target.price == nil && price != nil ? catalog.version : target.priceVersion)
     }
 
     private func reasonAgainst(_ target: UpstreamTarget, asked name: String, vendors: [String]) -> String? {
         if !vendors.isEmpty, !vendors.contains(target.vendor) {
             return "the key may not send to the vendor \(target.vendor)"
         }
-        if case .configured(let secret) = target.credential, secret.current() == nil {
-            return secret.problem ?? "its secret cannot be resolved"
-        }
+        if let refusal = target.credential.refusal { return refusal }
         // One's own server may well answer to anybody's names.
         guard target.model == nil, target.vendor != "self" else { return nil }
-        if let owner = NameOwner.vendor(of: name) {
+        if let owner = ModelNames.vendor(of: name) {
             return owner == target.vendor
                 ? nil
                 : "\(name) is a name of \(owner), and this target, which has no model of its own, is \(target.vendor)"

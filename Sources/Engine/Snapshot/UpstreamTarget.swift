@@ -1,4 +1,3 @@
-public import PlanBPolicy
 public import PlanBProviders
 public import PlanBVocabulary
 
@@ -12,6 +11,21 @@ public final class UpstreamTarget: Sendable {
         case configured(any SecretSource)
         /// The caller's own, passed through to this vendor only.
         case client
+        /// Requests are signed with these keys, for this region of AWS.
+        case signed(any SigningKeys, region: String)
+        /// The gateway's own identity in a cloud.
+        case cloud(CloudCredential)
+
+        /// Why it cannot be used, as far as that can be told without a clock; nil: it can, or will be soon.
+        public var refusal: String? {
+            switch self {
+            case .none, .client: nil
+            case .configured(let source):
+                source.current() == nil ? source.problem ?? "its secret cannot be resolved" : nil
+            case .signed(let keys, _): keys.current() == nil ? keys.problem ?? "its keys cannot be resolved" : nil
+            case .cloud(let credential): credential.refusal
+            }
+        }
     }
 
     /// A model server that Plan B starts itself. From the configuration file only, never from an API.
@@ -54,20 +68,24 @@ public final class UpstreamTarget: Sendable {
     public let headers: [(name: String, value: String)]
     /// The contract.
     public let contract: Contract
+    /// The part of the contract that the configuration and probes say: it holds whatever model is asked for.
+    public let statedContract: Contract
     /// Whose service it is.
     public let vendor: String
     /// The region label, if any.
     public let region: String?
     /// The account behind the credential, if it is labelled or known from the Azure resource.
     public let account: String?
-    /// The label of the model's family, if any: what fails or is withdrawn together.
+    /// What fails or is withdrawn together with the model, if that is known: its label, or what the catalog says.
     public let lineage: String?
     /// A server that Plan B launches for it.
     public let launch: Launch?
     /// Only allowed in demo mode.
     public let isDemo: Bool
     /// What its tokens cost, if that is known.
-    public let price: ListPrice?
+    public let price: Price?
+    /// Which price list that is: the day of the catalog, or `configuration`; empty if there is no price.
+    public let priceVersion: String
     /// How long its model thinks; what its contract says of reasoning counts more than its name.
     let thinking: Thinking
 
@@ -76,8 +94,8 @@ public final class UpstreamTarget: Sendable {
         id: TargetID, name: String, provider: Provider, origin: Origin, basePath: String, query: String = "",
         model: String? = nil, credential: Credential = .none, headers: [(name: String, value: String)] = [],
         contract: Contract? = nil, vendor: String? = nil, region: String? = nil, account: String? = nil,
-        lineage: String? = nil, launch: Launch? = nil, isDemo: Bool = false,
-        price: ListPrice? = nil
+        lineage: String? = nil, launch: Launch? = nil, isDemo: Bool = false, statedContract: Contract? = nil,
+        thinking: Thinking? = nil, price: Price? = nil, priceVersion: String = ""
     ) {
         self.id = id
         self.name = name
@@ -89,6 +107,7 @@ public final class UpstreamTarget: Sendable {
         self.credential = credential
         self.headers = headers
         self.contract = contract ?? provider.contract
+        self.statedContract = statedContract ?? contract ?? Contract()
         self.vendor = vendor ?? provider.vendor
         self.region = region
         self.account = account
@@ -96,11 +115,13 @@ public final class UpstreamTarget: Sendable {
         self.launch = launch
         self.isDemo = isDemo
         self.price = price
-        let named = model.map(ThinkingModels.thinking) ?? .none
-        switch self.contract.capabilities[.reasoning] {
-        case true?: thinking = named == .none ? .reasons : named
-        case false?: thinking = .none
-        case nil: thinking = named
+        self.priceVersion = priceVersion
+        let named = thinking ?? model.map(ModelNames.thinking) ?? .none
+        // The catalog says who can reason. Only the configuration says of a model of its own that it does.
+        switch self.statedContract.capabilities[.reasoning] {
+        case true?: self.thinking = named == .none ? .reasons : named
+        case false?: self.thinking = .none
+        case nil: self.thinking = named
         }
     }
 }

@@ -5,7 +5,7 @@ public struct Demand: Sendable, Equatable {
     /// What is asked for.
     public var operation: Operation
     /// What the target must be able to do for this request, beyond the route's needs.
-    public var needs: [Capability]
+    public var needs: Capabilities
     /// The request refers to state that only one account holds: no second target.
     public var isStateful: Bool
     /// Targets that cannot hold that state were left out already, so that those that are left may be asked in turn.
@@ -18,6 +18,8 @@ public struct Demand: Sendable, Equatable {
     public var isStream: Bool
     /// About how many tokens the prompt has.
     public var promptTokens: Int
+    /// The prompt has no fewer tokens than this, for certain: a target with a smaller context is left out.
+    public var leastTokens: Int
     /// How hard the model is asked to think.
     public var effort: Effort
     /// The vectors of all models of the route can be mixed.
@@ -27,9 +29,9 @@ public struct Demand: Sendable, Equatable {
 
     /// A request's demand.
     public init(
-        operation: Operation, needs: [Capability] = [], isStateful: Bool = false, isRetry: Bool = false,
-        failoverOff: Bool = false, isStream: Bool = false, promptTokens: Int = 0, effort: Effort = .usual,
-        conversation: UInt64? = nil
+        operation: Operation, needs: Capabilities = [], isStateful: Bool = false, isRetry: Bool = false,
+        failoverOff: Bool = false, isStream: Bool = false, promptTokens: Int = 0, leastTokens: Int = 0,
+        effort: Effort = .usual, conversation: UInt64? = nil
     ) {
         self.operation = operation
         self.needs = needs
@@ -38,6 +40,7 @@ public struct Demand: Sendable, Equatable {
         self.failoverOff = failoverOff
         self.isStream = isStream
         self.promptTokens = promptTokens
+        self.leastTokens = leastTokens
         self.effort = effort
         self.conversation = conversation
     }

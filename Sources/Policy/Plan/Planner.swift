@@ -3,11 +3,14 @@ public import PlanBVocabulary
 /// Turns a route and a demand into a plan. Pure: the same arguments give the same plan.
 public enum Planner {
     /// The plan for `demand` on a route whose targets stand as `standings`, in the order in which they are to be tried.
-    public static func plan(needs: [Capability], standings: [Standing], demand: Demand) -> Plan {
+    public static func plan(needs: Capabilities, standings: [Standing], demand: Demand) -> Plan {
         var plan = Plan(candidates: [], skips: [])
         plan.candidates.reserveCapacity(standings.count)
+        let wanted = demand.needs.union(demand.isStream ? [.streaming] : [])
         for standing in standings {
-            if let reason = reasonToSkip(standing, needs: needs, demand: demand, first: plan.candidates.first) {
+            if let reason = reasonToSkip(
+                standing, needs: needs, wanted: wanted, demand: demand, first: plan.candidates.first)
+            {
                 plan.skips.append(reason)
             } else {
                 plan.candidates.append(standing)
@@ -20,11 +23,15 @@ public enum Planner {
     }
 
     private static func reasonToSkip(
-        _ standing: Standing, needs: [Capability], demand: Demand, first: Standing?
+        _ standing: Standing, needs: Capabilities, wanted: Capabilities, demand: Demand, first: Standing?
     ) -> Plan.Skip? {
-        for capability in needs where standing.contract.lacks(capability) { return lack(of: capability, standing) }
-        for capability in demand.needs where standing.contract.lacks(capability) {
-            return lack(of: capability, standing)
+        // What the route needs is meant to the letter; what a request needs may be brought about in another way.
+        let wanted = needs.union(wanted.subtracting(standing.bridged))
+        let missing = wanted.intersection(standing.contract.capabilities.absent)
+        if let capability = missing.first { return lack(of: capability, standing) }
+        if let context = standing.contract.context, demand.leastTokens > context {
+            return Plan.Skip(
+                name: standing.name, reason: "its context of \(context) tokens is smaller than this prompt")
         }
         // What is passed through goes to the target that is named for it.
         if standing.disabled == nil, demand.operation != .passthrough, demand.operation != .stored,

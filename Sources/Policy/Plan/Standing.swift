@@ -20,14 +20,19 @@ public struct Standing: Sendable, Equatable {
     public var thinking: Thinking
     /// It runs on one's own hardware.
     public var isSelfHosted: Bool
-    /// What a million prompt tokens and a million generated ones cost, in nano-dollars; nil if that is not known.
-    public var price: ListPrice?
+    /// What its contract lacks and translation brings about for this request all the same.
+    public var bridged: Capabilities
+    /// What its tokens cost; nil if that is not known.
+    public var price: Price?
+    /// Which price list that is; empty if there is no price.
+    public var priceVersion: String
 
     /// A target's standing.
     public init(
         target: TargetID, slot: HealthSlot? = nil, name: String, model: String, contract: Contract,
         operations: Set<Operation>,
-        disabled: String?, thinking: Thinking = .none, isSelfHosted: Bool = false, price: ListPrice? = nil
+        disabled: String?, thinking: Thinking = .none, isSelfHosted: Bool = false, bridged: Capabilities = [],
+        price: Price? = nil, priceVersion: String = ""
     ) {
         self.target = target
         self.slot = slot ?? HealthSlot(target.index)
@@ -38,23 +43,8 @@ public struct Standing: Sendable, Equatable {
         self.disabled = disabled
         self.thinking = thinking
         self.isSelfHosted = isSelfHosted
+        self.bridged = bridged
         self.price = price
+        self.priceVersion = priceVersion
     }
-}
-
-/// A list price per million tokens, in nano-dollars.
-public struct ListPrice: Sendable, Equatable {
-    /// Prompt tokens.
-    public var input: Int
-    /// Generated tokens.
-    public var output: Int
-
-    /// A price.
-    public init(input: Int, output: Int) {
-        self.input = input
-        self.output = output
-    }
-
-    /// What a request costs that is three parts prompt and one part answer: for comparing, not for billing.
-    var blend: Int { (input * 3 + output) / 4 }
 }

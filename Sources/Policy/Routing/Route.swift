@@ -25,7 +25,7 @@ public struct Route: Sendable, Equatable {
     /// Its targets and groups, in the order they are tried.
     public var chain: [Link]
     /// What every target of it must be able to do.
-    public var needs: [Capability]
+    public var needs: Capabilities
     /// The time limits it states; what it leaves open is derived for each request.
     public var timeouts: Timeouts
     /// What happens to a stream that breaks after text was sent.
@@ -42,6 +42,8 @@ public struct Route: Sendable, Equatable {
     public var refusalsFailOver: Bool
     /// The embedding models of its targets make vectors of one space, so that one may stand in for another.
     public var sharesVectorSpace = false
+    /// What a target of another dialect cannot be told is dropped and named, where that changes the answer, too.
+    public var isLossy = false
     /// After this long without output a stream gets its 200 and keep-alive comments; nil: never.
     public var keepalive: Instant.Span?
     /// How much of the inner workings the client sees.
@@ -64,7 +66,7 @@ public struct Route: Sendable, Equatable {
 
     /// A route.
     public init(
-        pattern: ModelPattern, chain: [Link], needs: [Capability] = [], timeouts: Timeouts = Timeouts(),
+        pattern: ModelPattern, chain: [Link], needs: Capabilities = [], timeouts: Timeouts = Timeouts(),
         onCut: OnCut = .error, hold: Instant.Span = .zero, hedge: Hedge = .off, patience: Instant.Span = .seconds(2),
         emptyFailsOver: Bool = false, refusalsFailOver: Bool = false, keepalive: Instant.Span? = .seconds(15),
         reveal: Reveal = .full
@@ -85,7 +87,7 @@ public struct Route: Sendable, Equatable {
 
     /// A route over single targets.
     public init(
-        pattern: ModelPattern, targets: [TargetID], needs: [Capability] = [], timeouts: Timeouts = Timeouts(),
+        pattern: ModelPattern, targets: [TargetID], needs: Capabilities = [], timeouts: Timeouts = Timeouts(),
         keepalive: Instant.Span? = .seconds(15), reveal: Reveal = .full
     ) {
         self.init(

@@ -22,11 +22,13 @@ struct RouteBuilder {
         let members = links.flatMap(\.members)
         let targets = members.map(\.target)
         var route = Route(pattern: ModelPattern(entry.key), chain: links.compactMap(\.link))
-        route.needs = (field("needs")?.items ?? []).compactMap { $0.text.flatMap(Capability.init(rawValue:)) }
+        route.needs = Capabilities(
+            (field("needs")?.items ?? []).compactMap { $0.text.flatMap(Capability.init(rawValue:)) })
         route.timeouts = timeouts(entry.value["timeouts"], defaults?["timeouts"])
         route.keepalive = field("keepalive")?.text.map { try? DurationText.parsePositive($0) } ?? route.keepalive
         route.reveal = field("reveal")?.text.flatMap(Route.Reveal.init(rawValue:)) ?? .full
         route.sharesVectorSpace = field("embeddings")?.text == "same-space"
+        route.isLossy = field("lossy")?.text == "allow"
         let fence = Fence(field("fence"))
         FailoverBuilder(findings: findings, own: entry.value, defaults: defaults).apply(to: &route)
         check(members, route: entry.key, needs: route.needs, fence: fence)
@@ -46,10 +48,10 @@ struct RouteBuilder {
     }
 
     /// The rules that bind every target of a route, wherever it comes from.
-    private func check(_ members: [RouteChains.Member], route: String, needs: [Capability], fence: Fence) {
+    private func check(_ members: [RouteChains.Member], route: String, needs: Capabilities, fence: Fence) {
         for (index, member) in members.enumerated() {
             let name = member.target.target.name
-            for need in needs where member.target.target.contract.lacks(need) {
+            for need in needs.intersection(member.target.target.contract.capabilities.absent).elements {
                 // What the provider is known not to do is no matter of its contract.
                 let isFixed = need == .prefill && member.target.target.provider.contract.lacks(need)
                 findings.error(
@@ -60,7 +62,7 @@ struct RouteBuilder {
             if let reason = fence.reason(against: member.target) {
                 findings.error(member.place, "the target \(name) is outside the route's fence: \(reason)")
             }
-            if member.target.target.model == nil, !ModelPattern(route).isGlob, let owner = NameOwner.vendor(of: route),
+            if member.target.target.model == nil, !ModelPattern(route).isGlob, let owner = ModelNames.vendor(of: route),
                 owner != member.target.target.vendor
             {
                 findings.warning(

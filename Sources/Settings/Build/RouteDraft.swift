@@ -34,7 +34,7 @@ struct RouteDraft {
         }
         // A deployment of Azure may be called anything: its name tells nothing, and its lineage only the family.
         guard [left, right].contains(where: { $0.target.provider.base == .azureResource }) else { return false }
-        guard let one = left.family, let other = right.family else { return true }
+        guard let one = left.lineage, let other = right.lineage else { return true }
         return one == other
     }
 
@@ -42,9 +42,4 @@ struct RouteDraft {
     private static func modelName(_ model: String) -> String {
         (model.split(separator: "/").last.map(String.init) ?? model).lowercased()
     }
-}
-
-extension TargetDraft {
-    /// Its lineage; that of a model's name, if the lineage is one.
-    fileprivate var family: String? { lineage.map { NameOwner.vendor(of: $0) ?? $0 } }
 }

@@ -16,7 +16,11 @@ struct SettingsBuilder {
         let mode = root["mode"]?.text.flatMap(Snapshot.Mode.init(rawValue:)) ?? .production
         let listener = ListenerBuilder(context: context).build(root, mode: mode)
         let network = NetworkBuilder(context: context).choice(root["network"], over: NetworkChoice())
-        var builder = TargetBuilder(context: context, mode: mode, network: network)
+        let catalog = CatalogSource(context: context).catalog(root["catalog"])
+        let probes = ProbedContracts.read(root, context)
+        var builder = TargetBuilder(
+            context: context, mode: mode, network: network, catalog: catalog,
+            facts: TargetFactsBuilder(context: context, catalog: catalog, probes: probes))
         let targets = builder.build(document.targets)
         let chains = RouteChains(
             findings, routes: document.routes, defaults: root["defaults"], targetNames: document.targets.map(\.key),
@@ -32,7 +36,7 @@ struct SettingsBuilder {
             generation: generation, mode: mode, targets: targets.map(\.target),
             routes: RouteTable(routes.map(\.route), aliases: aliases), keys: keys.ring,
             passthrough: Dictionary(passthrough.map { ($0.0, $0.1.target.id) }, uniquingKeysWith: { $1 }),
-            listener: listener)
+            listener: listener, catalog: catalog)
         // Judgements about the whole only make sense of a configuration that is otherwise right.
         if !findings.hasErrors {
             rules.warnOfDependentBackups()
@@ -46,8 +50,10 @@ struct SettingsBuilder {
         return LoadedSettings(
             snapshot: snapshot, warnings: findings.sortedWarnings, unresolved: unresolved(builder.uses),
             dataDirectory: keys.folder, files: files(secrets), patterns: document.patterns, secrets: secrets,
-            keysFile: keys.path, isKeysFileConfigured: root["keys"] != nil, keys: keys.keys,
-            summary: routes.map(RouteSummary.init),
+            clouds: context.clouds.credentials, keysFile: keys.path, isKeysFileConfigured: root["keys"] != nil,
+            keys: keys.keys, summary: routes.map(RouteSummary.init),
+            targets: targets.map { TargetSummary($0, days: context.days) }, catalogVersion: catalog.version,
+            contractsFile: probes.path,
             fingerprints: Dictionary(context.files.map { ($0.path, $0.fingerprint) }, uniquingKeysWith: { $1 }))
     }
 
@@ -84,7 +90,7 @@ struct SettingsBuilder {
             hint: "name a target whose provider speaks \(dialect.rawValue)")
     }
 
-    private typealias Use = (reference: SecretReference, place: Place, target: String)
+    private typealias Use = CredentialBuilder.Use
 
     private func unresolved(_ uses: [Use]) -> [Diagnostic] {
         uses.compactMap { use in

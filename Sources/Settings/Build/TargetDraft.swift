@@ -13,6 +13,8 @@ struct TargetDraft {
         /// A credential that could not be resolved yet.
         case reference(vendor: String, SecretReference.Location)
         case caller(vendor: String)
+        /// The gateway's own in a cloud.
+        case identity(vendor: String, CloudCredential.Identity)
         /// No credential: the server itself.
         case server(Origin)
     }
@@ -21,9 +23,10 @@ struct TargetDraft {
     /// Where its name stands.
     var place: Place
     var account: Account
+    /// What is known of its model.
+    var facts: TargetFacts
 
-    /// The label, or the vendor whose name the model's is: the same model at two vendors is withdrawn from both.
-    var lineage: String? { target.lineage ?? target.model.flatMap(NameOwner.vendor(of:)) }
+    var lineage: String? { target.lineage }
 
     /// Runs on this machine, so that nothing leaves it.
     var isLocal: Bool { target.launch != nil || HostName.isLoopback(target.origin.host) }

@@ -21,7 +21,7 @@ enum Echo {
     static func suggestion(for name: String, among candidates: [String]) -> String? {
         let near = NearestName.suggestions(for: name, among: candidates)
         if !near.isEmpty { return "did you mean \(near.map(quoted).joined(separator: " or "))?" }
-        guard !candidates.isEmpty, candidates.count <= 12 else { return nil }
+        guard !candidates.isEmpty, candidates.count <= 24 else { return nil }
         return "expected \(candidates.count == 1 ? "" : "one of ")\(candidates.map(quoted).joined(separator: ", "))"
     }
 

@@ -28,6 +28,12 @@ enum Grammar {
             Field("cors", .list(of: .scalar(.origin), isEmptyAllowed: true), "Web pages that may call the data port."),
             Field("drain", .object(drain), "What SIGTERM does."),
             Field("network", .object(network), "How providers are reached."),
+            Field(
+                "catalog", .list(of: .scalar(.catalogSource), isEmptyAllowed: false),
+                "What is known of models: builtin, file:PATH. What comes later goes before. Default: [builtin]."),
+            Field(
+                "contracts", .scalar(.text),
+                "The file that check --probe --write wrote. Default: contracts.json in data."),
             .later("ledger", "Where requests are recorded.", hint: "leave it out: entries are kept in memory"),
             .later("retention", "How long records are kept.", hint: "leave it out: entries are kept in memory"),
             .later("trusted_proxies", "Proxies whose forwarded addresses are believed.", hint: "leave it out"),

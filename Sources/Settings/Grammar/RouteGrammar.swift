@@ -69,7 +69,10 @@ extension Grammar {
             "How much a client sees of targets and attempts. Default: full."),
         Field("fence", .object(fence), "Who may receive requests of this route, and where."),
         .later("rehearse", "Rehearsals of the failover.", hint: "leave it out: no rehearsal runs in this build"),
-        .later("lossy", "Whether fields may be dropped in translation.", hint: "leave it out: nothing is translated"),
+        Field(
+            "lossy", .words(Words(allowed: ["refuse", "allow"])),
+            "Whether a target that cannot be told all of a request is passed over (refuse), or asked without it (allow; "
+                + "x-planb-dropped says what was left out). Default: refuse."),
         .later("record", "Whether prompts and answers are kept.", hint: "leave it out: they are kept nowhere"),
     ]
 

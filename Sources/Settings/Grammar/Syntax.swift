@@ -139,6 +139,31 @@ struct Syntax: Sendable {
         _ = try SizeText.parse(text)
     }
 
+    static let money = Syntax("an amount of money", pattern: MoneyText.pattern) { text throws(ValueProblem) in
+        _ = try MoneyText.parse(text)
+    }
+
+    static let share = Syntax("a share", pattern: ShareText.pattern) { text throws(ValueProblem) in
+        _ = try ShareText.parse(text)
+    }
+
+    /// Dollars, as a catalog writes them.
+    static let amount = Syntax(
+        "a number of dollars", pattern: "^[0-9]{1,6}(\\.[0-9]{1,6})?$", mayBeNumber: true
+    ) { text throws(ValueProblem) in _ = try MoneyText.picodollars(text) }
+
+    static let catalogSource = Syntax("builtin or file:PATH", pattern: "^(builtin|file:.+)$") {
+        text throws(ValueProblem) in
+        guard text == "builtin" || (text.hasPrefix("file:") && text.utf8.count > 5) else {
+            throw ValueProblem("expected builtin or file:PATH")
+        }
+    }
+
+    static let day = Syntax("a day", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$") { text throws(ValueProblem) in
+        guard text.utf8.count == 10 else { throw ValueProblem("expected a day such as 2026-12-31") }
+        _ = try TimestampText.parse(text)
+    }
+
     static let address = Syntax("HOST:PORT", pattern: "^.+:[0-9]{1,5}$") { text throws(ValueProblem) in
         _ = try AddressText.parse(text)
     }
@@ -171,6 +196,16 @@ struct Syntax: Sendable {
             throw ValueProblem(
                 "the name of an Azure resource has letters, digits and hyphens",
                 hint: "for another host write url: https://HOST")
+        }
+    }
+
+    static let googleProject = Syntax("the id of a project", pattern: "^[a-z][a-z0-9.:-]{0,62}$") {
+        text throws(ValueProblem) in
+        let isValid = text.utf8.allSatisfy {
+            ($0 >= 0x61 && $0 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || "-.:".utf8.contains($0)
+        }
+        guard isValid, let first = text.utf8.first, first >= 0x61, text.utf8.count <= 63 else {
+            throw ValueProblem("the id of a project has lower-case letters, digits and hyphens")
         }
     }
 

@@ -8,15 +8,18 @@ public struct CheckReport: Sendable, Encodable {
     public let diagnostics: [Diagnostic]
     /// Who receives a copy of what; empty if the configuration is invalid.
     public let routes: [RouteSummary]
+    /// What is known of each target's model; empty if the configuration is invalid.
+    public let targets: [TargetSummary]
     private let headline: String
 
-    private enum CodingKeys: CodingKey { case ok, diagnostics, routes }
+    private enum CodingKeys: CodingKey { case ok, diagnostics, routes, targets }
 
     /// About a configuration that could be read.
     public init(_ settings: LoadedSettings) {
         ok = settings.unresolved.isEmpty
         diagnostics = settings.unresolved + settings.warnings
         routes = settings.summary
+        targets = settings.targets
         let counts = [
             (settings.snapshot.targets.count, "target"), (settings.summary.count, "route"),
             (settings.keys.count, "key"),
@@ -30,6 +33,7 @@ public struct CheckReport: Sendable, Encodable {
         ok = false
         diagnostics = failure.errors + failure.warnings
         routes = []
+        targets = []
         headline = "not ok: \(failure.errors.count) error\(failure.errors.count == 1 ? "" : "s")"
     }
 
@@ -47,6 +51,7 @@ public struct CheckReport: Sendable, Encodable {
                 + route.handling.lines.map { "  " + $0 }
                 + ["  a copy may go to: \(route.vendors.joined(separator: ", "))"]
         }
-        return (diagnostics.map(\.description) + [headline] + table).joined(separator: "\n")
+        let contracts = targets.isEmpty ? [] : ["", "contracts"] + targets.flatMap(\.lines).map { "  " + $0 }
+        return (diagnostics.map(\.description) + [headline] + table + contracts).joined(separator: "\n")
     }
 }

@@ -65,7 +65,7 @@ public struct Explanation: Sendable, Encodable {
     ///   - promptTokens: the length of the prompt, which long limits depend on; not negative.
     ///   - isStream: whether the client reads a stream; nil leaves it open, and the limits of both are shown.
     public init(
-        _ snapshot: Snapshot, model: String, needs: [Capability] = [], key: VirtualKey? = nil, promptTokens: Int = 0,
+        _ snapshot: Snapshot, model: String, needs: Capabilities = [], key: VirtualKey? = nil, promptTokens: Int = 0,
         isStream: Bool? = nil
     ) {
         self.model = model
@@ -81,7 +81,8 @@ public struct Explanation: Sendable, Encodable {
         }
         let standings = snapshot.standings(of: route, asked: model, vendors: key?.vendors ?? [])
         let demand = Demand(
-            operation: .chat, needs: needs, isStream: isStream ?? false, promptTokens: promptTokens)
+            operation: .chat, needs: needs, isStream: isStream ?? false, promptTokens: promptTokens,
+            leastTokens: promptTokens)
         let plan = Planner.plan(needs: route.needs, standings: standings, demand: demand)
         candidates = plan.candidates.map {
             Candidate(
@@ -128,10 +129,6 @@ public struct Explanation: Sendable, Encodable {
         var row = ["  \(index + 1)", candidate.target, candidate.vendor, candidate.model]
         if !groups.isEmpty { row.append(groups.note(on: candidate.target)) }
         row.append(candidate.limits.text(isStream: isStream))
-        // An estimate is no reason to leave a target out: it says itself what does not fit.
-        if let context = candidate.context, context < promptTokens {
-            row.append("its context of \(context) tokens is smaller than this prompt")
-        }
         return row
     }
 }

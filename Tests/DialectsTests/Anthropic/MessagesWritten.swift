@@ -18,7 +18,9 @@ struct MessagesWritten {
 
     init(_ prompt: Prompt, _ capabilities: [Capability: Bool] = [:], output: Int? = nil) throws {
         try self.init(
-            prompt, TargetTraits(model: "claude", contract: Contract(capabilities: capabilities, output: output)))
+            prompt,
+            TargetTraits(
+                model: "claude", contract: Contract(capabilities: KnownAbilities(capabilities), output: output)))
     }
 
     var refused: [String] { losses.refused.map(\.field) }

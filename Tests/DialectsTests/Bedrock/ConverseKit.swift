@@ -38,7 +38,8 @@ enum Converse {
         _ prompt: Prompt, _ model: String = claude, _ capabilities: [Capability: Bool] = [:], output: Int? = nil
     ) throws -> (body: JSONValue, losses: Losses, request: ProviderRequest) {
         var losses = Losses()
-        let target = TargetTraits(model: model, contract: Contract(capabilities: capabilities, output: output))
+        let target = TargetTraits(
+            model: model, contract: Contract(capabilities: KnownAbilities(capabilities), output: output))
         let request = ConverseCodec.request(prompt, to: target, &losses)
         return (try value(request.body), losses, request)
     }

@@ -46,6 +46,22 @@ extension OpenAIRequest {
         return patch.apply(to: body)
     }
 
+    /// `body` with `beginning` as what the answer begins with, for a target of which nobody knows whether it goes on with
+    /// it; nil if there are no messages to put it after.
+    public static func body(_ body: ByteBuffer, continuing beginning: String, style: PrefillStyle) -> ByteBuffer? {
+        let bytes = body.readableBytesUInt8Span
+        guard let outline = try? JSONOutline(bytes), let messages = outline.first("messages", in: bytes)?.value,
+            messages.kind == .array, hasElements(messages, bytes)
+        else { return nil }
+        var patch = JSONPatch()
+        patch.insert(
+            at: messages.bytes.upperBound - 1, "," + String(buffer: message(ByteBuffer(string: beginning), style: style)))
+        if style == .continueFinalMessage {
+            patch.insert(at: outline.open, "\"continue_final_message\":true,\"add_generation_prompt\":false,")
+        }
+        return patch.apply(to: body)
+    }
+
     private static func hasElements(_ array: JSONValueRange, _ bytes: Span<UInt8>) -> Bool {
         var cursor = JSONCursor(at: array.bytes.lowerBound)
         do throws(JSONFault) {

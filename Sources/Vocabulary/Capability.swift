@@ -29,31 +29,3 @@ public enum Capability: String, Sendable, Hashable, CaseIterable {
     /// Reasoning can be switched off.
     case reasoningOff = "reasoning_off"
 }
-
-/// What one target can do, as far as it is known.
-public struct Contract: Sendable, Equatable {
-    /// Known abilities; what is missing is unknown, which is not a no.
-    public var capabilities: [Capability: Bool]
-    /// The context window in tokens.
-    public var context: Int?
-    /// The largest request body it takes, in bytes.
-    public var body: Int?
-    /// The most tokens it generates for one answer, reasoning included.
-    public var output: Int?
-
-    /// A contract.
-    public init(
-        capabilities: [Capability: Bool] = [:], context: Int? = nil, body: Int? = nil, output: Int? = nil
-    ) {
-        self.capabilities = capabilities
-        self.context = context
-        self.body = body
-        self.output = output
-    }
-
-    /// Whether the contract says no to `capability`.
-    public func lacks(_ capability: Capability) -> Bool { capabilities[capability] == false }
-
-    /// Whether the contract says yes to `capability`.
-    public func has(_ capability: Capability) -> Bool { capabilities[capability] == true }
-}

@@ -1,0 +1,76 @@
+// Made by scripts/generate-catalog from Catalog/mistral.json. Change that file, not this one.
+
+extension CatalogData {
+    static let mistral: StaticString = #"""
+        V|mistral|2026-11-21
+        N|mistral-|mistral
+        N|ministral-|mistral
+        N|codestral-|mistral
+        N|magistral-|mistral
+        N|pixtral-|mistral
+        N|devstral-|mistral
+        T|magistral-|reasons
+        M|codestral-2508|mistral|mistral|codestral-2508|128000|128000||tools,forced_tools,json_schema||300000,30000,,900000|||
+        M|codestral-embed|mistral|mistral|codestral-embed|8192|||||150000,15000,,0|||
+        M|codestral-embed-2505|mistral|mistral|codestral-embed-2505|8192|||||150000,15000,,0|||
+        M|codestral-latest|mistral|mistral|codestral-latest|128000|128000||tools,forced_tools,json_schema||300000,30000,,900000|||
+        M|codestral-mamba-latest|mistral|mistral|codestral-mamba-latest|256000|256000||||250000,25000,,250000|||
+        M|devstral-2-123b|mistral|bedrock|mistral.devstral-2-123b|256000|32000||tools,forced_tools,json_schema|images,audio|400000,,,2000000|||2027-03-30
+        M|devstral-latest|mistral|mistral|devstral-latest|256000|256000||tools,forced_tools,json_schema||400000,40000,,2000000|||
+        M|devstral-medium-latest|mistral|mistral|devstral-medium-latest|256000|256000||tools,forced_tools,json_schema||400000,40000,,2000000|||
+        M|devstral-small-latest|mistral|mistral|devstral-small-latest|256000|256000||tools,forced_tools,json_schema||100000,10000,,300000|||
+        M|labs-leanstral-1-5|mistral|mistral|labs-leanstral-1-5|262144|131072||tools,forced_tools,json_schema|||||2026-09-30
+        M|labs-leanstral-1-5-1|mistral|mistral|labs-leanstral-1-5-1|262144|131072||tools,forced_tools,json_schema|||||
+        M|magistral-medium-latest|mistral|mistral|magistral-medium-latest|262144|262144||tools,forced_tools,json_schema,images,reasoning||1500000,150000,,7500000|||
+        M|magistral-small-2509|mistral|bedrock|mistral.magistral-small-2509|128000|40000||tools,json_schema,images,reasoning|audio|500000,,,1500000|||
+        M|magistral-small-latest|mistral|mistral|magistral-small-latest|262144|262144||tools,forced_tools,json_schema,images,reasoning||150000,15000,,600000|||
+        M|ministral-14b-2512|mistral|mistral|ministral-14b-2512|262144|262144||tools,forced_tools,json_schema,images||200000,20000,,200000|||
+        M|ministral-14b-latest|mistral|mistral|ministral-14b-latest|262144|262144||tools,forced_tools,json_schema,images||200000,20000,,200000|||
+        M|ministral-3-14b-2512|mistral|mistral|ministral-3-14b-2512|262144|262144||tools,forced_tools,json_schema,images||200000,20000,,200000|||
+        M|ministral-3-14b-instruct|mistral|bedrock|mistral.ministral-3-14b-instruct|128000|8000||tools,json_schema,images|audio|200000,,,200000|||
+        M|ministral-3-3b-2512|mistral|mistral|ministral-3-3b-2512|131072|131072||tools,forced_tools,json_schema,images||100000,10000,,100000|||
+        M|ministral-3-3b-instruct|mistral|bedrock|mistral.ministral-3-3b-instruct|128000|8000||tools,json_schema,images|audio|100000,,,100000|||
+        M|ministral-3-8b-2512|mistral|mistral|ministral-3-8b-2512|262144|262144||tools,forced_tools,json_schema,images||150000,15000,,150000|||
+        M|ministral-3-8b-instruct|mistral|bedrock|mistral.ministral-3-8b-instruct|128000|8000||tools,json_schema,images|audio|150000,,,150000|||
+        M|ministral-3b-2512|mistral|mistral|ministral-3b-2512|131072|131072||tools,forced_tools,json_schema,images||100000,10000,,100000|||
+        M|ministral-3b-latest|mistral|mistral|ministral-3b-latest|131072|131072||tools,forced_tools,json_schema,images||100000,10000,,100000|||
+        M|ministral-8b-2512|mistral|mistral|ministral-8b-2512|262144|262144||tools,forced_tools,json_schema,images||150000,15000,,150000|||
+        M|ministral-8b-latest|mistral|mistral|ministral-8b-latest|262144|262144||tools,forced_tools,json_schema,images||150000,15000,,150000|||
+        M|mistral-7b-instruct|mistral|bedrock|mistral.mistral-7b-instruct-v0:2|32000|4096||||150000,,,200000|||2027-03-30
+        M|mistral-code-agent-latest|mistral|mistral|mistral-code-agent-latest|256000|256000||tools,forced_tools,json_schema||400000,40000,,2000000|||
+        M|mistral-code-fim-latest|mistral|mistral|mistral-code-fim-latest|128000|128000||tools,forced_tools,json_schema||300000,30000,,900000|||
+        M|mistral-code-latest|mistral|mistral|mistral-code-latest|128000|128000||tools,forced_tools,json_schema||300000,30000,,900000|||
+        M|mistral-embed|mistral|mistral|mistral-embed|8192|||||100000,,,0|||
+        M|mistral-embed-2312|mistral|mistral|mistral-embed-2312|8192|||||100000,,,0|||
+        M|mistral-large-2402|mistral|bedrock|mistral.mistral-large-2402-v1:0|32000|4096||tools||4000000,,,12000000|||
+        M|mistral-large-2407|mistral|bedrock|mistral.mistral-large-2407-v1:0|128000|8191||tools,forced_tools||2000000,,,6000000|||
+        M|mistral-large-2512|mistral|mistral|mistral-large-2512|262144|262144||tools,forced_tools,json_schema,images||500000,50000,,1500000|||
+        M|mistral-large-3|mistral|mistral|mistral-large-3|262144|262144||tools,forced_tools,json_schema,images||500000,50000,,1500000|||
+        M|mistral-large-3-675b-instruct|mistral|bedrock|mistral.mistral-large-3-675b-instruct|256000|32000||tools,json_schema,images|audio|500000,,,1500000|||
+        M|mistral-large-4|mistral|mistral|mistral-large-4|1048576|||tools,forced_tools,json_schema,images,reasoning||680000,68000,,2090000|||
+        M|mistral-large-4-0|mistral|mistral|mistral-large-4-0|1048576|||tools,forced_tools,json_schema,images,reasoning||680000,68000,,2090000|||
+        M|mistral-large-latest|mistral|mistral|mistral-large-latest|262144|262144||tools,forced_tools,json_schema,images||500000,50000,,1500000|||
+        M|mistral-medium|mistral|mistral|mistral-medium|262144|262144||tools,forced_tools,json_schema,images,reasoning||1500000,150000,,7500000|||
+        M|mistral-medium-2604|mistral|mistral|mistral-medium-2604|262144|262144||tools,forced_tools,json_schema,images,reasoning||1500000,150000,,7500000|||
+        M|mistral-medium-3|mistral|mistral|mistral-medium-3|262144|262144||tools,forced_tools,json_schema,images,reasoning||1500000,150000,,7500000|||
+        M|mistral-medium-3-5|mistral|mistral|mistral-medium-3-5|262144|262144||tools,forced_tools,json_schema,images,reasoning||1500000,150000,,7500000|||
+        M|mistral-medium-3.5|mistral|mistral|mistral-medium-3.5|262144|262144||tools,forced_tools,json_schema,images,reasoning||1500000,150000,,7500000|||
+        M|mistral-medium-latest|mistral|mistral|mistral-medium-latest|262144|262144||tools,forced_tools,json_schema,images,reasoning||1500000,150000,,7500000|||
+        M|mistral-small|mistral|mistral|mistral-small|32000|8191||tools,forced_tools,json_schema||100000,10000,,300000|||
+        M|mistral-small-2402|mistral|bedrock|mistral.mistral-small-2402-v1:0|32000|4096||tools||1000000,,,3000000|||
+        M|mistral-small-2603|mistral|mistral|mistral-small-2603|262144|262144||tools,forced_tools,json_schema,images,reasoning||150000,15000,,600000|||
+        M|mistral-small-latest|mistral|mistral|mistral-small-latest|262144|262144||tools,forced_tools,json_schema,images,reasoning||150000,15000,,600000|||
+        M|mistral-tiny|mistral|mistral|mistral-tiny|32000|8191||json_schema||250000,25000,,250000|||
+        M|mistral-vibe-cli-fast|mistral|mistral|mistral-vibe-cli-fast|262144|262144||tools,forced_tools,json_schema,images,reasoning||150000,15000,,600000|||
+        M|mistral-vibe-cli-latest|mistral|mistral|mistral-vibe-cli-latest|262144|262144||tools,forced_tools,json_schema,images,reasoning||1500000,150000,,7500000|||
+        M|mistral-vibe-cli-with-tools|mistral|mistral|mistral-vibe-cli-with-tools|262144|262144||tools,forced_tools,json_schema,images,reasoning||1500000,150000,,7500000|||
+        M|mixtral-8x7b-instruct|mistral|bedrock|mistral.mixtral-8x7b-instruct-v0:1|32000|4096||||450000,,,700000|||2027-03-30
+        M|open-mistral-nemo|mistral|mistral|open-mistral-nemo|128000|128000||json_schema||300000,30000,,300000|||
+        M|pixtral-large-2502|mistral|bedrock|eu.mistral.pixtral-large-2502-v1:0 us.mistral.pixtral-large-2502-v1:0 mistral.pixtral-large-2502-v1:0|128000|16384||tools||2000000,,,6000000|||
+        M|pixtral-large-latest|mistral|mistral|pixtral-large-latest|128000|128000||tools,forced_tools,json_schema,images||2000000,200000,,6000000|||
+        M|voxtral-mini-3b-2507|mistral|bedrock|mistral.voxtral-mini-3b-2507|32768|8192||audio||40000,,,40000|||2027-03-30
+        M|voxtral-small-24b-2507|mistral|bedrock|mistral.voxtral-small-24b-2507|32768|8192||audio||100000,,,300000|||2027-03-30
+        M|voxtral-small-2507|mistral|mistral|voxtral-small-2507|32768|32768||tools,forced_tools,json_schema,audio||100000,10000,,400000|||
+        M|voxtral-small-latest|mistral|mistral|voxtral-small-latest|32768|32768||tools,forced_tools,json_schema,audio||100000,10000,,400000|||
+        """#
+}
