@@ -20,7 +20,7 @@ public enum Endpoint: Sendable, Equatable {
     /// Part of a dialect, and not of this build.
     case unbuilt(DialectID)
 
-    /// The endpoint of `path` (in its one accepted spelling, without the query), or nil if it is no dialect's.
+    /// The endpoint of `path`, or nil if it is no dialect's.
     /// - Parameters:
     ///   - method: in capitals.
     ///   - path: in its one accepted spelling, without the query.
@@ -90,14 +90,14 @@ public enum Endpoint: Sendable, Equatable {
     /// The dialect that all paths with this beginning belong to.
     private static func owner(of path: String) -> DialectID? {
         let beginnings: [(String, DialectID)] = [
-            ("/v1/messages", .anthropic), ("/v1beta/openai/", .openAI), ("/v1beta/", .gemini),
+            ("/v1/messages", .anthropic), ("/v1beta/", .gemini),
             ("/upload/v1beta/", .gemini), ("/v2/", .cohere), ("/guardrail/", .bedrock), ("/async-invoke", .bedrock),
         ]
         return beginnings.first { path.hasPrefix($0.0) }?.1
     }
 
     /// Model ids may be ARNs, which have colons and slashes: the SDKs encode both.
-    private static func bedrock(_ rest: String) -> Endpoint {
+    private static func bedrock(_ rest: String, _ path: String) -> Endpoint {
         for (operation, dialect, isStream) in bedrockOperations where rest.hasSuffix(operation) {
             let segment = rest.dropLast(operation.count)
             guard !segment.isEmpty, let model = try? HTTPTarget.decode(segment: segment) else { continue }

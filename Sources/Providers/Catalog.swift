@@ -73,6 +73,8 @@ public enum Catalog {
         provider.name = "vertex"
         provider.base = .vertexProject
         provider.quirks.hasPublishers = true
+        // It makes vectors one at a time, by another way.
+        provider.operations = conversation.union([.tokenCount])
         return provider
     }()
 
@@ -121,7 +123,8 @@ public enum Catalog {
         ]
         return Provider(
             name: "mistral", dialect: .openAI, vendor: "mistral", base: .fixed("https://api.mistral.ai/v1"),
-            auth: .bearer, operations: [.chat, .response, .embedding, .transcription], reportsStreamUsage: false,
+            auth: .bearer, operations: [.chat, .response, .embedding, .moderation, .transcription],
+            reportsStreamUsage: false,
             vendorHeaders: [],
             contract: Contract(capabilities: [.tools: true, .streaming: true, .jsonSchema: true]),
             prefillStyle: .prefixFlag, quirks: quirks, isRewritten: true)

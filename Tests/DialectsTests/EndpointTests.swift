@@ -75,24 +75,24 @@ struct EndpointTests {
 
     @Test func listsOfModelsComeInPages() throws {
         let models = (1...5).map { ListedModel(id: "m\($0)", operations: [.chat, .embedding]) }
-        func ids(_ dialect: DialectID, _ page: ModelPage) throws -> [String?] {
+        func ids(_ dialect: DialectID, _ page: ModelListPage) throws -> [String?] {
             let list = try ConversationKit.value(try ModelListing.list(models, for: dialect, page: page))
             return (list["data"] ?? list["models"])?.array?.map { ($0["id"] ?? $0["name"])?.string } ?? []
         }
-        #expect(try ids(.anthropic, ModelPage(limit: "2", after: "m2")) == ["m3", "m4"])
-        #expect(try ids(.anthropic, ModelPage(limit: "2", before: "m4")) == ["m2", "m3"])
-        #expect(try ids(.anthropic, ModelPage(before: "m1")).isEmpty)
-        #expect(try ids(.gemini, ModelPage(limit: "2", after: "4")) == ["models/m5"])
-        #expect(try ids(.openAI, ModelPage()).count == 5)
+        #expect(try ids(.anthropic, ModelListPage(limit: "2", after: "m2")) == ["m3", "m4"])
+        #expect(try ids(.anthropic, ModelListPage(limit: "2", before: "m4")) == ["m2", "m3"])
+        #expect(try ids(.anthropic, ModelListPage(before: "m1")).isEmpty)
+        #expect(try ids(.gemini, ModelListPage(limit: "2", after: "4")) == ["models/m5"])
+        #expect(try ids(.openAI, ModelListPage()).count == 5)
         let last = try ConversationKit.value(
-            try ModelListing.list(models, for: .anthropic, page: ModelPage(limit: "2", after: "m3")))
+            try ModelListing.list(models, for: .anthropic, page: ModelListPage(limit: "2", after: "m3")))
         #expect(last["has_more"]?.bool == false && last["first_id"] == "m4" && last["last_id"] == "m5")
-        let first = try ConversationKit.value(try ModelListing.list(models, for: .gemini, page: ModelPage(limit: "3")))
+        let first = try ConversationKit.value(try ModelListing.list(models, for: .gemini, page: ModelListPage(limit: "3")))
         #expect(first["nextPageToken"] == "3")
         #expect(
             first["models"]?[0]?["supportedGenerationMethods"]
                 == ["generateContent", "streamGenerateContent", "embedContent", "batchEmbedContents"])
-        for page in [ModelPage(limit: "x"), ModelPage(limit: "0"), ModelPage(after: "nobody")] {
+        for page in [ModelListPage(limit: "x"), ModelListPage(limit: "0"), ModelListPage(after: "nobody")] {
             for dialect in [DialectID.anthropic, .gemini] {
                 #expect(throws: ClientError.self) { try ModelListing.list(models, for: dialect, page: page) }
             }

@@ -24,7 +24,7 @@ public enum GeminiTokenCount: TokenCountCodec {
 
     /// `:countTokens`
     public static func path(to target: TargetTraits) -> ProviderPath? {
-        ProviderPath(GeminiPath.path(target.model, "countTokens"))
+        ProviderPath(GeminiPath.path(target, "countTokens"))
     }
 
     /// Writes the request for a provider. The Gemini API counts a whole request; Vertex AI takes its members, but for the
@@ -35,7 +35,7 @@ public enum GeminiTokenCount: TokenCountCodec {
         var prompt = prompt
         prompt.isStream = false
         let path = GeminiPath.path(target, "countTokens")
-        let isVertex = path.hasPrefix("/v1beta1/")
+        let isVertex = target.quirks.hasPublishers || path.hasPrefix("/v1beta1/")
         if isVertex {
             prompt.toolChoice = nil
             prompt.serviceTier = nil

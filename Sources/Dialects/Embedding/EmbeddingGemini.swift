@@ -99,7 +99,7 @@ public enum EmbeddingGemini: EmbeddingCodec {
 
     /// `:embedContent` or `:batchEmbedContents`
     public static func path(to target: TargetTraits, isBatch: Bool) -> ProviderPath {
-        ProviderPath(GeminiPath.path(target.model, isBatch ? "batchEmbedContents" : "embedContent"))
+        ProviderPath(GeminiPath.path(target, isBatch ? "batchEmbedContents" : "embedContent"))
     }
 
     /// Writes the request for a provider: always a batch, of one text for each vector, since several parts of one content

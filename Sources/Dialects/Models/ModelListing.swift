@@ -29,7 +29,7 @@ public enum ModelListing {
     /// A list of models, or the page of it that `page` asks for.
     /// - Throws: what is wrong with the page that is asked for.
     public static func list(
-        _ models: [ListedModel], for dialect: DialectID, page: ModelPage = ModelPage()
+        _ models: [ListedModel], for dialect: DialectID, page: ModelListPage = ModelListPage()
     ) throws(ClientError) -> ByteBuffer {
         var json = JSONWriter()
         json.beginObject()

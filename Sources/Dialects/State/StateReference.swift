@@ -33,7 +33,7 @@ public enum StateReferences {
         switch (dialect, operation) {
         case (.responses, _): finder.response(root)
         case (.openAI, .chat): finder.chat(root)
-        case (.anthropic, _): finder.messages(root)
+        case (.anthropic, _), (.invoke, _): finder.messages(root)
         case (.gemini, .chat): finder.gemini(root)
         default: break
         }
@@ -56,11 +56,12 @@ public enum StateReferences {
         case .bedrock, .cohere: return false
         }
         let bytes = body.readableBytesUInt8Span
-        var index = 0
-        while index < bytes.count {
-            defer { index += 1 }
-            guard bytes[index] == UInt8(ascii: "\"") else { continue }
-            for word in words where stands(word, at: index + 1, in: bytes) { return true }
+        let view = body.readableBytesView
+        // From quote to quote: what is long in a body, pictures above all, has none in it.
+        var rest = view[...]
+        while let quote = rest.firstIndex(of: UInt8(ascii: "\"")) {
+            for word in words where stands(word, at: quote - view.startIndex + 1, in: bytes) { return true }
+            rest = view[(quote + 1)...]
         }
         return false
     }

@@ -8,6 +8,7 @@ public struct ReadAnswer: WholeRelay {
 
     private let read: Reading
     private var body = ByteBuffer()
+    /// Tokens, if the answer counts them.
     public private(set) var usage: Usage?
 
     /// A relay for an answer that `read` turns into the client's.
@@ -20,6 +21,7 @@ public struct ReadAnswer: WholeRelay {
         ReadAnswer { body throws(AttemptFailure) in (body, try inspect(body)) }
     }
 
+    /// Takes the next bytes.
     public mutating func feed(_ bytes: ByteBuffer, into out: inout ByteBuffer) throws(AttemptFailure) -> Progress {
         try WholeAnswer.append(bytes, to: &body, limit: WholeAnswer.limit)
         return .preamble

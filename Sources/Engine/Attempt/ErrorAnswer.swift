@@ -19,10 +19,10 @@ extension Gateway {
         case .success(let body):
             let type = reply.fields.first("content-type") ?? ""
             var failure = classify(reply, type: type, body, of: lead.target.provider.dialect)
+            exchange.settleMissing(&failure)
             if failure.failureClass == .credential, case .cloud(let credential) = lead.target.credential {
                 credential.doubt()
             }
-            exchange.settleMissing(&failure)
             guard failure.isAboutTheRequest || !rules.hidesCredentialFailures else { return failure }
             if !lead.isTranslated {
                 lead.finalAnswer = Exchange.FinalAnswer(status: reply.status, body: body)

@@ -38,7 +38,9 @@ extension Exchange {
         guard let client = TokenCountCodecs.codec(of: facts.dialect),
             let provider = TokenCountCodecs.codec(of: target.provider.dialect), let place = provider.path(to: traits)
         else { throw .untold(nil, "The target does not count tokens; ask for a model whose route has one that does.") }
-        if target.provider.takesUnchanged(facts.dialect), case .whole(let body) = facts.body {
+        // Vertex AI counts the members of a request, the Gemini API a request as well.
+        let isForwarded = target.provider.takesUnchanged(facts.dialect) && !traits.quirks.hasPublishers
+        if isForwarded, case .whole(let body) = facts.body {
             let message = Preparation(path: place.path, query: place.query, body: renamed(body, traits))
             return (
                 message,
@@ -48,13 +50,14 @@ extension Exchange {
             )
         }
         let prompt = try conversation.read(facts)
-        if let refusal = prompt.unportable.first { throw .untold(refusal.field, sentence(refusal)) }
+        let isForeign = target.provider.dialect != facts.dialect
+        if isForeign, let refusal = prompt.unportable.first { throw .untold(refusal.field, sentence(refusal)) }
         var losses = Losses()
         guard let request = provider.request(prompt, to: traits, &losses) else {
             throw .untold(nil, "The target does not count tokens; ask for a model whose route has one that does.")
         }
         if let refusal = losses.refused.first { throw .untold(refusal.field, sentence(refusal)) }
-        for extra in prompt.extras { losses.drop(extra.name) }
+        if isForeign { for extra in prompt.extras { losses.drop(extra.name) } }
         let relay = ReadAnswer { body throws(AttemptFailure) in (client.answer(try provider.count(body)), nil) }
         return (message(request, losses, to: target), relay)
     }

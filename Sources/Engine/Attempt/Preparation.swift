@@ -33,6 +33,8 @@ extension Exchange {
             return try vectors(attempt, to: target)
         case .tokenCount: return try tokenCount(attempt, to: target)
         case .rerank: return rerank(to: target)
+        case .moderation:
+            return (Preparation(path: facts.path, query: facts.query), ReadAnswer(ModerationAnswer.settle))
         default: return forwarding(attempt)
         }
         if target.provider.takesUnchanged(facts.dialect) {

@@ -63,7 +63,7 @@ extension Gateway {
     private func models(
         _ head: HTTPRequestHead, _ dialect: DialectID, _ caller: Caller, id: String, _ snapshot: Snapshot
     ) throws(ClientError) -> Arrangement {
-        let page = dialect == .openAI ? ModelPage() : try head.modelPage()
+        let page = dialect == .openAI ? ModelListPage() : try head.modelPage()
         let body = try ModelListing.list(Pages.models(snapshot, caller), for: dialect, page: page)
         return .document(ReplyHeads.document(id: id), body)
     }

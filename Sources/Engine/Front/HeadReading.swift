@@ -38,11 +38,11 @@ extension HTTPRequestHead {
     }
 
     /// The page of a list of models, in the words of either dialect that has pages.
-    func modelPage() throws(ClientError) -> ModelPage {
-        guard query != nil else { return ModelPage() }
+    func modelPage() throws(ClientError) -> ModelListPage {
+        guard query != nil else { return ModelListPage() }
         do throws(HTTPFault) {
             let items = try queryItems()
-            return ModelPage(
+            return ModelListPage(
                 limit: items.value(of: "limit") ?? items.value(of: "pageSize"),
                 after: items.value(of: "after_id") ?? items.value(of: "pageToken"), before: items.value(of: "before_id")
             )

@@ -63,12 +63,8 @@ extension Gateway {
         }
         do throws(AttemptFailure) {
             let place = ProviderPath(message.path, query: message.query)
-<<<<<<< HEAD
             let request = try ProbeRequest.request(to: target, place, message.headers, body, epoch: time.epochSeconds())
-=======
-            let request = try ProbeRequest.request(to: target, place, message.headers, body)
             interview.requests += 1
->>>>>>> catalog
             let reply = try await open(request, upstream)
             defer { reply.cancel() }
             let deadline = time.now() + Self.questionTime

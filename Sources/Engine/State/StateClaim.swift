@@ -54,7 +54,9 @@ struct StateClaim: Sendable {
 extension StateReference {
     /// Made through paths that are passed through, and not by answers.
     fileprivate var isFile: Bool {
-        ["file-", "file_", "files/", "vs_", "batch_", "cachedContents/", "https://"].contains { id.hasPrefix($0) }
+        ["file-", "file_", "files/", "vs_", "batch_", "conv_", "cachedContents/", "https://"].contains {
+            id.hasPrefix($0)
+        }
     }
 
     /// For messages: ids are plain; what is not is not repeated.

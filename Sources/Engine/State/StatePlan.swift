@@ -56,11 +56,15 @@ extension Exchange {
     /// What one account does not have another one may: `failure` says nothing about the health of the target then, and
     /// the next one is asked. Without a model no model can be gone.
     func settleMissing(_ failure: inout AttemptFailure) {
-        guard claim != nil, failure.isAboutTheRequest || failure.failureClass == .modelGone else {
+        // Google says 403 for a cached content of another account: that is no word about our credential.
+        let isAbout = failure.isAboutTheRequest || failure.failureClass == .modelGone || failure.status == 403
+        guard claim != nil, isAbout else {
             if facts.model.isEmpty, failure.failureClass == .modelGone { failure.failureClass = .badRequest }
             return
         }
-        guard failure.status == 404 || Self.missing.contains(failure.code ?? "") else { return }
+        guard failure.status == 404 || failure.status == 403 || Self.missing.contains(failure.code ?? "") else {
+            return
+        }
         failure.failureClass = .unsupported
         failure.chargesNobody = true
     }
@@ -73,7 +77,9 @@ extension Exchange {
         if let last {
             let isUntold = last.refusal != nil && last.status == nil
             guard wasUnreachable && last.failureClass == .unsupported || isUntold && claim.holder != nil else {
-                return nil
+                // In a provider's words it would look as if the caller's own key were refused.
+                return last.status == 403 && last.failureClass == .unsupported
+                    ? StateClaim.unknown(claim.reference) : nil
             }
         } else if facts.operation == .stored, attempts.failures.isEmpty, skips.isEmpty {
             return StateClaim.unknown(claim.reference)

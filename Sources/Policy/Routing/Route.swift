@@ -40,10 +40,10 @@ public struct Route: Sendable, Equatable {
     public var emptyFailsOver: Bool
     /// A refusal by a provider's content policy goes to the next target instead of to the client.
     public var refusalsFailOver: Bool
-    /// What a target of another dialect cannot be told is dropped and named, where that changes the answer, too.
-    public var isLossy = false
     /// The embedding models of its targets make vectors of one space, so that one may stand in for another.
     public var sharesVectorSpace = false
+    /// What a target of another dialect cannot be told is dropped and named, where that changes the answer, too.
+    public var isLossy = false
     /// After this long without output a stream gets its 200 and keep-alive comments; nil: never.
     public var keepalive: Instant.Span?
     /// How much of the inner workings the client sees.

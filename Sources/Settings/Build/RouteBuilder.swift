@@ -27,8 +27,8 @@ struct RouteBuilder {
         route.timeouts = timeouts(entry.value["timeouts"], defaults?["timeouts"])
         route.keepalive = field("keepalive")?.text.map { try? DurationText.parsePositive($0) } ?? route.keepalive
         route.reveal = field("reveal")?.text.flatMap(Route.Reveal.init(rawValue:)) ?? .full
-        route.isLossy = field("lossy")?.text == "allow"
         route.sharesVectorSpace = field("embeddings")?.text == "same-space"
+        route.isLossy = field("lossy")?.text == "allow"
         let fence = Fence(field("fence"))
         FailoverBuilder(findings: findings, own: entry.value, defaults: defaults).apply(to: &route)
         check(members, route: entry.key, needs: route.needs, fence: fence)

@@ -119,7 +119,7 @@ extension BadInput {
             BadInput("escapes of letters", Wire.chat().with { $0.target = "/v1/%63hat/completions" }, .answered),
             BadInput("query", Wire.chat().with { $0.target += "?key=%ff&a" }, .answered),
             BadInput(
-                "a dialect of another build", Wire.get("/v1/responses/resp_1"),
-                .refused(501, "not_in_this_build", naming: "Stored responses")),
+                "what no target of this gateway keeps", Wire.get("/v1/responses/resp_1"),
+                .refused(404, "state_not_found", naming: "resp_1")),
         ]
 }

@@ -1,5 +1,6 @@
 import Foundation
 import PlanBFakeProvider
+import PlanBLedger
 import PlanBVocabulary
 import Testing
 
@@ -72,6 +73,25 @@ struct CallTests {
             #expect(answer.header("x-planb-target") == "second")
             #expect(house.providers[1].requests.last?.target == "/v2/rerank")
             #expect(house.asked(1)?["model"] as? String == "rerank-v3.5")
+        }
+    }
+
+    @Test(arguments: ["vllm", "llama.cpp", "openai-compatible"])
+    func aServerOfOnesOwnIsABackup(provider: String) async throws {
+        let spots: [DialectHouse.Spot] = [
+            .init("cohere", model: "rerank-v3.5", .status(503)), .init(provider, model: "bge-reranker"),
+        ]
+        try await DialectHouse.run(spots) { house in
+            let body = #"{"model":"m","query":"blue whale","documents":["a red fox","the blue whale"],"top_n":1}"#
+            let answer = try #require(try await house.post("/v2/rerank", body))
+            #expect(answer.status == 200, "\(answer.text)")
+            #expect((answer.json("results") as? [[String: Any]])?.first?["index"] as? Int == 1)
+            #expect(answer.header("x-planb-target") == provider)
+            #expect(house.providers[1].requests.last?.target == "/v1/rerank")
+            #expect(
+                house.ledger.entries.contains { entry in
+                    if case .request(let request) = entry { request.usage?.input == 8 } else { false }
+                })
         }
     }
 

@@ -75,6 +75,16 @@ struct ForwardingTests {
         }
     }
 
+    @Test(arguments: [("openai", "omni-moderation-latest"), ("mistral", "mistral-moderation-latest")])
+    func everyVerdictSaysWhetherItIsOne(provider: String, model: String) async throws {
+        try await DialectHouse.run([.init(provider, model: model)]) { house in
+            let body = #"{"model":"m","input":["peace","violence"]}"#
+            let answer = try #require(try await house.post("/v1/moderations", body))
+            let results = answer.json("results") as? [[String: Any]]
+            #expect(results?.map { $0["flagged"] as? Bool } == [false, true], "\(answer.text)")
+        }
+    }
+
     @Test(arguments: asks)
     func ifNobodyServesItThatIsSaid(ask: Ask) async throws {
         try await DialectHouse.run([.init("anthropic", model: "claude-sonnet-5-5")]) { house in

@@ -97,6 +97,20 @@ struct StateTests {
         }
     }
 
+    /// Google answers so for a cached content of another account. It is no word about the credential.
+    @Test func aForbiddenItemIsNobodysBadCredential() async throws {
+        try await DialectHouse.run(Self.spots(.status(403))) { house in
+            let wish = #","previous_response_id":"\#(Self.foreign)""#
+            let answer = try await Self.ask(house, wish)
+            #expect(answer.status == 200 && answer.header("x-planb-attempts") == "one:403,two:200")
+            house.providers[1].set(.status(403))
+            let none = try await Self.ask(house, wish)
+            #expect(none.status == 404 && none.json("error.code") as? String == "state_not_found")
+            for provider in house.providers { provider.set(.ok) }
+            #expect(try await Self.ask(house).header("x-planb-attempts") == "one:200")
+        }
+    }
+
     @Test func ifOneThatMayHaveItIsAwayNothingIsSaidToBeMissing() async throws {
         try await DialectHouse.run(Self.spots(.ok, .status(503))) { house in
             let answer = try await Self.ask(house, #","previous_response_id":"\#(Self.foreign)""#)

@@ -34,10 +34,12 @@ public struct GeminiArrayRelay: AnswerRelay {
     /// A relay for what `events` writes.
     public init(_ events: any AnswerRelay) { self.events = events }
 
+    /// Looks at the head of the answer.
     public mutating func begin(contentType: String?, encoding: String?) throws(AttemptFailure) {
         try events.begin(contentType: contentType, encoding: encoding)
     }
 
+    /// Takes the next bytes, and appends the elements that are complete.
     public mutating func feed(_ bytes: ByteBuffer, into out: inout ByteBuffer) throws(AttemptFailure) -> Progress {
         var written = ByteBuffer()
         // What was written before a failure is the client's all the same.
@@ -45,6 +47,7 @@ public struct GeminiArrayRelay: AnswerRelay {
         return try events.feed(bytes, into: &written)
     }
 
+    /// Appends what is left, and the end of the array.
     public mutating func finish(into out: inout ByteBuffer, story: ByteBuffer?) throws(AttemptFailure) {
         var written = ByteBuffer()
         try events.finish(into: &written, story: story)
@@ -52,13 +55,21 @@ public struct GeminiArrayRelay: AnswerRelay {
         array.end(into: &out)
     }
 
+    /// The last element is held back from here on.
     public mutating func holdLast() { events.holdLast() }
+    /// Whether the last element can carry the story.
     public var wantsStory: Bool { events.wantsStory }
+    /// Throws what `finish` would.
     public func checkEnd() throws(AttemptFailure) { try events.checkEnd() }
+    /// Whether the stream has all that an answer needs.
     public var hasEnded: Bool { events.hasEnded }
+    /// Tokens, as the provider counts them.
     public var usage: Usage? { events.usage }
+    /// Not tracked.
     public var delivered: Delivered? { nil }
+    /// `application/json`
     public var contentType: String? { GeminiArrayWriter.contentType }
+    /// As the events arrive.
     public var isIncremental: Bool { events.isIncremental }
 }
 

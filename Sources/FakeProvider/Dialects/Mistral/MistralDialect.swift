@@ -22,13 +22,15 @@ struct MistralDialect: Dialect {
             return call.error(.init(401, "Unauthorized", .detail))
         }
         if call.request.method == "GET" || call.request.method == "HEAD" { return call.modelsReply }
-        guard call.request.method == "POST", ["chat/completions", "embeddings"].contains(call.path) else {
+        guard call.request.method == "POST", ["chat/completions", "embeddings", "moderations"].contains(call.path)
+        else {
             return call.error(.init(404, "no Route matched with those values", .edge))
         }
         guard let json = call.json, json.members != nil else {
             let form = MistralError.Form.check(type: "json_invalid", loc: #"["body",0]"#, input: .object([]))
             return call.error(.init(422, "JSON decode error", form))
         }
+        if call.path == "moderations" { return call.moderation() }
         let isChat = call.path == "chat/completions"
         if call.facts.isStrict, let complaint = MistralChecks(call, isChat: isChat).complaint {
             return call.error(complaint)

@@ -39,6 +39,7 @@ struct OpenAIDialect: Dialect {
         case "completions": { call in call.wantsStream ? call.completionStream() : call.completion() }
         case "responses": { call in call.withInput { $0.wantsStream ? $0.responseStream() : $0.response() } }
         case "responses/input_tokens": { call in call.inputTokens() }
+        case "rerank": { call in call.rerank() }
         case "embeddings": { call in call.embeddings() }
         case "moderations": { call in call.moderation() }
         case "images/generations": { call in call.images(nil) }

@@ -1,5 +1,5 @@
 /// The page of a list of models that a client asks for, in its own dialect's words.
-public struct ModelPage: Sendable, Equatable {
+public struct ModelListPage: Sendable, Equatable {
     /// The most models of a page that a client may ask for, in both dialects that have pages.
     private static let most = 1000
 
