@@ -76,7 +76,7 @@ public enum Catalog {
             name: "mistral", dialect: .openAI, vendor: "mistral", base: .fixed("https://api.mistral.ai/v1"),
             auth: .bearer, operations: [.chat, .response, .embedding], reportsStreamUsage: false, vendorHeaders: [],
             contract: Contract(capabilities: [.tools: true, .streaming: true, .jsonSchema: true]),
-            prefillStyle: .prefixFlag, quirks: quirks, isRewritten: true)
+            prefillStyle: .prefixFlag, quirks: quirks, isRewritten: true, urlPath: "/v1")
     }()
 
     /// Any server that speaks the OpenAI API.

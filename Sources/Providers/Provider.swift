@@ -54,6 +54,8 @@ public struct Provider: Sendable, Equatable {
     public var vendor: String
     /// Where it lives.
     public var base: Base
+    /// What a `url:` without a path gets: where the vendor's SDK takes a base URL without one and adds it.
+    public var urlPath: String
     /// How the credential is sent.
     public var auth: Auth
     /// What it serves.
@@ -75,7 +77,7 @@ public struct Provider: Sendable, Equatable {
         reportsStreamUsage: Bool, vendorHeaders: [String], contract: Contract,
         outputLimit: OutputLimit = OutputLimit(name: "max_tokens", least: 1),
         prefillStyle: PrefillStyle = .trailingMessage, alsoSpeaks: Set<DialectID> = [], quirks: Quirks = Quirks(),
-        isRewritten: Bool = false
+        isRewritten: Bool = false, urlPath: String = ""
     ) {
         self.name = name
         self.dialect = dialect
@@ -91,6 +93,7 @@ public struct Provider: Sendable, Equatable {
         self.alsoSpeaks = alsoSpeaks
         self.quirks = quirks
         self.isRewritten = isRewritten
+        self.urlPath = urlPath
     }
 
     /// Whether what a client says in `dialect` is handed on as it is.
