@@ -1,0 +1,88 @@
+"""Every client dialect with every provider: the official SDK of the client on one side, a strict fake of the provider on
+the other, and the gateway between them. A cell is right when the provider was asked what the SDK was told to ask, and the
+SDK's own objects say what the provider answered."""
+
+from dataclasses import replace
+
+import pytest
+from matrix.clients import CLIENTS
+from matrix.conversation import Results, plain
+from matrix.features import ERRORS, FEATURES, REFUSAL
+from matrix.fleet import PROVIDERS, arrived
+
+# Those that cannot say that a result is an error.
+WITHOUT_ERRORS = ("openai-chat", "openai-responses", "cohere")
+# Providers whose refusals are texts like any other.
+WITHOUT_REFUSALS = ("cohere", "mistral")
+
+
+def expected(ask, client: str, provider) -> dict:
+    """What has to arrive when this client asks."""
+    if client in WITHOUT_ERRORS:
+        ask = replace(ask, turns=tuple(
+            Results(tuple(replace(result, is_error=False) for result in turn.results))
+            if isinstance(turn, Results) else turn for turn in ask.turns))
+    if client == "anthropic" and ask.limit is None:
+        ask = replace(ask, limit=1000)
+    if provider.name == "cohere" and ask.choice == "get_time":
+        # It cannot be told to call one of several tools, but to call the only one.
+        ask = replace(ask, choice="required", tools=tuple(tool for tool in ask.tools if tool.name == ask.choice))
+    return plain(ask)
+
+
+def cells():
+    for client in CLIENTS:
+        for provider in PROVIDERS:
+            for feature in FEATURES:
+                if client not in feature.without:
+                    for stream in feature.streams:
+                        yield pytest.param(
+                            client, provider, feature, stream,
+                            id=f"{client}-{provider}-{feature.name}-{'stream' if stream else 'whole'}")
+
+
+def error_cells():
+    for client in CLIENTS:
+        for provider in PROVIDERS:
+            for error in ERRORS:
+                for stream in (False, True):
+                    yield pytest.param(
+                        client, provider, error, stream,
+                        id=f"{client}-{provider}-{error.name}-{'stream' if stream else 'whole'}")
+
+
+@pytest.mark.parametrize(("client", "provider", "feature", "stream"), list(cells()))
+def test_cell(fleet, sdk, client, provider, feature, stream):
+    column, fake = PROVIDERS[provider], fleet.fakes[provider]
+    fake.behave(feature.behaviour)
+    before = fake.count()
+    answer = CLIENTS[client].say(sdk(client), f"via-{provider}", feature.ask, stream)
+
+    assert fake.count() == before + 1
+    request = fake.requests()[-1]
+    heard, asked = arrived(column, request), expected(feature.ask, client, column)
+    assert (heard.pop("model"), heard.pop("stream")) == (column.model, stream)
+    if asked["limit"] is None and provider == "anthropic":
+        assert heard["limit"] > 1000  # it insists on one, and a small one would cut answers
+        asked["limit"] = heard["limit"]
+    assert heard == asked
+
+    if feature.name == "refusal" and provider in WITHOUT_REFUSALS:
+        assert (answer.text, answer.finish) == (REFUSAL, "stop")
+    else:
+        feature.check(answer)
+    if client not in ("bedrock", "cohere"):  # whose answers do not name the model
+        assert answer.model == column.model
+    if stream and answer.text and not answer.refusal:
+        assert answer.pieces > 1
+    if feature.name == "streamed arguments" and client != "gemini" and column.streams_arguments:
+        assert answer.fragments > 1
+
+
+@pytest.mark.parametrize(("client", "provider", "error", "stream"), list(error_cells()))
+def test_error(fleet, sdk, client, provider, error, stream):
+    fake = fleet.fakes[provider]
+    fake.always(error.behaviour)  # what may pass is tried again
+    with pytest.raises(Exception) as caught:
+        CLIENTS[client].say(sdk(client), f"{error.kind}-{provider}", FEATURES[0].ask, stream)
+    assert CLIENTS[client].failure(caught.value) == error.raised[client]
