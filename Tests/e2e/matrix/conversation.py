@@ -63,6 +63,7 @@ class Answer:
     ids: list = field(default_factory=list)  # of the calls
     finish: str = ""  # stop, length, tools or filter
     refusal: str = ""
+    plan: str = ""  # what Cohere says about its calls
     prompt: int | None = None  # tokens, those of the cache included
     completion: int | None = None
     cached: int = 0

@@ -46,13 +46,17 @@ def turns(contents) -> list:
         elif content.get("role", "user") == "user":
             found.append(("user", text_of(parts), images_of(parts)))
         else:
-            calls, waiting = [], []
+            # What a stream has told in pieces, SDKs keep in pieces: contents of the model in a row are one turn.
+            if not found or found[-1][0] != "assistant":
+                found.append(("assistant", "", []))
+                waiting = []
+            _, text, calls = found.pop()
             for part in parts:
                 if call := part.get("functionCall"):
                     calls.append((calls_made, call["name"], call.get("args", {})))
                     waiting.append((calls_made, call["name"]))
                     calls_made += 1
-            found.append(("assistant", text_of(parts), calls))
+            found.append(("assistant", text + text_of(parts), calls))
     return found
 
 

@@ -40,6 +40,8 @@ def turns(items) -> list:
                     found[-1][1].append(one)
                 else:
                     found.append(("results", [one]))
+            case "reasoning":
+                pass  # thoughts are no part of what was said; the provider checks its own
             case other:
                 raise AssertionError(f"an item of type {other}")
     return found

@@ -53,6 +53,7 @@ def whole(response) -> Answer:
     for call in response.message.tool_calls or []:
         answer.calls.append((call.function.name, json.loads(call.function.arguments)))
         answer.ids.append(call.id)
+    answer.plan = response.message.tool_plan or ""
     count(answer, response.usage)
     return answer
 
@@ -63,6 +64,8 @@ def streamed(events) -> Answer:
         if event.type == "content-delta":
             answer.text += event.delta.message.content.text or ""
             answer.pieces += 1
+        if event.type == "tool-plan-delta":
+            answer.plan += event.delta.message.tool_plan
         if event.type == "tool-call-start":
             call = event.delta.message.tool_calls
             answer.ids.append(call.id)
