@@ -37,6 +37,7 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let system: Target.Dependency = .product(
@@ -81,6 +82,8 @@ let package = Package(
 
         // What touches the world.
         room("Transport", own("Engine", "Vocabulary", "Wire") + [nioCore, nioPosix, nioSSL, nioTLS]),
+        room(
+            "Credentials", own("Vocabulary", "Wire", "Providers", "Engine") + [nioCore, crypto, cryptoExtras]),
         room("LocalModel", own("Vocabulary") + [subprocess, system]),
         room("Settings", own("Vocabulary", "Policy", "Providers", "Ledger", "Engine") + [crypto, yams]),
         room("Console", own("Engine", "Ledger", "Vocabulary") + [hummingbird, nioCore, nioPosix, logging]),
@@ -93,8 +96,8 @@ let package = Package(
         tool(
             "Command",
             own(
-                "Vocabulary", "Policy", "Providers", "Ledger", "Engine", "Transport", "LocalModel", "Settings",
-                "Console", "FakeProvider") + ["CPlanBSystem", nioCore, nioPosix, arguments, yams, signals]),
+                "Vocabulary", "Policy", "Providers", "Ledger", "Engine", "Transport", "Credentials", "LocalModel",
+                "Settings", "Console", "FakeProvider") + ["CPlanBSystem", nioCore, nioPosix, arguments, yams, signals]),
         tool("Bench", [nioCore, nioPosix, arguments]),
         tool(
             "Simulation",
@@ -115,6 +118,10 @@ let package = Package(
             "Transport",
             own("Transport", "Engine", "Testing", "FakeProvider", "Policy", "Providers", "Ledger", "Vocabulary", "Wire")
                 + [nioCore, nioPosix, nioSSL]),
+        tests(
+            "Credentials",
+            own("Credentials", "Transport", "Engine", "Providers", "Vocabulary", "Wire")
+                + [nioCore, nioPosix, crypto, cryptoExtras]),
         tests("LocalModel", own("LocalModel", "Vocabulary") + [system]),
         tests("Settings", own("Settings", "Engine", "Policy", "Providers", "Vocabulary")),
         tests("Console", own("Console", "Engine", "Ledger", "Vocabulary")),

@@ -1,4 +1,5 @@
 public import PlanBVocabulary
+import PlanBWire
 
 /// What a path asks for, in whatever dialect.
 public enum Endpoint: Sendable, Equatable {
@@ -9,7 +10,7 @@ public enum Endpoint: Sendable, Equatable {
     /// Part of a dialect, and not of this build.
     case unbuilt(DialectID)
 
-    /// The endpoint of `path` (percent-decoded, without the query), or nil if it is no dialect's.
+    /// The endpoint of `path` (in its one accepted spelling, without the query), or nil if it is no dialect's.
     public static func match(method: String, path: String) -> Endpoint? {
         if let other = foreign(path) {
             guard case .conversation = other else { return other }
@@ -42,15 +43,20 @@ public enum Endpoint: Sendable, Equatable {
         return nil
     }
 
-    /// Model ids may be ARNs, which have slashes.
+    /// Model ids may be ARNs, which have colons and slashes: the SDKs encode both.
     private static func bedrock(_ rest: String) -> Endpoint {
-        for (operation, isStream) in [("/converse", false), ("/converse-stream", true)] {
-            guard rest.hasSuffix(operation), rest.utf8.count > operation.utf8.count else { continue }
-            return .conversation(
-                .bedrock, PathFacts(model: String(rest.dropLast(operation.count)), isStream: isStream))
+        for (operation, dialect, isStream) in bedrockOperations where rest.hasSuffix(operation) {
+            let segment = rest.dropLast(operation.count)
+            guard !segment.isEmpty, let model = try? HTTPTarget.decode(segment: segment) else { continue }
+            return .conversation(dialect, PathFacts(model: model, isStream: isStream))
         }
         return .unbuilt(.bedrock)
     }
+
+    private static let bedrockOperations: [(String, DialectID, Bool)] = [
+        ("/converse", .bedrock, false), ("/converse-stream", .bedrock, true), ("/invoke", .invoke, false),
+        ("/invoke-with-response-stream", .invoke, true),
+    ]
 
     /// `/v1beta/models/{m}:generateContent`, `/v1/models/…` and Vertex's `…/publishers/google/models/{m}:…`.
     private static func gemini(_ model: String, method: String, _ path: String) -> Endpoint? {

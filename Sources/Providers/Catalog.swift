@@ -5,13 +5,13 @@ import PlanBVocabulary
 public enum Catalog {
     /// All providers, by the word after `provider:`.
     public static let providers: [Provider] =
-        [openAI, azure, anthropic, gemini, cohere, mistral, openAICompatible, llamaCpp] + hosts
+        [openAI, azure, anthropic, gemini, bedrock, vertex, cohere, mistral, openAICompatible, llamaCpp] + hosts
 
     /// The provider called `name`.
     public static func provider(named name: String) -> Provider? { providers.first { $0.name == name } }
 
     /// Names that are part of the product but not of this build, so that the error can say so.
-    public static let notInThisBuild = ["bedrock", "vertex"]
+    public static let notInThisBuild: [String] = []
 
     static let everything = Set(Operation.allCases)
     static let conversation: Set<Operation> = [.chat, .response]
@@ -31,7 +31,7 @@ public enum Catalog {
         name: "azure", dialect: .openAI, vendor: "microsoft", base: .azureResource, auth: .apiKeyHeader,
         operations: everything, reportsStreamUsage: true, vendorHeaders: [],
         contract: Contract(capabilities: [.tools: true, .streaming: true, .jsonSchema: true, .prefill: false]),
-        outputLimit: .init(name: "max_completion_tokens", least: 16), alsoSpeaks: [.responses])
+        outputLimit: .init(name: "max_completion_tokens", least: 16), alsoSpeaks: [.responses], cloud: .azure)
 
     /// https://docs.claude.com/en/api/messages
     static let anthropic = Provider(
@@ -52,7 +52,46 @@ public enum Catalog {
         contract: Contract(
             capabilities: [
                 .tools: true, .streaming: true, .images: true, .imageURLs: false, .documents: true, .jsonSchema: true,
-            ]))
+            ]), cloud: .google)
+
+    /// Amazon Bedrock by its Converse API, in one region. A key, or signed requests.
+    /// https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
+    static let bedrock = Provider(
+        name: "bedrock", dialect: .bedrock, vendor: "amazon", base: .awsRegion, auth: .bearer, operations: conversation,
+        reportsStreamUsage: true, vendorHeaders: [],
+        contract: Contract(
+            capabilities: [.tools: true, .streaming: true, .imageURLs: false, .audio: false, .documents: true]),
+        cloud: .aws(service: "bedrock"))
+
+    /// Google's models on Vertex AI. https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference
+    static let vertex: Provider = {
+        var provider = gemini
+        provider.name = "vertex"
+        provider.base = .vertexProject
+        provider.quirks.hasPublishers = true
+        return provider
+    }()
+
+    /// Anthropic's models on Vertex AI, with the version in the body and the model in the path: hence always rewritten.
+    /// https://docs.claude.com/en/api/claude-on-vertex-ai
+    static let vertexClaude: Provider = {
+        var provider = anthropic
+        provider.name = "vertex"
+        provider.vendor = "google"
+        provider.base = .vertexProject
+        provider.auth = .bearer
+        provider.cloud = .google
+        provider.vendorHeaders = ["anthropic-beta"]
+        provider.quirks.anthropicVersionInBody = "vertex-2023-10-16"
+        provider.isRewritten = true
+        provider.contract.capabilities[.imageURLs] = false
+        return provider
+    }()
+
+    /// The provider as it serves `model`: some serve the models of others in the dialects of those.
+    public static func provider(_ provider: Provider, serving model: String?) -> Provider {
+        provider == vertex && model?.hasPrefix("claude") == true ? vertexClaude : provider
+    }
 
     /// https://docs.cohere.com/reference/chat
     static let cohere = Provider(
@@ -71,7 +110,9 @@ public enum Catalog {
         quirks.requiredChoice = "any"
         quirks.hasNineLetterIDs = true
         quirks.reportsUsageOnRequest = false
-        quirks.members = ["metadata", "prediction", "prompt_cache_key", "min_tokens", "repetition_penalty", "safe_prompt"]
+        quirks.members = [
+            "metadata", "prediction", "prompt_cache_key", "min_tokens", "repetition_penalty", "safe_prompt",
+        ]
         return Provider(
             name: "mistral", dialect: .openAI, vendor: "mistral", base: .fixed("https://api.mistral.ai/v1"),
             auth: .bearer, operations: [.chat, .response, .embedding], reportsStreamUsage: false, vendorHeaders: [],

@@ -20,10 +20,24 @@ public struct Provider: Sendable, Equatable {
         case fixed(String)
         /// Built from the Azure resource name: `https://RESOURCE.openai.azure.com/openai/v1`.
         case azureResource
+        /// Built from the region: `https://bedrock-runtime.REGION.amazonaws.com`.
+        case awsRegion
+        /// Built from the project and the location of Vertex AI.
+        case vertexProject
         /// Given by `url:` only.
         case configured
         /// Loopback, at the port of the launched server.
         case launched
+    }
+
+    /// The cloud that it is part of, whose identities open it.
+    public enum Cloud: Sendable, Equatable {
+        /// Requests are signed for this service (`AWSCredentials`), unless there is a key.
+        case aws(service: String)
+        /// Tokens of Microsoft Entra.
+        case azure
+        /// OAuth tokens of Google.
+        case google
     }
 
     /// How the length of an answer is bounded.
@@ -58,6 +72,8 @@ public struct Provider: Sendable, Equatable {
     public var urlPath: String
     /// How the credential is sent.
     public var auth: Auth
+    /// The cloud whose identities open it; nil: there is nothing but keys.
+    public var cloud: Cloud?
     /// What it serves.
     public var operations: Set<Operation>
     /// The member that bounds the length of an answer, and the least it may say.
@@ -77,7 +93,7 @@ public struct Provider: Sendable, Equatable {
         reportsStreamUsage: Bool, vendorHeaders: [String], contract: Contract,
         outputLimit: OutputLimit = OutputLimit(name: "max_tokens", least: 1),
         prefillStyle: PrefillStyle = .trailingMessage, alsoSpeaks: Set<DialectID> = [], quirks: Quirks = Quirks(),
-        isRewritten: Bool = false, urlPath: String = ""
+        isRewritten: Bool = false, urlPath: String = "", cloud: Cloud? = nil
     ) {
         self.name = name
         self.dialect = dialect
@@ -94,6 +110,7 @@ public struct Provider: Sendable, Equatable {
         self.quirks = quirks
         self.isRewritten = isRewritten
         self.urlPath = urlPath
+        self.cloud = cloud
     }
 
     /// Whether what a client says in `dialect` is handed on as it is.

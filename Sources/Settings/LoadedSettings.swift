@@ -16,6 +16,8 @@ public struct LoadedSettings: Sendable {
     public let patterns: [String]
     /// All references to secrets, each once. Call `refresh()` on them off the event loops when their files may have changed.
     public let secrets: [SecretReference]
+    /// The gateway's own identities in clouds (`credentials: auto`), each once: they have to be fetched and renewed.
+    public let clouds: [CloudCredential]
     /// The file of the virtual keys, absolute. It may not exist yet.
     public let keysFile: String
     /// Whether `keys:` names it, so that it is edited by people rather than by the gateway.

@@ -19,7 +19,8 @@ public enum Settings {
     ) throws(SettingsFailure) -> LoadedSettings {
         let findings = Findings()
         let context = LoadContext(
-            path: path, environment: environment, findings: findings, previousSecrets: reusing?.secrets ?? [])
+            path: path, environment: environment, findings: findings, previousSecrets: reusing?.secrets ?? [],
+            previousClouds: reusing?.clouds ?? [])
         guard let document = SettingsDocument.read(path, context) else { throw failure(findings, path) }
         let loaded = SettingsBuilder(context: context, document: document).build(generation: generation)
         guard let loaded, !findings.hasErrors else { throw failure(findings, path) }

@@ -10,6 +10,8 @@ public enum DialectID: String, Sendable, Hashable, CaseIterable {
     case gemini
     /// Amazon's Converse.
     case bedrock
+    /// Anthropic's Messages API as Amazon wraps it: InvokeModel and InvokeModelWithResponseStream.
+    case invoke = "bedrock-invoke"
     /// Cohere's v2 API.
     case cohere
 }

@@ -20,6 +20,9 @@ public struct Quirks: Sendable, Equatable {
     /// `vertex-2023-10-16`. It goes into the body there, and the model and the stream into the path.
     public var anthropicVersionInBody: String?
 
+    /// Google's models stand below their publisher, `/publishers/google/models/…`, as on Vertex AI.
+    public var hasPublishers = false
+
     /// The ways of the dialect's own vendor.
     public init() {}
 }

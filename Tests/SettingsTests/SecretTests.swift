@@ -106,6 +106,8 @@ struct SecretTests {
             case .configured(let source): text(source.current())
             case .client: "client"
             case .none: "none"
+            case .signed: "signed"
+            case .cloud: "cloud"
             }
         }
         #expect(values == ["from-file", "from-env", "from-systemd", "client", nil, nil])

@@ -42,6 +42,28 @@ struct TargetTests {
             origin: "https://apim.example", path: "/team/openai/deployments/d", model: "d", vendor: "microsoft",
             query: "api-version=2025-01-01-preview"),
         Expected(
+            fields: "provider: bedrock, region: eu-west-3, model: m, api_key: \"env:KEY\"",
+            origin: "https://bedrock-runtime.eu-west-3.amazonaws.com", path: "", model: "m", vendor: "amazon"),
+        Expected(
+            fields: "provider: bedrock, region: cn-north-1, model: m, credentials: auto",
+            origin: "https://bedrock-runtime.cn-north-1.amazonaws.com.cn", path: "", model: "m", vendor: "amazon"),
+        Expected(
+            fields:
+                "provider: bedrock, region: us-gov-west-1, url: \"https://bedrock-runtime-fips.us-gov-west-1.amazonaws.com\", api_key: \"env:KEY\"",
+            origin: "https://bedrock-runtime-fips.us-gov-west-1.amazonaws.com", path: "", model: nil, vendor: "amazon"),
+        Expected(
+            fields: "provider: vertex, project: p-1, region: europe-west4, model: gemini-2.5-pro, credentials: auto",
+            origin: "https://europe-west4-aiplatform.googleapis.com", path: "/v1/projects/p-1/locations/europe-west4",
+            model: "gemini-2.5-pro", vendor: "google"),
+        Expected(
+            fields: "provider: vertex, project: p-1, location: global, model: claude-sonnet-5-5, credentials: auto",
+            origin: "https://aiplatform.googleapis.com", path: "/v1/projects/p-1/locations/global",
+            model: "claude-sonnet-5-5", vendor: "google"),
+        Expected(
+            fields: "provider: vertex, project: p-1, location: eu, model: m, credentials: auto",
+            origin: "https://aiplatform.eu.rep.googleapis.com", path: "/v1/projects/p-1/locations/eu", model: "m",
+            vendor: "google"),
+        Expected(
             fields: "provider: openai-compatible, url: \"http://10.0.0.5:8000/v1/\", model: m",
             origin: "http://10.0.0.5:8000",
             path: "/v1", model: "m", vendor: "self"),
@@ -79,6 +101,52 @@ struct TargetTests {
         #expect(target.query == expected.query)
         #expect(target.model == expected.model)
         #expect(target.vendor == expected.vendor)
+    }
+
+    @Test(
+        "Where a model runs is not always where it is called",
+        arguments: [
+            ("provider: bedrock, region: eu-west-3, model: amazon.nova-pro-v1:0", "eu-west-3"),
+            ("provider: bedrock, region: eu-west-3, model: eu.amazon.nova-pro-v1:0", "eu"),
+            (
+                "provider: bedrock, region: us-east-1, model: \"arn:aws:bedrock:us-east-1:1:inference-profile/us.x\"",
+                "us"
+            ),
+            ("provider: bedrock, region: eu-west-3, model: global.anthropic.claude-x", nil),
+            ("provider: vertex, project: p, location: europe-west4, model: m", "europe-west4"),
+            ("provider: vertex, project: p, location: global, model: m", nil),
+            ("provider: vertex, project: p, location: us-central1, region: us, model: m", "us"),
+        ] as [(String, String?)])
+    func region(fields: String, region: String?) throws {
+        let loaded = try Sandbox().load(Self.yaml(fields + ", credentials: auto"))
+        #expect(loaded.snapshot.targets.first?.region == region)
+        #expect(loaded.warnings.contains { $0.message.contains("inside no fence") } == fields.contains("global."))
+        #expect(loaded.clouds.count == 1)
+    }
+
+    @Test("Targets with one identity share it, also across a reload")
+    func clouds() throws {
+        let sandbox = try Sandbox()
+        let base = "provider: bedrock, region: us-east-1, credentials: auto"
+        try sandbox.write(
+            "planb.yaml",
+            """
+            targets:
+              a: {\(base), model: a}
+              b: {\(base), model: b}
+              c: {provider: bedrock, region: eu-west-3, model: c, credentials: auto}
+              d: {provider: azure, url: "https://r.openai.azure.us", deployment: d, credentials: auto}
+            routes: {m: {try: [a, b, c, d]}}
+            """)
+        let loaded = try sandbox.load()
+        #expect(
+            loaded.clouds.map(\.key.identity) == [
+                .aws(region: "us-east-1"), .aws(region: "eu-west-3"),
+                .entra(scope: "https://cognitiveservices.azure.us/.default"),
+            ])
+        let again = try Settings.load(path: sandbox.path("planb.yaml"), environment: [:], reusing: loaded)
+        #expect(zip(loaded.clouds, again.clouds).allSatisfy { $0 === $1 } && again.clouds.count == 3)
+        #expect(loaded.unresolved.isEmpty)
     }
 
     @Test("Labels, contract, headers and launch arrive where they belong")
@@ -167,8 +235,46 @@ struct TargetTests {
             "a metadata address", "provider: openai-compatible, url: \"http://169.254.169.254/v1\"",
             #"1:49: error: "url": link-local and metadata"#),
         bad(
-            "workload identity", "provider: openai, credentials: auto",
-            #"1:33: error: "credentials" is not in this build; write api_key"#),
+            "an identity where there is no cloud", "provider: openai, credentials: auto",
+            #"1:33: error: "credentials" is only for the providers of clouds: azure, gemini, bedrock, vertex; write"#),
+        bad(
+            "an identity besides a key",
+            "provider: azure, resource: r, deployment: d, api_key: \"env:KEY\", credentials: auto",
+            #"1:80: error: "api_key" and "credentials" exclude each other; leave one of them out"#),
+        bad(
+            "an identity of another kind", "provider: azure, resource: r, deployment: d, credentials: cli",
+            #"1:73: error: "credentials" cannot be "cli"; expected "auto""#),
+        bad(
+            "keys of AWS for others", "provider: openai, access_key_id: \"env:KEY\"",
+            #"1:33: error: "access_key_id" is only for provider: bedrock"#),
+        bad(
+            "half a key of AWS", "provider: bedrock, region: us-east-1, access_key_id: \"env:KEY\"",
+            #"1:11: error: "access_key_id" needs "secret_access_key" beside it"#),
+        bad(
+            "the other half", "provider: bedrock, region: us-east-1, secret_access_key: \"env:KEY\"",
+            #"1:53: error: "secret_access_key" needs "access_key_id" beside it"#),
+        bad(
+            "a caller's own key of AWS",
+            "provider: bedrock, region: us-east-1, access_key_id: client, secret_access_key: \"env:KEY\"",
+            #"1:68: error: "access_key_id" cannot be "client": a caller has no such key to pass on"#),
+        bad(
+            "no credential for Bedrock", "provider: bedrock, region: us-east-1",
+            #"1:11: error: a target of bedrock needs "api_key" or "credentials: auto""#),
+        bad(
+            "no region for Bedrock", "provider: bedrock, api_key: \"env:KEY\"",
+            #"1:11: error: a target of bedrock needs "region"; write region: us-east-1, for example"#),
+        bad(
+            "a jurisdiction for Bedrock", "provider: bedrock, region: eu, api_key: \"env:KEY\"",
+            #"1:42: error: "eu" is not the name of an AWS region; write region: us-east-1, for example"#),
+        bad(
+            "a project for Gemini", "provider: gemini, project: p, api_key: \"env:KEY\"",
+            #"1:33: error: "project" is only for provider: vertex"#),
+        bad(
+            "no project for Vertex", "provider: vertex, location: global, credentials: auto",
+            #"1:11: error: a target of vertex needs "project""#),
+        bad(
+            "no location for Vertex", "provider: vertex, project: p, credentials: auto",
+            #"1:11: error: a target of vertex needs "location" or "region""#),
         bad(
             "an unknown capability", "provider: openai, api_key: \"env:KEY\", contract: {tool: true}",
             #"1:64: error: unknown key "tool" in a contract; did you mean "tools"?"#),

@@ -208,6 +208,14 @@ def fleet(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def record():
+    """What the tests of this run have shown, for Docs/compatibility.md."""
+    from matrix.record import Record
+
+    return Record()
+
+
+@pytest.fixture(scope="session")
 def sdk(fleet):
     """The official SDK of a client dialect, made once, so that connections are kept."""
     from matrix.clients import CLIENTS

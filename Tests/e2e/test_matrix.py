@@ -7,11 +7,17 @@ from dataclasses import replace
 import pytest
 from matrix.clients import CLIENTS
 from matrix.conversation import Results, plain
-from matrix.features import ERRORS, FEATURES, REFUSAL
+from matrix.features import BREAK, BROKEN, ERRORS, FEATURES, REFUSAL, THOUGHT, refusal
 from matrix.fleet import PROVIDERS, arrived
 
 # Those that cannot say that a result is an error.
 WITHOUT_ERRORS = ("openai-chat", "openai-responses", "cohere")
+# Whose thoughts are shown to whom. OpenAI's models show theirs in responses only. Who asks by chat completions can ask for
+# effort and not for thoughts: there they are what the provider shows by itself.
+SHOW_THOUGHTS = dict.fromkeys(CLIENTS, ("anthropic", "gemini", "bedrock", "cohere")) | {
+    "openai-chat": ("bedrock", "cohere", "mistral"),
+    "openai-responses": ("openai", "anthropic", "gemini", "bedrock", "cohere"),
+}
 # Providers whose refusals are texts like any other.
 WITHOUT_REFUSALS = ("cohere", "mistral")
 
@@ -27,6 +33,8 @@ def expected(ask, client: str, provider) -> dict:
     if provider.name == "cohere" and ask.choice == "get_time":
         # It cannot be told to call one of several tools, but to call the only one.
         ask = replace(ask, choice="required", tools=tuple(tool for tool in ask.tools if tool.name == ask.choice))
+    if provider.name == "bedrock" and ask.choice == "none":
+        ask = replace(ask, choice="", tools=())  # it has no such choice; without tools there is none to call
     return plain(ask)
 
 
@@ -52,10 +60,18 @@ def error_cells():
 
 
 @pytest.mark.parametrize(("client", "provider", "feature", "stream"), list(cells()))
-def test_cell(fleet, sdk, client, provider, feature, stream):
+def test_cell(fleet, sdk, record, client, provider, feature, stream):
     column, fake = PROVIDERS[provider], fleet.fakes[provider]
     fake.behave(feature.behaviour)
     before = fake.count()
+    if by_design := refusal(client, provider, feature.name):
+        with pytest.raises(Exception) as caught:
+            CLIENTS[client].say(sdk(client), f"via-{provider}", feature.ask, stream)
+        assert CLIENTS[client].failure(caught.value) == ERRORS[0].raised[client]
+        assert by_design.words in CLIENTS[client].detail(caught.value)["message"]
+        assert fake.count() == before
+        record.refused(client, provider, feature.name, stream, by_design.reason)
+        return
     answer = CLIENTS[client].say(sdk(client), f"via-{provider}", feature.ask, stream)
 
     assert fake.count() == before + 1
@@ -71,18 +87,30 @@ def test_cell(fleet, sdk, client, provider, feature, stream):
         assert (answer.text, answer.finish) == (REFUSAL, "stop")
     else:
         feature.check(answer)
+    if feature.ask.thinks:
+        assert answer.thoughts == (THOUGHT if provider in SHOW_THOUGHTS[client] else "")
     if client not in ("bedrock", "cohere"):  # whose answers do not name the model
         assert answer.model == column.model
     if stream and answer.text and not answer.refusal:
         assert answer.pieces > 1
     if feature.name == "streamed arguments" and client != "gemini" and column.streams_arguments:
         assert answer.fragments > 1
+    record.passed(client, provider, feature.name, stream)
 
 
 @pytest.mark.parametrize(("client", "provider", "error", "stream"), list(error_cells()))
-def test_error(fleet, sdk, client, provider, error, stream):
-    fake = fleet.fakes[provider]
-    fake.always(error.behaviour)  # what may pass is tried again
+def test_error(fleet, sdk, record, client, provider, error, stream):
+    fleet.failing[error.kind, provider].always(error.behaviour)  # what may pass is tried again
     with pytest.raises(Exception) as caught:
         CLIENTS[client].say(sdk(client), f"{error.kind}-{provider}", FEATURES[0].ask, stream)
     assert CLIENTS[client].failure(caught.value) == error.raised[client]
+    record.passed(client, provider, error.name, stream)
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+@pytest.mark.parametrize("client", CLIENTS)
+def test_a_stream_that_breaks_is_no_answer(fleet, sdk, record, client, provider):
+    fleet.failing[BREAK.kind, provider].always(BREAK.behaviour)
+    with pytest.raises(BROKEN[client]):
+        CLIENTS[client].say(sdk(client), f"{BREAK.kind}-{provider}", FEATURES[0].ask, True)
+    record.passed(client, provider, BREAK.name, True)

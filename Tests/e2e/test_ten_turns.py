@@ -1,6 +1,8 @@
 """A conversation with tools goes from provider to provider at every turn and comes back to the first, and every strict fake
 accepts what the others have made of it: identifiers, signatures, the order of blocks, who speaks after whom."""
 
+from dataclasses import replace
+
 import pytest
 from matrix.conversation import Ask, Assistant, Call, Result, Results, User, plain
 from matrix.features import ARGUMENTS, TEXT, TIME, WEATHER
@@ -15,12 +17,12 @@ ASK = Ask(system="Answer like a waiter.", tools=(WEATHER, TIME))
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])
 @pytest.mark.parametrize("first", PROVIDERS)
 @pytest.mark.parametrize("client", TALKS)
-def test_ten_turns(fleet, sdk, client, first, stream, thinks):
+def test_ten_turns(fleet, sdk, record, client, first, stream, thinks):
     names = list(PROVIDERS)
     names = names[names.index(first):] + names[:names.index(first)]
     # The last turn is at home again.
     route = [names[turn % len(names)] for turn in range(TURNS - 1)] + [first]
-    talk, said = TALKS[client](sdk(client), ASK, thinks), []
+    talk, said = TALKS[client](sdk(client), replace(ASK, thinks=thinks)), []
     for turn, name in enumerate(route):
         fake = fleet.fakes[name]
         wants_call = turn % 2 == 0
@@ -54,3 +56,4 @@ def test_ten_turns(fleet, sdk, client, first, stream, thinks):
             Call(id, name, arguments) for id, (name, arguments) in zip(own, answer.calls, strict=True))))
         said.append(Results(tuple(
             Result(id, name, text) for id, (_, name, text) in zip(own, told, strict=True))))
+    record.conversations += 1

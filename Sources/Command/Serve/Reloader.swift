@@ -1,3 +1,4 @@
+import PlanBCredentials
 import PlanBEngine
 import PlanBSettings
 import PlanBTransport
@@ -14,13 +15,18 @@ final class Reloader: Sendable {
     private let environment: [String: String]
     private let gateway: Gateway
     private let listener: Listener
+    private let credentials: CredentialService
     private let state: Mutex<State>
 
-    init(path: String, environment: [String: String], settings: LoadedSettings, gateway: Gateway, listener: Listener) {
+    init(
+        path: String, environment: [String: String], settings: LoadedSettings, gateway: Gateway, listener: Listener,
+        credentials: CredentialService
+    ) {
         self.path = path
         self.environment = environment
         self.gateway = gateway
         self.listener = listener
+        self.credentials = credentials
         state = Mutex(State(settings: settings, watcher: FileWatcher(settings)))
     }
 
@@ -49,6 +55,7 @@ final class Reloader: Sendable {
                 do { try listener.update(next.snapshot.listener) } catch {
                     Terminal.note("planb: the certificate files are not valid, the ones in use stay: \(error)")
                 }
+                credentials.adopt(next.clouds)
                 gateway.replace(with: next.snapshot)
                 state = State(settings: next, watcher: FileWatcher(next))
                 Terminal.say("planb: configuration \(next.snapshot.generation) is in force (\(reason))")

@@ -2,6 +2,7 @@ import Foundation
 import NIOCore
 import NIOPosix
 import PlanBConsole
+import PlanBCredentials
 import PlanBEngine
 import PlanBLedger
 import PlanBSettings
@@ -33,8 +34,14 @@ struct Server {
         }
         greet(snapshot, listener)
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
+        let credentials = CredentialService(
+            environment: environment, fetcher: LoopFetcher(loop: group.next()), time: SystemTime(),
+            entropy: Entropy(seed: UInt64.random(in: .min ... .max)), log: { Terminal.note($0) },
+            onRenewal: { gateway.probeSoon() })
+        credentials.adopt(settings.clouds)
         let reloader = Reloader(
-            path: path, environment: environment, settings: settings, gateway: gateway, listener: listener)
+            path: path, environment: environment, settings: settings, gateway: gateway, listener: listener,
+            credentials: credentials)
         try await withThrowingTaskGroup(of: Part.self) { tasks in
             tasks.addTask {
                 try await listener.run()
@@ -54,6 +61,10 @@ struct Server {
             }
             tasks.addTask {
                 await TargetProber(loop: group.next(), gateway: gateway).run()
+                return .other
+            }
+            tasks.addTask {
+                await credentials.run()
                 return .other
             }
             tasks.addTask {

@@ -11,8 +11,10 @@ enum ConverseBase64 {
     }()
 
     /// The bytes of `text` in base64.
-    static func encode(_ text: JSONString) -> JSONString {
-        let bytes = text.bytes
+    static func encode(_ text: JSONString) -> JSONString { JSONString(escaped: encode(text.bytes)) }
+
+    /// `bytes` in base64.
+    static func encode(_ bytes: ByteBuffer) -> ByteBuffer {
         var out = ByteBuffer()
         out.reserveCapacity((bytes.readableBytes + 2) / 3 * 4)
         var group: UInt32 = 0
@@ -32,7 +34,7 @@ enum ConverseBase64 {
                 out.writeInteger(letter)
             }
         }
-        return JSONString(escaped: out)
+        return out
     }
 
     /// The text that `base64` stands for; nil if it is not base64, or not UTF-8.

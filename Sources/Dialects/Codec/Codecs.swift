@@ -10,6 +10,7 @@ public enum Codecs {
         case .anthropic: MessagesCodec.self
         case .gemini: GeminiCodec.self
         case .bedrock: ConverseCodec.self
+        case .invoke: InvokeCodec.self
         case .cohere: CohereCodec.self
         }
     }

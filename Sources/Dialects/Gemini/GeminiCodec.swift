@@ -46,8 +46,8 @@ public enum GeminiCodec: ConversationCodec {
     /// Where a request for `target` goes.
     public static func path(to target: TargetTraits, isStream: Bool) -> ProviderPath {
         isStream
-            ? ProviderPath(GeminiPath.path(target.model, "streamGenerateContent"), query: "alt=sse")
-            : ProviderPath(GeminiPath.path(target.model, "generateContent"))
+            ? ProviderPath(GeminiPath.path(target, "streamGenerateContent"), query: "alt=sse")
+            : ProviderPath(GeminiPath.path(target, "generateContent"))
     }
 
     /// Reads a provider's whole answer, which has the form of a stream's only event.

@@ -66,6 +66,12 @@ public struct OpenAIProbe: Sendable {
         probe.isStream = place.isStream ?? probe.isStream
         let bytes = body.readableBytesUInt8Span
         guard let outline = try? JSONOutline(bytes) else { return probe }
+        if dialect == .invoke, outline.first("anthropic_version", in: bytes) == nil {
+            throw .badRequest(
+                "unsupported_body", parameter: "anthropic_version",
+                "InvokeModel is only served for bodies of Anthropic's Messages API, with \"anthropic_version\"; "
+                    + "call other models with Converse.")
+        }
         let list: StaticString = dialect == .gemini ? "contents" : "messages"
         guard outline.first(list, in: bytes)?.value.kind == .array else {
             throw .badRequest(

@@ -31,7 +31,7 @@ struct WishNames {
             switch dialect {
             case .openAI: Self.openAI
             case .responses: Self.responses
-            case .anthropic: Self.anthropic
+            case .anthropic, .invoke: Self.anthropic
             case .gemini: Self.gemini
             case .bedrock: Self.bedrock
             case .cohere: Self.cohere

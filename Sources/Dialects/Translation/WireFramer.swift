@@ -19,7 +19,8 @@ struct WireFramer: Sendable {
     private var framing: Framing
 
     init(_ codec: any ConversationCodec.Type) {
-        framing = codec.dialect == .bedrock ? .frames(EventStreamFramer()) : .events(SSEFramer())
+        let isOfAmazon = codec.dialect == .bedrock || codec.dialect == .invoke
+        framing = isOfAmazon ? .frames(EventStreamFramer()) : .events(SSEFramer())
     }
 
     mutating func append(_ bytes: ByteBuffer) {

@@ -19,9 +19,13 @@ extension Gateway {
         case .success(let body):
             let type = reply.fields.first("content-type") ?? ""
             var failure = classify(reply, type: type, body, of: lead.target.provider.dialect)
+            if failure.failureClass == .credential, case .cloud(let credential) = lead.target.credential {
+                credential.doubt()
+            }
             guard failure.isAboutTheRequest || !rules.hidesCredentialFailures else { return failure }
             if lead.target.provider.takesUnchanged(exchange.facts.dialect) || !exchange.facts.isConversation {
-                lead.finalAnswer = Exchange.FinalAnswer(status: reply.status, body: body)
+                lead.finalAnswer = Exchange.FinalAnswer(
+                    status: reply.status, body: body, errorType: reply.fields.first("x-amzn-errortype"))
             } else {
                 // In the words of another dialect it would mean nothing to the client.
                 failure.refusal = ProviderWords.read(body).map { "The provider refused the request: \($0)." }

@@ -7,25 +7,25 @@ import PlanBWire
 
 /// Makes the request for one target, afresh for every attempt, from bytes that are never changed.
 enum Outgoing {
-    /// The request. Fails if the target's credential is not there.
+    /// The request. Fails if the target's credential is not there. `epoch` is now, in seconds since 1970.
     static func request(
-        _ exchange: Exchange, _ attempt: Try, _ preparation: Preparation, to target: UpstreamTarget
+        _ exchange: Exchange, _ attempt: Try, _ preparation: Preparation, to target: UpstreamTarget, epoch: Int64
     ) throws(AttemptFailure) -> UpstreamRequest {
         let facts = exchange.facts
         let model = attempt.candidate.model
         var head = ByteBufferAllocator().buffer(capacity: 640)
         head.writeString(facts.method)
         head.writeStaticString(" ")
-        head.writeString(target.basePath)
-        head.writeString(preparation.path)
-        head.writeString(joinedQuery(target.query, preparation.query))
+        let path = target.basePath + preparation.path
+        let query = joinedQuery(target.query, preparation.query)
+        head.writeString(path)
+        if !query.isEmpty { head.writeString("?" + query) }
         head.writeStaticString(" HTTP/1.1\r\nhost: ")
         head.writeString(target.origin.authority)
         head.writeStaticString("\r\nuser-agent: planb\r\naccept: ")
-        head.writeString(facts.probe.isStream ? "text/event-stream" : "*/*")
+        head.writeString(facts.probe.isStream ? streamType(facts, target) : "*/*")
         // The stream is read on its way: compressed, it could not be.
         head.writeStaticString("\r\naccept-encoding: identity\r\n")
-        try authenticate(target, clientSecret: exchange.caller.ownCredential, &head)
         for header in target.headers { append(header.name, header.value, &head) }
         for header in exchange.head.values where target.provider.vendorHeaders.contains(header.name) {
             append(header.name, header.value, &head)
@@ -40,6 +40,10 @@ enum Outgoing {
         } else {
             body = try self.body(facts, target, model: model, beginning, head: &head)
         }
+        let message = Authentication.Message(
+            method: facts.method, path: path, query: query, contentType: facts.contentType, body: body.whole)
+        try Authentication(target: target, epoch: epoch).write(
+            message, clientSecret: exchange.caller.ownCredential, &head)
         head.writeStaticString("\r\n")
         return UpstreamRequest(
             origin: target.origin, head: head, body: body, isHead: facts.method == "HEAD",
@@ -89,35 +93,6 @@ enum Outgoing {
         return .upload(prefix: prefix, source: source, isChunked: isChunked)
     }
 
-    static func authenticate(
-        _ target: UpstreamTarget, clientSecret: Secret?, _ head: inout ByteBuffer
-    ) throws(AttemptFailure) {
-        let secret: Secret
-        switch target.credential {
-        case .none: return
-        case .configured(let source):
-            guard let current = source.current() else {
-                throw AttemptFailure(.unprepared, detail: source.problem ?? "has no usable credential")
-            }
-            secret = current
-        case .client:
-            guard let own = clientSecret else {
-                throw AttemptFailure(.unprepared, detail: "needs the caller's own credential, and none was sent")
-            }
-            secret = own
-        }
-        let isSafe = secret.reveal { $0.allSatisfy { $0 > 0x20 && $0 < 0x7F } }
-        guard isSafe else { throw AttemptFailure(.unprepared, detail: "its credential cannot stand in a header") }
-        switch target.provider.auth {
-        case .bearer: head.writeStaticString("authorization: Bearer ")
-        case .apiKeyHeader: head.writeStaticString("api-key: ")
-        case .xAPIKeyHeader: head.writeStaticString("x-api-key: ")
-        case .googleKeyHeader: head.writeStaticString("x-goog-api-key: ")
-        }
-        secret.reveal { _ = head.writeBytes($0) }
-        head.writeStaticString("\r\n")
-    }
-
     /// Values come from the configuration or from a parsed head, neither of which can hold a line end; checked again
     /// here because a mistake would let a caller write headers.
     static func append(_ name: String, _ value: String, _ head: inout ByteBuffer) {
@@ -128,8 +103,19 @@ enum Outgoing {
         head.writeStaticString("\r\n")
     }
 
-    private static func joinedQuery(_ fixed: String, _ asked: String) -> String {
-        if fixed.isEmpty { return asked.isEmpty ? "" : "?" + asked }
-        return asked.isEmpty ? "?" + fixed : "?" + fixed + "&" + asked
+    /// Amazon's streams are not server-sent events.
+    private static func streamType(_ facts: Facts, _ target: UpstreamTarget) -> String {
+        facts.isConversation && target.provider.dialect == .bedrock
+            ? "application/vnd.amazon.eventstream" : "text/event-stream"
     }
+
+    private static func joinedQuery(_ fixed: String, _ asked: String) -> String {
+        if fixed.isEmpty { return asked }
+        return asked.isEmpty ? fixed : fixed + "&" + asked
+    }
+}
+
+extension UpstreamRequest.Body {
+    /// The bytes; nil if they are still arriving.
+    var whole: ByteBuffer? { if case .bytes(let bytes) = self { bytes } else { nil } }
 }

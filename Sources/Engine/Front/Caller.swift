@@ -23,7 +23,7 @@ enum Identify {
         let own = fields.first("x-planb-key")
         let isDemo = snapshot.mode == .demo && request.isLoopback
         let presented: String?
-        do throws(ClientError) { presented = try theOne(credentials(request.head)) } catch {
+        do throws(ClientError) { presented = try theOne(credentials(request.head, besidesKey: own != nil)) } catch {
             // In demo mode any credential will do, also one of a form that would mean nothing elsewhere.
             if isDemo { return Caller() }
             throw error
@@ -79,14 +79,18 @@ enum Identify {
     }
 
     /// Every credential that was sent, in whatever form.
-    private static func credentials(_ head: HTTPRequestHead) throws(ClientError) -> [String] {
+    private static func credentials(
+        _ head: HTTPRequestHead, besidesKey: Bool
+    ) throws(ClientError) -> [String] {
         var found: [String] = []
         let fields = head.fields
         guard fields.count(of: "authorization") <= 1 else {
             throw .badRequest(
                 "two_credentials", parameter: "authorization", "More than one Authorization header was sent.")
         }
-        if let value = fields.first("authorization") { found.append(try bearer(value)) }
+        if let value = fields.first("authorization"), !(besidesKey && isSignature(value)) {
+            found.append(try bearer(value))
+        }
         for name in ["x-api-key", "api-key", "x-goog-api-key"] as [StaticString] {
             if let value = fields.first(name), !value.isEmpty { found.append(value) }
         }
@@ -94,7 +98,16 @@ enum Identify {
         return found
     }
 
+    /// A signature is made for one server, and is of no use to another.
+    private static func isSignature(_ value: String) -> Bool { value.hasPrefix("AWS4-HMAC-SHA256") }
+
     private static func bearer(_ value: String) throws(ClientError) -> String {
+        guard !isSignature(value) else {
+            throw ClientError(
+                401, code: "unverifiable_signature",
+                "Requests signed with AWS keys cannot be verified by this gateway; give the SDK a Plan B key as its "
+                    + "bearer token: AWS_BEARER_TOKEN_BEDROCK=planb_… (over HTTPS).", shouldRetry: false)
+        }
         let parts = value.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else {
             throw ClientError(

@@ -5,7 +5,9 @@ import PlanBWire
 extension HTTPRequestHead {
     /// The path in its one accepted spelling, or the 400 that it gets.
     func acceptedPath() throws(ClientError) -> String {
-        do throws(HTTPFault) { return try normalisedPath() } catch {
+        // The names of Amazon's models may have slashes, which their clients encode.
+        let isModel = path.readableBytesView.starts(with: "/model/".utf8)
+        do throws(HTTPFault) { return try normalisedPath(keepsSlashes: isModel) } catch {
             throw ClientError(error.status, code: "invalid_path", error.description, shouldRetry: false)
         }
     }

@@ -20,6 +20,9 @@ extension UpstreamTarget {
         switch credential {
         case .client: return nil
         case .none: return "\(vendor)/\(origin.authority)"
+        case .signed(let keys, _): return "\(vendor)/\(keys.current()?.accessKeyID ?? name)"
+        // One gateway has one identity in a cloud.
+        case .cloud(let credential): return "\(vendor)/\(credential.key.identity)"
         case .configured(let source):
             guard let secret = source.current() else { return "\(vendor)/\(name)" }
             var hasher = Hasher()

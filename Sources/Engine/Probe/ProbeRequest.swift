@@ -7,19 +7,24 @@ import PlanBWire
 
 /// The request of a probe: as small as one that the model has to answer can be.
 enum ProbeRequest {
-    /// A probe of `target`, which was last used for `operation`. Fails if the target's credential is not there.
+    /// A probe of `target`, which was last used for `operation`. Fails if the target's credential is not there. `epoch` is
+    /// now, in seconds since 1970.
     static func request(
-        to target: UpstreamTarget, like operation: Operation?
+        to target: UpstreamTarget, like operation: Operation?, epoch: Int64
     ) throws(AttemptFailure) -> UpstreamRequest {
         let content = content(target, operation ?? .chat)
         let body = content.body
         let query = [target.query, content.place.query].filter { !$0.isEmpty }.joined(separator: "&")
         var head = ByteBufferAllocator().buffer(capacity: 512)
         head.writeStaticString(body == nil ? "GET " : "POST ")
-        head.writeString(target.basePath + content.place.path + (query.isEmpty ? "" : "?" + query))
+        let path = target.basePath + content.place.path
+        head.writeString(path + (query.isEmpty ? "" : "?" + query))
         head.writeString(" HTTP/1.1\r\nhost: \(target.origin.authority)\r\nuser-agent: planb-probe\r\naccept: */*\r\n")
         head.writeStaticString("accept-encoding: identity\r\n")
-        try Outgoing.authenticate(target, clientSecret: nil, &head)
+        let message = Authentication.Message(
+            method: body == nil ? "GET" : "POST", path: path, query: query,
+            contentType: body == nil ? nil : "application/json", body: body ?? ByteBuffer())
+        try Authentication(target: target, epoch: epoch).write(message, clientSecret: nil, &head)
         for header in target.headers { Outgoing.append(header.name, header.value, &head) }
         for header in content.headers { Outgoing.append(header.name.description, header.value, &head) }
         if let body {

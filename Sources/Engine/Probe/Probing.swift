@@ -74,7 +74,7 @@ extension Gateway {
         let deadline = time.now() + patience
         do throws(AttemptFailure) {
             let operation = board.with { $0.lastOperation(of: slot) }
-            let request = try ProbeRequest.request(to: target, like: operation)
+            let request = try ProbeRequest.request(to: target, like: operation, epoch: time.epochSeconds())
             let clocks = OpeningClocks(connect: .seconds(3), head: patience, phase: .answer, deadline: deadline)
             let reply = try await upstream.open(request, clocks: clocks, presence: presence)
             defer { reply.cancel() }

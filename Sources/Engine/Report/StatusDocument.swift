@@ -75,8 +75,5 @@ extension Gateway {
 
 extension UpstreamTarget {
     /// Whether its credential resolves.
-    var isUsable: Bool {
-        if case .configured(let source) = credential { return source.current() != nil }
-        return true
-    }
+    var isUsable: Bool { credential.refusal == nil }
 }

@@ -41,9 +41,7 @@ extension Snapshot {
         if !vendors.isEmpty, !vendors.contains(target.vendor) {
             return "the key may not send to the vendor \(target.vendor)"
         }
-        if case .configured(let secret) = target.credential, secret.current() == nil {
-            return secret.problem ?? "its secret cannot be resolved"
-        }
+        if let refusal = target.credential.refusal { return refusal }
         // One's own server may well answer to anybody's names.
         guard target.model == nil, target.vendor != "self" else { return nil }
         if let owner = NameOwner.vendor(of: name) {

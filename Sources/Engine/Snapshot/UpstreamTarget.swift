@@ -12,6 +12,21 @@ public final class UpstreamTarget: Sendable {
         case configured(any SecretSource)
         /// The caller's own, passed through to this vendor only.
         case client
+        /// Requests are signed with these keys, for this region of AWS.
+        case signed(any SigningKeys, region: String)
+        /// The gateway's own identity in a cloud.
+        case cloud(CloudCredential)
+
+        /// Why it cannot be used, as far as that can be told without a clock; nil: it can, or will be soon.
+        public var refusal: String? {
+            switch self {
+            case .none, .client: nil
+            case .configured(let source):
+                source.current() == nil ? source.problem ?? "its secret cannot be resolved" : nil
+            case .signed(let keys, _): keys.current() == nil ? keys.problem ?? "its keys cannot be resolved" : nil
+            case .cloud(let credential): credential.refusal
+            }
+        }
     }
 
     /// A model server that Plan B starts itself. From the configuration file only, never from an API.

@@ -27,6 +27,8 @@ struct EndpointBuilder {
         let url = tree["url"]?.text.flatMap { try? EndpointURL.parse($0) }
         switch provider.base {
         case .azureResource: return azure(tree, url: url, place: place)
+        case .awsRegion: return aws(tree, url: url, place: place)
+        case .vertexProject: return vertex(tree, url: url, place: place)
         case .fixed(let standard):
             guard tree["url"] == nil else { return open(url, tree, provider) }
             return (try? EndpointURL.parse(standard)).map { Endpoint(url: $0) }
@@ -50,6 +52,22 @@ struct EndpointBuilder {
                 hint: "write \(url.origin)/v1")
         }
         return Endpoint(url: url)
+    }
+
+    private func aws(_ tree: Tree, url: EndpointURL?, place: Place) -> Endpoint? {
+        guard let node = tree["region"], let region = node.text else {
+            findings.error(place, "a target of bedrock needs \"region\"", hint: "write region: us-east-1, for example")
+            return nil
+        }
+        guard AWSRegion.isValid(region) else {
+            findings.error(
+                node.place, "\(Echo.quoted(region)) is not the name of an AWS region",
+                hint: "write region: us-east-1, for example")
+            return nil
+        }
+        if tree["url"] != nil { return url.map { Endpoint(url: $0) } }
+        return (try? EndpointURL.parse("https://\(AWSRegion.host(of: "bedrock-runtime", in: region))"))
+            .map { Endpoint(url: $0) }
     }
 
     private func azure(_ tree: Tree, url: EndpointURL?, place: Place) -> Endpoint? {
@@ -82,8 +100,35 @@ struct EndpointBuilder {
         return Endpoint(url: base, query: query)
     }
 
+    /// https://cloud.google.com/vertex-ai/docs/reference/rest#service-endpoint
+    private func vertex(_ tree: Tree, url: EndpointURL?, place: Place) -> Endpoint? {
+        guard let project = tree["project"]?.text else {
+            findings.error(place, "a target of vertex needs \"project\"")
+            return nil
+        }
+        guard let location = tree["location"]?.text ?? tree["region"]?.text else {
+            findings.error(place, "a target of vertex needs \"location\" or \"region\"")
+            return nil
+        }
+        let host =
+            switch location {
+            case "global": "aiplatform.googleapis.com"
+            case "us", "eu": "aiplatform.\(location).rep.googleapis.com"
+            default: "\(location)-aiplatform.googleapis.com"
+            }
+        guard var base = tree["url"] == nil ? try? EndpointURL.parse("https://\(host)") : url else { return nil }
+        if base.path.isEmpty { base.path = "/v1" }
+        base.path += "/projects/\(project)/locations/\(location)"
+        return Endpoint(url: base)
+    }
+
     /// Keys that mean something for some providers only are refused elsewhere, instead of being ignored.
     private func checkBelonging(_ tree: Tree, _ provider: Provider) {
+        for key in ["project", "location"] {
+            if let entry = tree.entry(key), provider.base != .vertexProject {
+                findings.error(entry.place, "\"\(key)\" is only for provider: vertex")
+            }
+        }
         for key in ["resource", "deployment", "api_version"] {
             if let entry = tree.entry(key), provider.base != .azureResource {
                 findings.error(entry.place, "\"\(key)\" is only for provider: azure")

@@ -1,3 +1,5 @@
+import PlanBEngine
+
 /// What every builder needs while one configuration is read.
 final class LoadContext {
     /// The folder of the main file, absolute: relative paths start here.
@@ -7,16 +9,21 @@ final class LoadContext {
     let environment: [String: String]
     let findings: Findings
     let shelf: SecretShelf
+    let clouds: CloudShelf
     /// Every file that was read or looked for, absolute, with the fingerprint of the bytes that were read.
     private(set) var files: [(path: String, fingerprint: FileFingerprint?)] = []
 
-    init(path: String, environment: [String: String], findings: Findings, previousSecrets: [SecretReference]) {
+    init(
+        path: String, environment: [String: String], findings: Findings, previousSecrets: [SecretReference],
+        previousClouds: [CloudCredential] = []
+    ) {
         let absolute = FilePath.absolute(path, from: SystemFile.currentFolder)
         folder = FilePath.folder(of: absolute)
         file = path
         self.environment = environment
         self.findings = findings
         shelf = SecretShelf(environment: environment, previous: previousSecrets)
+        clouds = CloudShelf(previous: previousClouds)
     }
 
     /// The absolute form of a path in the configuration.

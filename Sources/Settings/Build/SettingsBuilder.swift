@@ -45,7 +45,8 @@ struct SettingsBuilder {
         return LoadedSettings(
             snapshot: snapshot, warnings: findings.sortedWarnings, unresolved: unresolved(builder.uses),
             dataDirectory: keys.folder, files: files(secrets), patterns: document.patterns, secrets: secrets,
-            keysFile: keys.path, isKeysFileConfigured: root["keys"] != nil, keys: keys.keys,
+            clouds: context.clouds.credentials, keysFile: keys.path, isKeysFileConfigured: root["keys"] != nil,
+            keys: keys.keys,
             summary: routes.map(RouteSummary.init),
             fingerprints: Dictionary(context.files.map { ($0.path, $0.fingerprint) }, uniquingKeysWith: { $1 }))
     }
@@ -71,7 +72,7 @@ struct SettingsBuilder {
         }
     }
 
-    private typealias Use = (reference: SecretReference, place: Place, target: String)
+    private typealias Use = CredentialBuilder.Use
 
     private func unresolved(_ uses: [Use]) -> [Diagnostic] {
         uses.compactMap { use in

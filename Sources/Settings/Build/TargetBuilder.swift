@@ -8,13 +8,15 @@ struct TargetBuilder {
     let context: LoadContext
     let mode: Snapshot.Mode
     let network: NetworkChoice
-    /// Where each reference stands first, to report the ones that cannot be resolved.
-    private(set) var uses: [(reference: SecretReference, place: Place, target: String)] = []
+    private var credentials: CredentialBuilder
+    /// Where each reference stands, to report the ones that cannot be resolved.
+    var uses: [CredentialBuilder.Use] { credentials.uses }
 
     init(context: LoadContext, mode: Snapshot.Mode, network: NetworkChoice) {
         self.context = context
         self.mode = mode
         self.network = network
+        credentials = CredentialBuilder(context: context)
     }
 
     /// The targets that could be read, in order; what is wrong with the others is recorded.
@@ -28,7 +30,8 @@ struct TargetBuilder {
 
     private mutating func draft(_ entry: Tree.Entry, id: TargetID) -> TargetDraft? {
         let tree = entry.value
-        guard let provider = tree["provider"]?.text.flatMap(Catalog.provider(named:)) else { return nil }
+        guard let named = tree["provider"]?.text.flatMap(Catalog.provider(named:)) else { return nil }
+        let provider = Catalog.provider(named, serving: tree["model"]?.text)
         let endpoint = EndpointBuilder(findings: context.findings).endpoint(
             tree, provider: provider, place: entry.place)
         let networks = NetworkBuilder(context: context)
@@ -43,15 +46,32 @@ struct TargetBuilder {
         let origin = Origin(
             host: url.host, port: url.port, isTLS: url.isTLS, network: networks.settings(own, for: url),
             allowsPrivate: allowsPrivate(tree, url.host))
-        let credential = credential(tree, provider: provider, url: url, entry: entry)
+        let credential = credentials.credential(tree, provider: provider, origin: origin, entry: entry)
         let target = UpstreamTarget(
             id: id, name: entry.key, provider: provider, origin: origin, basePath: url.path, query: endpoint.query,
             model: (tree["model"] ?? tree["deployment"])?.text, credential: credential, headers: headers,
             contract: contract(tree["contract"], of: provider), vendor: vendor,
-            region: tree["region"]?.text, account: tree["account"]?.text ?? tree["resource"]?.text?.lowercased(),
+            region: region(tree, provider),
+            account: tree["account"]?.text ?? tree["project"]?.text ?? tree["resource"]?.text?.lowercased(),
             lineage: tree["lineage"]?.text, launch: launch(tree["launch"]), isDemo: tree["demo"]?.flag ?? false,
             price: price(tree, provider: provider, vendor: vendor))
         return TargetDraft(target: target, place: entry.place, account: account(tree, target))
+    }
+
+    /// Where the model runs, for fences. That is not always where it is called: a location of Vertex AI may be everywhere,
+    /// and a profile of Bedrock is served by several regions.
+    private func region(_ tree: Tree, _ provider: Provider) -> String? {
+        let named = tree["region"]?.text ?? tree["location"]?.text.flatMap { $0 == "global" ? nil : $0 }
+        guard provider.base == .awsRegion, let model = tree["model"], let name = model.text,
+            let reach = AWSRegion.reach(ofModel: name)
+        else { return named }
+        if reach.jurisdiction == nil {
+            context.findings.warning(
+                model.place,
+                "\(Echo.quoted(reach.prefix)) may be served anywhere, so that the target is inside no fence of regions",
+                hint: "take a profile of one jurisdiction (eu., us., jp., au.) if that matters")
+        }
+        return reach.jurisdiction
     }
 
     /// Writing an address, or `localhost`, is the permission; a name may be made to resolve to anything.
@@ -72,46 +92,17 @@ struct TargetBuilder {
             hint: "remove it, or write mode: demo at the top")
     }
 
-    private mutating func credential(
-        _ tree: Tree, provider: Provider, url: EndpointURL, entry: Tree.Entry
-    ) -> UpstreamTarget.Credential {
-        guard let node = tree["api_key"] else {
-            if provider.vendor != "self", tree["url"] == nil, tree["credentials"] == nil {
-                context.findings.error(
-                    entry.place, "a target of \(provider.name) needs \"api_key\"",
-                    hint: "write api_key: env:NAME, file:PATH or credential:NAME")
-            }
-            return .none
-        }
-        guard let text = node.text.flatMap({ try? SecretText.parse($0) }) else { return .none }
-        if !url.isTLS, !HostName.isLoopback(url.host) {
-            context.findings.warning(
-                node.place, "the api_key crosses the network in the clear: the target's URL is plain http",
-                hint: "use https, or a network that nobody else can read")
-        }
-        guard let location = location(text) else { return .client }
-        let reference = context.shelf.reference(location)
-        uses.append((reference, node.place, entry.key))
-        return .configured(reference)
-    }
-
-    private func location(_ text: SecretText) -> SecretReference.Location? {
-        switch text {
-        case .file(let path): return .file(context.absolute(path))
-        case .environment(let name): return .environment(name)
-        case .credential(let name):
-            let folder = context.environment["CREDENTIALS_DIRECTORY"].flatMap { $0.isEmpty ? nil : $0 }
-            return .credential(name: name, path: folder.map { $0 + "/" + name })
-        case .client: return nil
-        }
-    }
-
     private func account(_ tree: Tree, _ target: UpstreamTarget) -> TargetDraft.Account {
         if let label = tree["account"]?.text { return .label(label) }
+        if let project = tree["project"]?.text { return .label(project) }
         if let resource = tree["resource"]?.text { return .azureResource(resource.lowercased()) }
         switch target.credential {
         case .none: return .server(target.origin)
         case .client: return .caller(vendor: target.vendor)
+        case .cloud(let credential): return .identity(vendor: target.vendor, credential.key.identity)
+        case .signed(let keys, _):
+            guard let id = keys.current()?.accessKeyID else { return .label(target.name) }
+            return .credential(vendor: target.vendor, Secret(id))
         case .configured(let source):
             if let secret = source.current() { return .credential(vendor: target.vendor, secret) }
             guard let reference = source as? SecretReference else { return .server(target.origin) }

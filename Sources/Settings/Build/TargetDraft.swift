@@ -13,6 +13,8 @@ struct TargetDraft {
         /// A credential that could not be resolved yet.
         case reference(vendor: String, SecretReference.Location)
         case caller(vendor: String)
+        /// The gateway's own in a cloud.
+        case identity(vendor: String, CloudCredential.Identity)
         /// No credential: the server itself.
         case server(Origin)
     }

@@ -174,6 +174,16 @@ struct Syntax: Sendable {
         }
     }
 
+    static let googleProject = Syntax("the id of a project", pattern: "^[a-z][a-z0-9.:-]{0,62}$") {
+        text throws(ValueProblem) in
+        let isValid = text.utf8.allSatisfy {
+            ($0 >= 0x61 && $0 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || "-.:".utf8.contains($0)
+        }
+        guard isValid, let first = text.utf8.first, first >= 0x61, text.utf8.count <= 63 else {
+            throw ValueProblem("the id of a project has lower-case letters, digits and hyphens")
+        }
+    }
+
     static let azureVersion = Syntax(
         "a version of the Azure API", pattern: "^(v1|preview|latest|[0-9]{4}-[0-9]{2}-[0-9]{2}(-preview)?)$"
     ) { text throws(ValueProblem) in

@@ -49,11 +49,6 @@ extension RouteSummary.Target {
         origin = (target.origin.isTLS ? "https://" : "http://") + target.origin.authority
         model = target.model
         region = target.region
-        disabled =
-            if case .configured(let secret) = target.credential, secret.current() == nil {
-                secret.problem ?? "its secret cannot be resolved"
-            } else {
-                nil
-            }
+        disabled = target.credential.refusal
     }
 }

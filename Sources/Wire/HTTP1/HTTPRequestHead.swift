@@ -48,9 +48,9 @@ public struct HTTPRequestHead: Sendable {
         target.getSlice(at: target.readerIndex + pathLength + 1, length: target.readableBytes - pathLength - 1)
     }
 
-    /// The path in its one accepted spelling.
-    public func normalisedPath() throws(HTTPFault) -> String {
-        try HTTPTarget.normalise(path: path.readableBytesUInt8Span)
+    /// The path in its one accepted spelling; see `HTTPTarget.normalise`.
+    public func normalisedPath(keepsSlashes: Bool = false) throws(HTTPFault) -> String {
+        try HTTPTarget.normalise(path: path.readableBytesUInt8Span, keepsSlashes: keepsSlashes)
     }
 
     /// The decoded items of the query; empty if there is none.

@@ -7,7 +7,10 @@ public enum HTTPTarget {
     /// Throws for what cannot be decoded in one way only: `.encodedSlash`, `.encodedNUL`, `.emptySegment` ("//"),
     /// `.dotSegment` (also encoded, also with parameters as in "..;x"), `.percentTriple`, and `.pathByte` for anything
     /// that must not stand in a path (RFC 3986 §3.3) and for a path that does not start with "/".
-    public static func normalise(path: Span<UInt8>) throws(HTTPFault) -> String {
+    ///
+    /// - Parameter keepsSlashes: an encoded slash stays `%2F`, for paths in which a segment is a name that may have one.
+    ///   Whoever asks for that must take the path apart at its slashes before it decodes a segment.
+    public static func normalise(path: Span<UInt8>, keepsSlashes: Bool = false) throws(HTTPFault) -> String {
         guard path.count > 0, path[0] == slash else { throw HTTPFault(.pathByte) }
         var normal: [UInt8] = []
         normal.reserveCapacity(path.count)
@@ -17,7 +20,7 @@ public enum HTTPTarget {
             let byte = path[index]
             index += 1
             if byte == UInt8(ascii: "%") {
-                try appendTriple(HTTPPercent.decodeTriple(at: index - 1, in: path), to: &normal)
+                try appendTriple(HTTPPercent.decodeTriple(at: index - 1, in: path), keepsSlashes, to: &normal)
                 index += 2
                 continue
             }
@@ -45,12 +48,14 @@ public enum HTTPTarget {
 
     private static let slash = UInt8(ascii: "/")
 
-    private static func appendTriple(_ byte: UInt8, to normal: inout [UInt8]) throws(HTTPFault) {
+    private static func appendTriple(
+        _ byte: UInt8, _ keepsSlashes: Bool, to normal: inout [UInt8]
+    ) throws(HTTPFault) {
         if HTTPByteSet.unreserved.contains(byte) {
             normal.append(byte)
             return
         }
-        guard byte != slash, byte != UInt8(ascii: "\\") else { throw HTTPFault(.encodedSlash) }
+        guard byte != slash || keepsSlashes, byte != UInt8(ascii: "\\") else { throw HTTPFault(.encodedSlash) }
         normal.append(UInt8(ascii: "%"))
         for nibble in [byte >> 4, byte & 0xF] {
             normal.append(nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "A") + nibble - 10)

@@ -40,6 +40,22 @@ struct HTTPTargetTests {
         #expect(throws: HTTPFault(reason)) { try Self.normalise(path) }
     }
 
+    @Test("Where a segment may be a name with slashes, they stay encoded, and nothing else is let through")
+    func slashes() throws {
+        func kept(_ path: String) throws(HTTPFault) -> String {
+            let bytes = Array(path.utf8)
+            return try HTTPTarget.normalise(path: bytes.span, keepsSlashes: true)
+        }
+        #expect(try kept("/model/arn%3aaws%2fx/converse") == "/model/arn%3Aaws%2Fx/converse")
+        #expect(try kept("/model/..%2f..%2Fx/converse") == "/model/..%2F..%2Fx/converse")
+        for (path, reason) in [
+            ("/model/a%5Cb", .encodedSlash), ("/model//x", .emptySegment), ("/model/../x", .dotSegment),
+            ("/model/%2e%2e/x", .dotSegment), ("/model/%00", .encodedNUL), ("/model/%2", .percentTriple),
+        ] as [(String, HTTPFault.Reason)] {
+            #expect(throws: HTTPFault(reason)) { try kept(path) }
+        }
+    }
+
     @Test("A segment is decoded once, and is text")
     func segments() throws {
         #expect(try HTTPTarget.decode(segment: "arn%3Aaws:bedrock%25") == "arn:aws:bedrock%")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True)
 class User:
     text: str
-    images: tuple[bytes, ...] = ()
+    images: tuple[bytes | str, ...] = ()  # PNG, or an address
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ class Ask:
     limit: int | None = None
     stops: tuple[str, ...] = ()
     schema: dict | None = None
+    thinks: bool = False  # the model is to think hard, and to show what it thinks
 
 
 @dataclass
@@ -63,6 +64,7 @@ class Answer:
     ids: list = field(default_factory=list)  # of the calls
     finish: str = ""  # stop, length, tools or filter
     refusal: str = ""
+    thoughts: str = ""
     plan: str = ""  # what Cohere says about its calls
     prompt: int | None = None  # tokens, those of the cache included
     completion: int | None = None
@@ -79,6 +81,17 @@ class Failure:
 
     kind: str
     status: int
+
+
+class Positions(dict):
+    """The positions of calls by their ids. Providers that know nothing of each other may give the same id twice; what
+    follows a call refers to the last one."""
+
+    count = 0
+
+    def add(self, id: str):
+        self[id] = self.count
+        self.count += 1
 
 
 def plain(ask: Ask) -> dict:

@@ -4,9 +4,17 @@ import base64
 from dataclasses import dataclass
 from typing import Callable
 
+import anthropic
+import httpx
+import openai
+from botocore.exceptions import BotoCoreError, ClientError
+from google.genai import errors as google_errors
+
+from matrix.clients import openai_responses
 from matrix.conversation import Answer, Ask, Assistant, Call, Failure, Result, Results, Tool, User
 
 TEXT = "Olá! The café opens at 9 ☕."
+THOUGHT = "The opening hours are known."
 REFUSAL = "I can't help with that."
 LONG = " ".join(f"word{number}" for number in range(40))
 ARGUMENTS = {"city": "Oslo", "unit": "C"}
@@ -41,12 +49,22 @@ class Feature:
 
 
 @dataclass(frozen=True)
+class Refusal:
+    clients: tuple[str, ...]
+    providers: tuple[str, ...]
+    feature: str
+    words: str  # of the message that the SDK shows
+    reason: str  # for the page
+
+
+@dataclass(frozen=True)
 class ErrorFeature:
     name: str
     about: str
     kind: str  # of the target
     behaviour: str
     raised: dict  # by client
+    streams: tuple[bool, ...] = (False, True)
 
 
 
@@ -116,20 +134,54 @@ FEATURES = [
             asking(*ROUND, Results((Result(ONE.id, ONE.name, "no such city", is_error=True),)), tools=(WEATHER,)),
             says()),
     Feature("image", "An image in the question", asking(User("What is this?", (PIXEL,))), says()),
+    Feature("image by address", "An image that the provider is to fetch",
+            asking(User("What is this?", ("https://images.example/cat.png",))), says(), without=("gemini", "bedrock")),
     Feature("JSON schema", "The answer follows a schema", asking(schema=REPORT), structured),
     Feature("stop", "The answer ends before a text", asking(stops=("opens",)), says("Olá! The café "),
             without=("openai-responses",)),
     Feature("max tokens", "The answer ends at a limit", asking(limit=20),
             says(LONG[:LONG.index("word20")], "length"), f"text({LONG})"),
+    Feature("thoughts", "The model thinks, and its thoughts, if it shows them, stay out of the answer", asking(thinks=True), says()),
     Feature("refusal", "The model refuses to answer", asking(), refused, "refusal"),
     Feature("usage", "Tokens of the prompt, of the cache and of the answer", asking(), counted, "usage(100,20,40)"),
 ]
+# What is refused by design: clients (all of them if none is named), providers, feature, the words of the refusal and the
+# reason for it. The gateway's own 400 says so before anybody is asked.
+REFUSED = [
+    Refusal((), ("gemini", "bedrock"), "image by address", "is an address",
+            "the provider fetches no addresses, and the gateway fetches none for it: send the image itself"),
+]
+
+
+def refusal(client: str, provider: str, feature: str):
+    for one in REFUSED:
+        if (not one.clients or client in one.clients) and provider in one.providers and feature == one.feature:
+            return one
+    return None
+
+
+# What breaks after text was sent cannot be an HTTP status any more: what each SDK raises for an error in a stream.
+BREAK = ErrorFeature("break", "The answer breaks off after some text", "breaking", "die_mid_stream(5)", {}, (True,))
+BROKEN = {
+    "openai-chat": openai.APIError, "openai-responses": openai_responses.Broken, "anthropic": anthropic.APIError,
+    "gemini": google_errors.APIError, "bedrock": (BotoCoreError, ClientError), "cohere": httpx.RemoteProtocolError,
+}
+
 # What the documentation of each SDK promises for such a status.
 ERRORS = [
     ErrorFeature("error 400", "The provider finds fault with the request", "bad", "status(400)", {
         "openai-chat": Failure("BadRequestError", 400), "openai-responses": Failure("BadRequestError", 400),
         "anthropic": Failure("BadRequestError", 400), "gemini": Failure("ClientError", 400),
         "bedrock": Failure("ValidationException", 400), "cohere": Failure("BadRequestError", 400)}),
+    ErrorFeature("context", "The prompt is too long for the model", "bad", "context_length", {
+        "openai-chat": Failure("BadRequestError", 400), "openai-responses": Failure("BadRequestError", 400),
+        "anthropic": Failure("BadRequestError", 400), "gemini": Failure("ClientError", 400),
+        "bedrock": Failure("ValidationException", 400), "cohere": Failure("BadRequestError", 400)}),
+    ErrorFeature("wrong key", "The provider does not take the gateway's key, which is no business of the client's",
+                 "locked", "invalid_key", {
+        "openai-chat": Failure("InternalServerError", 503), "openai-responses": Failure("InternalServerError", 503),
+        "anthropic": Failure("OverloadedError", 529), "gemini": Failure("ServerError", 503),
+        "bedrock": Failure("ServiceUnavailableException", 503), "cohere": Failure("ServiceUnavailableError", 503)}),
     ErrorFeature("error 429", "The provider limits the rate", "limited", "status(429)", {
         "openai-chat": Failure("RateLimitError", 429), "openai-responses": Failure("RateLimitError", 429),
         "anthropic": Failure("RateLimitError", 429), "gemini": Failure("ClientError", 429),

@@ -2,7 +2,7 @@
 
 import http.client
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Callable
 
 from matrix.arrivals import anthropic, bedrock, chat, gemini, responses
@@ -21,16 +21,25 @@ class Provider:
     credential: dict  # what the fake insists on
     read: Callable[[dict], dict]  # what arrived
     streams_arguments: bool = True  # in fragments; else as a whole
+    more: dict = field(default_factory=dict)  # of the target
 
 
+# Targets of one region are doubted together.
+REGIONS = {
+    "via": "us-east-1", "bad": "us-east-2", "locked": "us-west-2", "limited": "eu-west-1", "broken": "eu-central-1",
+    "breaking": "ap-south-1"}
 BEARER = {"authorization": f"Bearer {PROVIDER_KEY}"}
 PROVIDERS = {provider.name: provider for provider in [
     Provider("openai", "openai", "gpt-4.1", "/v1", BEARER, chat.read),
     Provider("openai-compatible", "openai", "gpt-4.1", "/v1", BEARER, chat.read),
-    Provider("anthropic", "anthropic", "claude-opus-4-8", "", {"x-api-key": PROVIDER_KEY}, anthropic.read),
-    Provider("gemini", "gemini", "gemini-3.8-flash", "", {"x-goog-api-key": PROVIDER_KEY}, gemini.read, False),
-    # Provider("bedrock", "bedrock", "anthropic.claude-opus-4-8", "", BEARER, bedrock.read),
-    Provider("cohere", "cohere", "command-a-03-2025", "", BEARER, chat.read_cohere),
+    Provider("anthropic", "anthropic", "claude-opus-4-8", "", {"x-api-key": PROVIDER_KEY}, anthropic.read,
+             more={"contract": {"reasoning": True}}),
+    Provider("gemini", "gemini", "gemini-3.8-flash", "", {"x-goog-api-key": PROVIDER_KEY}, gemini.read, False,
+             more={"contract": {"reasoning": True}}),
+    Provider("bedrock", "bedrock", "anthropic.claude-opus-4-8", "", BEARER, bedrock.read,
+             more={"contract": {"json_schema": True, "reasoning": True}}),
+    Provider("cohere", "cohere", "command-a-03-2025", "", BEARER, chat.read_cohere,
+             more={"contract": {"reasoning": True}}),
     Provider("mistral", "mistral", "mistral-large-4", "", BEARER, chat.read_mistral, False),
 ]}
 
@@ -79,27 +88,28 @@ class Fake:
 class Fleet:
     """The gateway and all fakes."""
 
-    def __init__(self, folder, names=None):
-        self.providers = {name: PROVIDERS[name] for name in names or PROVIDERS}
-        ports = {name: free_port() for name in self.providers}
-        script = {"providers": {name: self.script(p, ports[name]) for name, p in self.providers.items()}}
+    def __init__(self, folder):
+        # What has failed is asked less, and looked after in the background: each kind of failure has fakes of its own.
+        ports = {(kind, name): free_port() for kind in self.kinds for name in PROVIDERS}
+        script = {"providers": {
+            f"{kind}-{name}": self.script(PROVIDERS[name], port) | {"seed": seed}  # each gives identifiers of its own
+            for seed, ((kind, name), port) in enumerate(ports.items(), 1)}}
         (folder / "fakes.yaml").write_text(json.dumps(script))  # JSON is YAML
         self.fakes_process = Process(
             ["fake-provider", "--script", folder / "fakes.yaml", "--keep", 8], folder, "fake-provider")
-        for name in self.providers:
+        for name in script["providers"]:
             self.fakes_process.wait_for(f"^fake provider {name}:")
-        self.fakes = {name: Fake(port) for name, port in ports.items()}
+        all_fakes = {place: Fake(port) for place, port in ports.items()}
+        self.fakes = {name: fake for (kind, name), fake in all_fakes.items() if kind == "via"}
+        self.failing = {place: fake for place, fake in all_fakes.items() if place[0] != "via"}
         self.gateway = Gateway(folder, {
             "mode": "demo", "defaults": {"patience": "0ms"},
-            "targets": {
-                f"{kind}-{name}": self.target(p, ports[name], kind)
-                for name, p in self.providers.items() for kind in self.kinds},
-            "routes": {
-                f"{kind}-{name}": {"try": [f"{kind}-{name}"]} for name in self.providers for kind in self.kinds},
+            "targets": {f"{kind}-{name}": self.target(PROVIDERS[name], port, kind)
+                        for (kind, name), port in ports.items()},
+            "routes": {f"{kind}-{name}": {"try": [f"{kind}-{name}"]} for kind, name in ports},
         })
 
-    # A target that has failed is asked less: those that are meant to fail are targets of their own.
-    kinds = ["via", "bad", "limited", "broken"]
+    kinds = ["via", "bad", "locked", "limited", "broken", "breaking"]
 
     @staticmethod
     def script(provider: Provider, port: int) -> dict:
@@ -112,7 +122,8 @@ class Fleet:
     def target(provider: Provider, port: int, kind: str) -> dict:
         return {
             "provider": provider.name, "model": provider.model, "api_key": "env:PROVIDER_KEY", "account": kind,
-            "url": f"http://127.0.0.1:{port}{provider.path}"}
+            "url": f"http://127.0.0.1:{port}{provider.path}",
+        } | provider.more | ({"region": REGIONS[kind]} if provider.name == "bedrock" else {})
 
     def end(self):
         self.gateway.end()

@@ -9,10 +9,10 @@ from matrix.conversation import Answer, Ask
 
 
 class Talk:
-    """A conversation with tools. Each turn may name another model; `thinks` asks for thoughts and sends them back."""
+    """A conversation with tools. Each turn may name another model."""
 
-    def __init__(self, client, ask: Ask, thinks: bool = False):
-        self.client, self.ask, self.thinks, self.history = client, ask, thinks, []
+    def __init__(self, client, ask: Ask):
+        self.client, self.ask, self.history = client, ask, []
 
 
 class ChatTalk(Talk):
@@ -24,7 +24,7 @@ class ChatTalk(Talk):
 
     def answer(self, model: str, stream: bool) -> Answer:
         request = {"model": model, "messages": openai_chat.messages(Ask(system=self.ask.system)) + self.history}
-        request |= openai_chat.options(self.ask) | ({"reasoning_effort": "high"} if self.thinks else {})
+        request |= openai_chat.options(self.ask)
         chat = self.client.chat.completions
         if stream:
             with chat.stream(**request, stream_options={"include_usage": True}) as events:
@@ -44,8 +44,6 @@ class ResponsesTalk(Talk):
 
     def answer(self, model: str, stream: bool) -> Answer:
         request = {"model": model, "input": self.history, "store": False} | openai_responses.options(self.ask)
-        if self.thinks:
-            request |= {"reasoning": {"effort": "high", "summary": "auto"}, "include": ["reasoning.encrypted_content"]}
         if stream:
             with self.client.responses.stream(**request) as events:
                 response = events.get_final_response()
@@ -66,8 +64,6 @@ class MessagesTalk(Talk):
 
     def answer(self, model: str, stream: bool) -> Answer:
         request = {"model": model, "messages": self.history} | anthropic_messages.options(self.ask)
-        if self.thinks:
-            request |= {"thinking": {"type": "adaptive", "display": "summarized"}}
         if stream:
             with self.client.messages.stream(**request) as events:
                 message = events.get_final_message()
@@ -88,8 +84,6 @@ class GeminiTalk(Talk):
 
     def answer(self, model: str, stream: bool) -> Answer:
         config = google_genai.options(self.ask)
-        if self.thinks:
-            config.thinking_config = types.ThinkingConfig(include_thoughts=True, thinking_level="HIGH")
         request = {"model": model, "contents": self.history, "config": config}
         models, answer = self.client.models, Answer()
         chunks = list(models.generate_content_stream(**request)) if stream else [models.generate_content(**request)]
@@ -111,8 +105,6 @@ class ConverseTalk(Talk):
 
     def answer(self, model: str, stream: bool) -> Answer:
         request = {"modelId": model, "messages": self.history} | bedrock_converse.options(self.ask)
-        if self.thinks:
-            request["additionalModelRequestFields"] = {"thinking": {"type": "adaptive", "display": "summarized"}}
         if not stream:
             response = self.client.converse(**request)
             self.history.append(response["output"]["message"])
@@ -161,7 +153,7 @@ class CohereTalk(Talk):
 
     def answer(self, model: str, stream: bool) -> Answer:
         request = {"model": model, "messages": cohere_chat.turns(Ask(system=self.ask.system)) + self.history}
-        request |= cohere_chat.options(self.ask) | ({"thinking": {"type": "enabled"}} if self.thinks else {})
+        request |= cohere_chat.options(self.ask)
         if not stream:
             response = self.client.chat(**request)
             self.history.append(response.message)

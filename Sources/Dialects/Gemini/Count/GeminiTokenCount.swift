@@ -27,7 +27,7 @@ public enum GeminiTokenCount {
     public static func request(_ prompt: Prompt, to target: TargetTraits, _ losses: inout Losses) -> ProviderRequest {
         var prompt = prompt
         prompt.isStream = false
-        let path = GeminiPath.path(target.model, "countTokens")
+        let path = GeminiPath.path(target, "countTokens")
         let isVertex = path.hasPrefix("/v1beta1/")
         if isVertex {
             prompt.toolChoice = nil

@@ -1,7 +1,14 @@
+import PlanBVocabulary
+
 /// The path of a request for a model.
 enum GeminiPath {
     /// `/v1beta/models/{model}:{method}`. A name that has the place of its model in it already (of Vertex AI, a project's;
     /// of the Gemini API, a tuned model's) is the path: Vertex AI's API of the same age is called `v1beta1`.
+    static func path(_ target: TargetTraits, _ method: String) -> String {
+        target.quirks.hasPublishers
+            ? "/publishers/google/models/\(encode(target.model[...])):\(method)" : path(target.model, method)
+    }
+
     static func path(_ model: String, _ method: String) -> String {
         let first = model.prefix { $0 != "/" }
         let hasPlace = first.utf8.count < model.utf8.count

@@ -2,7 +2,7 @@
 
 import base64
 
-from matrix.conversation import shape
+from matrix.conversation import Positions, shape
 
 
 def blocks(content) -> list[dict]:
@@ -13,14 +13,15 @@ def text_of(content) -> str:
     return "".join(block["text"] for block in blocks(content) if block["type"] == "text")
 
 
-def images_of(content) -> tuple[bytes, ...]:
+def images_of(content) -> tuple[bytes | str, ...]:
     sources = [block["source"] for block in blocks(content) if block["type"] == "image"]
-    assert all(source["type"] == "base64" and source["media_type"] == "image/png" for source in sources)
-    return tuple(base64.b64decode(source["data"]) for source in sources)
+    assert all(source["type"] == "url" or source["media_type"] == "image/png" for source in sources)
+    return tuple(
+        source["url"] if source["type"] == "url" else base64.b64decode(source["data"]) for source in sources)
 
 
 def turns(messages) -> list:
-    found, order = [], {}
+    found, order = [], Positions()
     for message in messages:
         parts = blocks(message["content"])
         results = [part for part in parts if part["type"] == "tool_result"]
@@ -35,7 +36,7 @@ def turns(messages) -> list:
             calls = []
             for part in parts:
                 if part["type"] == "tool_use":
-                    order[part["id"]] = len(order)
+                    order.add(part["id"])
                     calls.append((order[part["id"]], part["name"], part["input"]))
             found.append(("assistant", text_of(parts), calls))
     return found

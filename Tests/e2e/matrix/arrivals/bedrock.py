@@ -5,7 +5,7 @@ import json
 import re
 import urllib.parse
 
-from matrix.conversation import shape
+from matrix.conversation import Positions, shape
 
 
 def text_of(blocks) -> str:
@@ -19,7 +19,7 @@ def images_of(blocks) -> tuple[bytes, ...]:
 
 
 def turns(messages) -> list:
-    found, order = [], {}
+    found, order = [], Positions()
     for message in messages:
         blocks = message["content"]
         results = [block["toolResult"] for block in blocks if "toolResult" in block]
@@ -33,7 +33,7 @@ def turns(messages) -> list:
         else:
             calls = []
             for call in (block["toolUse"] for block in blocks if "toolUse" in block):
-                order[call["toolUseId"]] = len(order)
+                order.add(call["toolUseId"])
                 calls.append((order[call["toolUseId"]], call["name"], call["input"]))
             found.append(("assistant", text_of(blocks), calls))
     return found

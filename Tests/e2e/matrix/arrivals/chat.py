@@ -3,7 +3,7 @@
 import base64
 import json
 
-from matrix.conversation import shape
+from matrix.conversation import Positions, shape
 
 
 def text_of(content) -> str:
@@ -12,16 +12,22 @@ def text_of(content) -> str:
     return "".join(part["text"] for part in content or [] if part["type"] == "text")
 
 
-def images_of(content) -> tuple[bytes, ...]:
+def image(url: str) -> bytes | str:
+    """The image itself, or its address."""
+    head, comma, data = url.partition(";base64,")
+    if not comma:
+        return url
+    assert head == "data:image/png", head
+    return base64.b64decode(data)
+
+
+def images_of(content) -> tuple[bytes | str, ...]:
     if not isinstance(content, list):
         return ()
     found = []
     for part in content:
         if part["type"] == "image_url":
-            url = part["image_url"] if isinstance(part["image_url"], str) else part["image_url"]["url"]
-            head, _, data = url.partition(";base64,")
-            assert head == "data:image/png", head
-            found.append(base64.b64decode(data))
+            found.append(image(part["image_url"] if isinstance(part["image_url"], str) else part["image_url"]["url"]))
     return tuple(found)
 
 
@@ -40,7 +46,7 @@ def documents(message: dict) -> str:
 
 
 def turns(messages: list[dict]):
-    system, found, order = [], [], {}
+    system, found, order = [], [], Positions()
     for message in messages:
         match message["role"]:
             case "system" | "developer":
@@ -51,7 +57,7 @@ def turns(messages: list[dict]):
             case "assistant":
                 calls = []
                 for call in message.get("tool_calls") or []:
-                    order[call["id"]] = len(order)
+                    order.add(call["id"])
                     function = call["function"]
                     calls.append((order[call["id"]], function["name"], json.loads(function["arguments"])))
                 text = text_of(message.get("content")) or message.get("tool_plan", "")

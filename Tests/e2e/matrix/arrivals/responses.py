@@ -1,9 +1,9 @@
 """Responses as OpenAI takes them."""
 
-import base64
 import json
 
-from matrix.conversation import shape
+from matrix.arrivals.chat import image
+from matrix.conversation import Positions, shape
 
 
 def text_of(content) -> str:
@@ -12,15 +12,14 @@ def text_of(content) -> str:
     return "".join(part["text"] for part in content if part["type"] in ("input_text", "output_text"))
 
 
-def images_of(content) -> tuple[bytes, ...]:
+def images_of(content) -> tuple[bytes | str, ...]:
     if isinstance(content, str):
         return ()
-    urls = [part["image_url"] for part in content if part["type"] == "input_image"]
-    return tuple(base64.b64decode(url.removeprefix("data:image/png;base64,")) for url in urls)
+    return tuple(image(part["image_url"]) for part in content if part["type"] == "input_image")
 
 
 def turns(items) -> list:
-    found, order = [], {}
+    found, order = [], Positions()
     for item in items:
         match item.get("type", "message"):
             case "message":
@@ -29,7 +28,7 @@ def turns(items) -> list:
                 more = images_of(item["content"]) if item["role"] == "user" else []
                 found.append((item["role"], text, more))
             case "function_call":
-                order[item["call_id"]] = len(order)
+                order.add(item["call_id"])
                 if found[-1][0] != "assistant":
                     found.append(("assistant", "", []))
                 call = (order[item["call_id"]], item["name"], json.loads(item["arguments"]))

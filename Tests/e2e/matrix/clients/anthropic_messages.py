@@ -13,7 +13,9 @@ def connect(url):
     return anthropic.Anthropic(api_key="any", base_url=url, max_retries=0, timeout=30)
 
 
-def image_block(image: bytes) -> dict:
+def image_block(image: bytes | str) -> dict:
+    if isinstance(image, str):
+        return {"type": "image", "source": {"type": "url", "url": image}}
     data = base64.b64encode(image).decode()
     return {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": data}}
 
@@ -53,6 +55,8 @@ def options(ask: Ask) -> dict:
                           for tool in ask.tools]
     if ask.choice:
         found["tool_choice"] = choice(ask.choice)
+    if ask.thinks:
+        found["thinking"] = {"type": "adaptive", "display": "summarized"}
     if ask.stops:
         found["stop_sequences"] = list(ask.stops)
     if ask.schema:
@@ -65,6 +69,8 @@ def read(message) -> Answer:
     for block in message.content:
         if block.type == "text":
             answer.text += block.text
+        if block.type == "thinking":
+            answer.thoughts += block.thinking
         if block.type == "tool_use":
             answer.calls.append((block.name, block.input))
             answer.ids.append(block.id)

@@ -51,6 +51,8 @@ def options(ask: Ask) -> dict:
             for tool in ask.tools]}
         if ask.choice:
             found["toolConfig"]["toolChoice"] = choice(ask.choice)
+    if ask.thinks:
+        found["additionalModelRequestFields"] = {"thinking": {"type": "adaptive", "display": "summarized"}}
     if ask.limit:
         limits["maxTokens"] = ask.limit
     if ask.stops:
@@ -80,6 +82,7 @@ def whole(response) -> Answer:
     answer = Answer(finish=FINISHES[response["stopReason"]])
     for block in response["output"]["message"]["content"]:
         answer.text += block.get("text", "")
+        answer.thoughts += block.get("reasoningContent", {}).get("reasoningText", {}).get("text", "")
         if call := block.get("toolUse"):
             answer.calls.append((call["name"], call["input"]))
             answer.ids.append(call["toolUseId"])
@@ -97,6 +100,7 @@ def streamed(response) -> Answer:
         if kind == "contentBlockDelta":
             delta = value["delta"]
             answer.text += delta.get("text", "")
+            answer.thoughts += delta.get("reasoningContent", {}).get("text", "")
             answer.pieces += "text" in delta
             if "toolUse" in delta:
                 arguments[value["contentBlockIndex"]][1].append(delta["toolUse"]["input"])

@@ -21,6 +21,8 @@ def options(ask: Ask) -> dict:
     if ask.tools:
         found["tools"] = [{"type": "function", "function": {
             "name": tool.name, "description": tool.description, "parameters": tool.parameters}} for tool in ask.tools]
+    if ask.thinks:
+        found["thinking"] = {"type": "enabled"}
     if ask.choice in ("none", "required"):
         found["tool_choice"] = ask.choice.upper()
     if ask.limit:
@@ -50,6 +52,7 @@ def say(client, model: str, ask: Ask, stream: bool) -> Answer:
 def whole(response) -> Answer:
     answer = Answer(finish=FINISHES[response.finish_reason])
     answer.text = "".join(part.text for part in response.message.content or [] if part.type == "text")
+    answer.thoughts = "".join(part.thinking for part in response.message.content or [] if part.type == "thinking")
     for call in response.message.tool_calls or []:
         answer.calls.append((call.function.name, json.loads(call.function.arguments)))
         answer.ids.append(call.id)
@@ -62,8 +65,10 @@ def streamed(events) -> Answer:
     answer, arguments = Answer(), {}
     for event in events:
         if event.type == "content-delta":
-            answer.text += event.delta.message.content.text or ""
-            answer.pieces += 1
+            content = event.delta.message.content
+            answer.text += content.text or ""
+            answer.thoughts += content.thinking or ""
+            answer.pieces += bool(content.text)
         if event.type == "tool-plan-delta":
             answer.plan += event.delta.message.tool_plan
         if event.type == "tool-call-start":
@@ -75,7 +80,8 @@ def streamed(events) -> Answer:
             answer.fragments += 1
         if event.type == "message-end":
             answer.finish = FINISHES[event.delta.finish_reason]
-            count(answer, event.delta.usage)
+            if event.delta.usage:
+                count(answer, event.delta.usage)
     answer.calls = [(name, json.loads("".join(parts))) for name, parts in arguments.values()]
     return answer
 

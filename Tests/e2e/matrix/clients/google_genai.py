@@ -53,6 +53,8 @@ def options(ask: Ask) -> types.GenerateContentConfig:
             for tool in ask.tools])]
     if ask.choice:
         found["tool_config"] = choice(ask.choice)
+    if ask.thinks:
+        found["thinking_config"] = types.ThinkingConfig(include_thoughts=True, thinking_level="HIGH")
     if ask.limit:
         found["max_output_tokens"] = ask.limit
     if ask.stops:
@@ -67,7 +69,9 @@ def add(answer: Answer, response) -> None:
     answer.model = response.model_version or answer.model
     for candidate in response.candidates or []:
         for part in (candidate.content and candidate.content.parts) or []:
-            if part.text and not part.thought:
+            if part.text and part.thought:
+                answer.thoughts += part.text
+            elif part.text:
                 answer.text += part.text
                 answer.pieces += 1
             if call := part.function_call:

@@ -13,8 +13,8 @@ def connect(url):
     return openai.OpenAI(api_key="any", base_url=f"{url}/v1", max_retries=0, timeout=30)
 
 
-def data_uri(image: bytes) -> str:
-    return "data:image/png;base64," + base64.b64encode(image).decode()
+def data_uri(image: bytes | str) -> str:
+    return image if isinstance(image, str) else "data:image/png;base64," + base64.b64encode(image).decode()
 
 
 def function(call) -> dict:
@@ -54,6 +54,8 @@ def options(ask: Ask) -> dict:
         found["tool_choice"] = choice(ask.choice)
     if ask.limit:
         found["max_completion_tokens"] = ask.limit
+    if ask.thinks:
+        found["reasoning_effort"] = "high"
     if ask.stops:
         found["stop"] = list(ask.stops)
     if ask.schema:
@@ -68,6 +70,7 @@ def read(completion) -> Answer:
     answer = Answer(
         text=message.content or "", finish=FINISHES[choice.finish_reason], refusal=message.refusal or "",
         model=completion.model)
+    answer.thoughts = getattr(message, "reasoning_content", None) or ""
     for call in message.tool_calls or []:
         answer.calls.append((call.function.name, json.loads(call.function.arguments)))
         answer.ids.append(call.id)

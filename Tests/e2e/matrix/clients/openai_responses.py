@@ -10,6 +10,10 @@ from matrix.clients.openai_chat import connect, data_uri, detail, failure
 __all__ = ["connect", "detail", "failure", "say"]
 
 
+class Broken(Exception):
+    """The stream told an error."""
+
+
 def items(ask: Ask) -> list[dict]:
     found = []
     for turn in ask.turns:
@@ -39,6 +43,8 @@ def options(ask: Ask) -> dict:
         found["tool_choice"] = told if isinstance(told, str) else {"type": "function", "name": ask.choice}
     if ask.limit:
         found["max_output_tokens"] = ask.limit
+    if ask.thinks:
+        found |= {"reasoning": {"effort": "high", "summary": "auto"}, "include": ["reasoning.encrypted_content"]}
     if ask.schema:
         found["text"] = {"format": {"type": "json_schema", "name": "reply", "schema": ask.schema, "strict": True}}
     return found
@@ -50,6 +56,8 @@ def read(response) -> Answer:
         if item.type == "function_call":
             answer.calls.append((item.name, json.loads(item.arguments)))
             answer.ids.append(item.call_id)
+        if item.type == "reasoning":
+            answer.thoughts += "".join(part.text for part in item.summary)
         if item.type == "message":
             answer.refusal += "".join(part.refusal for part in item.content if part.type == "refusal")
     match response.status, response.incomplete_details and response.incomplete_details.reason:
@@ -77,8 +85,8 @@ def say(client, model: str, ask: Ask, stream: bool) -> Answer:
         for event in events:
             pieces += event.type == "response.output_text.delta"
             fragments += event.type == "response.function_call_arguments.delta"
-            if event.type == "error":
-                raise AssertionError(event)
+            if event.type == "error":  # an event like any other for this SDK
+                raise Broken(event)
         # The helper knows no final response but a completed one.
         answer = read(event.response if event.type == "response.incomplete" else events.get_final_response())
     answer.pieces, answer.fragments = pieces, fragments
