@@ -98,7 +98,7 @@ let package = Package(
             own(
                 "Vocabulary", "Policy", "Providers", "Ledger", "Engine", "Transport", "Credentials", "LocalModel",
                 "Settings", "Console", "FakeProvider") + ["CPlanBSystem", nioCore, nioPosix, arguments, yams, signals]),
-        tool("Bench", [nioCore, nioPosix, arguments]),
+        tool("Bench", own("Vocabulary", "Wire", "Conversation", "Dialects") + [nioCore, nioPosix, arguments]),
         tool(
             "Simulation",
             own("Vocabulary", "Wire", "Providers", "Policy", "Ledger", "Engine") + [nioCore, arguments]),

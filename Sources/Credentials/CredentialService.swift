@@ -71,8 +71,9 @@ public final class CredentialService: Sendable {
         return entries.withLock { entries in
             var due: [CloudCredential] = []
             for (key, entry) in entries where !entry.isFetching {
-                let isDoubted =
-                    now - entry.lastFetch >= Renewal.leastBetweenDoubts && entry.credential.takeDoubt()
+                // A clock that was set back must not keep a doubt waiting.
+                let isLongAgo = now < entry.lastFetch || now - entry.lastFetch >= Renewal.leastBetweenDoubts
+                let isDoubted = isLongAgo && entry.credential.takeDoubt()
                 guard isDoubted || entry.due <= now else { continue }
                 entries[key]?.isFetching = true
                 due.append(entry.credential)

@@ -80,7 +80,7 @@ public final class Gateway: Sendable {
             let collected = exchange.facts.collectedBytes
             defer { buffered.subtract(collected, ordering: .relaxed) }
             if exchange.facts.isEventStream, let keepalive = exchange.route.keepalive {
-                sink.keepAlive(after: keepalive, head: ReplyHeads.waiting(exchange), beat: Self.beat)
+                sink.keepAlive(after: keepalive, head: ReplyHeads.waiting(exchange), beat: exchange.codec.beat)
             }
             let ending = await drive(&exchange, upstream, &sink)
             settle(exchange, ending)

@@ -91,7 +91,8 @@ struct AWSTests {
         action: String, expecting: [String: String], isSigned: Bool, giving id: String
     ) -> @Sendable (FakeServer.Request) -> FakeServer.Answer {
         { request in
-            guard request.method == "POST", request.path == "/", let form = request.form,
+            guard request.method == "POST", request.path == "/", request.headers["accept"] == "application/xml",
+                let form = request.form,
                 form["Version"] == "2011-06-15", form["Action"] == action
             else { return .error(400, "<ErrorResponse><Error><Code>InvalidAction</Code></Error></ErrorResponse>") }
             for (name, value) in expecting where form[name] != value {

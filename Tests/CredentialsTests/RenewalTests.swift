@@ -17,6 +17,8 @@ struct RenewalTests {
         #expect(Renewal.pause(remaining: 3, chance: 7) == 5)
         #expect(Renewal.pause(remaining: -100, chance: 7) == 5)
         #expect(Renewal.pause(remaining: nil, chance: 7) == 300)
+        #expect(Renewal.pause(remaining: .max, chance: .max) < 366 * 86_400)
+        #expect(Renewal.pause(remaining: .min, chance: .max) == 5)
     }
 
     @Test("Failures are tried again ever later, up to a minute")

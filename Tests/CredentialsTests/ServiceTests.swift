@@ -135,6 +135,10 @@ struct ServiceTests {
             #expect(text(credential, bench) == "token-2" && server.requests.count == 2)
             bench.clock.advance(31)
             #expect(service.takeDue().isEmpty)
+            bench.clock.advance(-86_400)
+            credential.doubt()
+            await Self.turn(service)
+            #expect(text(credential, bench) == "token-3")
         }
     }
 
@@ -147,6 +151,31 @@ struct ServiceTests {
             service.adopt([])
             bench.clock.advance(4000)
             #expect(service.takeDue().isEmpty && server.requests.count == 1)
+        }
+    }
+
+    @Test("An answer that is longer than any credential is not read to its end")
+    func oversized() async throws {
+        let bench = try Bench()
+        let long = #"{"access_token":"\#(String(repeating: "x", count: 300 << 10))","expires_in":60}"#
+        try await FakeServer.run({ _ in .ok(long) }) { server in
+            let service = bench.service(["GCE_METADATA_HOST": "127.0.0.1:\(server.port)"])
+            let credential = CloudCredential(.init(.google))
+            service.adopt([credential])
+            await Self.turn(service)
+            #expect(credential.refusal?.hasSuffix("sent more than 256 KiB") == true, "\(credential.refusal ?? "")")
+        }
+    }
+
+    @Test("It works by itself until it is cancelled")
+    func running() async throws {
+        try await Self.run { bench, service, credential, _, server in
+            await withTaskGroup(of: Void.self) { tasks in
+                tasks.addTask { await service.run() }
+                while credential.isAwaited(epoch: Bench.epoch) { await Task.yield() }
+                tasks.cancelAll()
+            }
+            #expect(text(credential, bench) == "token-1" && server.requests.count == 1)
         }
     }
 

@@ -16,6 +16,8 @@ struct TextTests {
             ("http://169.254.evil.example/", "169.254.evil.example", 80, "/", false, false),
             ("http://127.0.0.1.example/", "127.0.0.1.example", 80, "/", false, false),
             ("http://10.0.0.1/", "10.0.0.1", 80, "/", false, false),
+            ("http://169.254.+1.1/", "169.254.+1.1", 80, "/", false, false),
+            ("http://0127.0.0.1/", "0127.0.0.1", 80, "/", false, false),
         ])
     func addresses(text: String, host: String, port: Int, target: String, isSafe: Bool, isMetadata: Bool) throws {
         let url = try #require(ServiceURL(text))
@@ -72,5 +74,40 @@ struct TextTests {
         #expect(SignedToken.base64URL(bytes) == text)
         let standard = text.replacing("-", with: "+").replacing("_", with: "/")
         #expect(SignedToken.bytes(base64: standard[...]) == bytes)
+    }
+
+    /// Numbers from a seed.
+    private struct Dice: RandomNumberGenerator {
+        var state: UInt64
+        mutating func next() -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return state ^ (state >> 29)
+        }
+    }
+
+    @Test("Nothing that files, environments and services may say ends the process")
+    func hostile() throws {
+        var dice = Dice(state: 1)
+        let pieces = [
+            "[", "]", "profile ", "default", "=", "\n", "\r\n", " ", "\t", "#", ";", "\"", "a", "<Code>", "</Code>",
+            "&amp;",
+            "https://", "http://", ":", "/", "@", "?", "99999", "-1", "::", "169.254.", "2026-11-21T", "02:00:00", ".5",
+            "Z",
+            "+01:00", "-----BEGIN ", "-----END ", "CERTIFICATE-----", "é", "\u{0}",
+        ]
+        for _ in 0..<4000 {
+            let count = Int.random(in: 0...24, using: &dice)
+            let text = (0..<count).map { _ in pieces.randomElement(using: &dice) ?? "" }.joined()
+            for isConfiguration in [true, false] {
+                let profiles = AWSProfile.read(Array(text.utf8), isConfiguration: isConfiguration)
+                #expect(profiles.count <= count)
+            }
+            if let url = ServiceURL(text) { #expect(url.target.hasPrefix("/") && (1...65_535).contains(url.port)) }
+            _ = Timestamp.epoch(text)
+            _ = XMLText.value(of: "Code", in: text)
+            _ = PEMBlock.block(endingIn: "CERTIFICATE", in: text)
+            _ = SignedToken.bytes(base64: text[...])
+            #expect(CredentialFailure.word(text).utf8.count <= 67)
+        }
     }
 }

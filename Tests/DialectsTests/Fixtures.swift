@@ -11,6 +11,13 @@ enum Fixtures {
         return Array(try Data(contentsOf: root.appendingPathComponent("\(folder)/\(name)")))
     }
 
+    /// The names of all files in `folder`.
+    static func names(in folder: String) -> [String] {
+        let root = Bundle.module.url(forResource: "Fixtures", withExtension: nil)
+        let path = root?.appendingPathComponent(folder).path ?? ""
+        return ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+    }
+
     private static func require(_ url: URL?) throws -> URL {
         guard let url else { throw CocoaError(.fileNoSuchFile) }
         return url

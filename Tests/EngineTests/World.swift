@@ -14,15 +14,17 @@ struct World {
     let gateway: Gateway
     let snapshot: Snapshot
 
-    /// A route `gpt-4.1` over targets on the hosts `a` and `b`. Twins have the same model and continue a prefill.
+    /// A route `gpt-4.1` over targets on the hosts `a` and `b`, of these providers. Twins have the same model and continue
+    /// a prefill.
     init(
         mode: Snapshot.Mode = .demo, timeouts: Timeouts = Timeouts(), keys: KeyRing = .empty,
         secret: String = "sk-canary-secret", rules: Rules = .standard, areTwins: Bool = false,
+        providers: [String] = ["openai-compatible", "openai-compatible"],
         change: (inout Route) -> Void = { _ in }
     ) {
-        let provider = Catalog.provider(named: "openai-compatible") ?? Catalog.providers[0]
         let targets = ["a", "b"].enumerated().map { index, host in
-            UpstreamTarget(
+            let provider = Catalog.provider(named: providers[index]) ?? Catalog.providers[0]
+            return UpstreamTarget(
                 id: TargetID(index), name: host, provider: provider, origin: Origin(host: host, port: 80, isTLS: false),
                 basePath: "/v1", model: areTwins ? "model" : "model-\(host)",
                 credential: .configured(FixedSecret(Secret(secret))),
@@ -45,7 +47,7 @@ struct World {
     /// Sends one request and gives what the client received.
     func send(
         _ body: String = World.chat, path: String = "/v1/chat/completions", method: String = "POST",
-        headers: [String] = [], beatsAtOnce: Bool = false, to upstream: ScriptedUpstream
+        headers: [String] = [], beatsAtOnce: Bool = false, to upstream: some Upstream
     ) async throws -> Received {
         var text = ByteBuffer(string: "\(method) \(path) HTTP/1.1\r\nhost: localhost\r\n")
         for header in headers { text.writeString(header + "\r\n") }

@@ -4,6 +4,7 @@ client. Signatures are checked with the SDK's own signer."""
 import base64
 import json
 import re
+import subprocess
 from http.server import BaseHTTPRequestHandler
 
 import boto3
@@ -197,6 +198,29 @@ def test_a_signature_is_no_credential_and_the_bearer_token_is(start_gateway, pro
     status, _, text = call(
         gateway.port, "/model/m/converse", {"messages": TEXT}, {"authorization": f"Bearer {key}"})
     assert status == 200 and text_of(json.loads(text)) == FAKE_TEXT
+
+
+def test_the_bearer_token_of_the_sdk_over_https(tmp_path, clouds, monkeypatch):
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
+         "/CN=planb", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "key.pem", "-out", "cert.pem"],
+        cwd=tmp_path, check=True, capture_output=True)
+    (tmp_path / "key.pem").chmod(0o600)
+    (tmp_path / "secret").write_text("bedrock-api-key")
+    port = free_port()
+    target = bedrock(f"http://127.0.0.1:{clouds.ports['bearer']}", api_key="file:secret")
+    (tmp_path / "planb.yaml").write_text(json.dumps({
+        "listen": f"127.0.0.1:{port}", "admin": f"127.0.0.1:{free_port()}", "data": "data",
+        "tls": {"certificate": "cert.pem", "key": "key.pem"}, "targets": {"aws": target},
+        "routes": {ARN: {"try": ["aws"]}}}))
+    gateway = Process(["serve", "--config", tmp_path / "planb.yaml"], tmp_path, "gateway")
+    gateway.wait_for("listening on https://")
+    monkeypatch.setenv("AWS_BEARER_TOKEN_BEDROCK", re.search(r"planb_\w+", gateway.said()).group())
+    client = boto3.client(
+        "bedrock-runtime", region_name="us-east-1", endpoint_url=f"https://127.0.0.1:{port}",
+        verify=str(tmp_path / "cert.pem"))
+    assert text_of(client.converse(modelId=ARN, messages=TEXT)) == FAKE_TEXT
+    gateway.end()
 
 
 def test_a_key_of_ours_counts_beside_a_signature(start_gateway, providers):

@@ -16,7 +16,7 @@ struct SecurityTokenService {
         var items = [("Action", "AssumeRole")] + self.items(role.arn, role.session)
         items.append(("DurationSeconds", String(role.seconds ?? 3600)))
         if let id = role.externalID { items.append(("ExternalId", id)) }
-        var request = TokenRequest.form(Self.name, try url(), items)
+        var request = try message(items)
         let authority = request.url.origin().authority
         let signature = SigV4(region: region, service: "sts").sign(
             SigV4.Request(
@@ -36,7 +36,14 @@ struct SecurityTokenService {
         let items =
             [("Action", "AssumeRoleWithWebIdentity")] + self.items(role, session)
             + [("WebIdentityToken", try world.token(in: file))]
-        return try Self.read(try await world.ask(.form(Self.name, try url(), items)))
+        return try Self.read(try await world.ask(try message(items)))
+    }
+
+    private func message(_ items: [(String, String)]) throws(CredentialFailure) -> TokenRequest {
+        var request = TokenRequest.form(Self.name, try url(), items)
+        // It would answer in JSON if it were asked to.
+        request.accept = "application/xml"
+        return request
     }
 
     private func items(_ role: String, _ session: String) -> [(String, String)] {

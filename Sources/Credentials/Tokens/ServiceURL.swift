@@ -37,9 +37,7 @@ struct ServiceURL: Equatable {
 
     /// Only this machine answers there.
     var isLoopback: Bool {
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        let isIPv4 = parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
-        return isIPv4 || host == "localhost" || host == "::1"
+        address?.first == 127 || host == "localhost" || host == "::1"
     }
 
     /// Secrets may be sent there: encrypted, or not over a network.
@@ -48,10 +46,14 @@ struct ServiceURL: Equatable {
     /// A metadata service of a cloud, which is not behind any network: a link-local address, AWS's own IPv6 ones, or an
     /// agent on this machine. Whatever else somebody writes into the environment is not asked for credentials.
     var isMetadata: Bool {
+        isLoopback || address?.starts(with: [169, 254]) == true || host == "fd00:ec2::254" || host == "fd00:ec2::23"
+    }
+
+    /// The four numbers of an IPv4 address in its one usual form; nil if the host is none.
+    private var address: [UInt8]? {
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        let isLinkLocal =
-            parts.count == 4 && parts[0] == "169" && parts[1] == "254" && parts.allSatisfy { UInt8($0) != nil }
-        return isLoopback || isLinkLocal || host == "fd00:ec2::254" || host == "fd00:ec2::23"
+        let numbers = parts.compactMap { part in UInt8(part).flatMap { String($0) == part ? $0 : nil } }
+        return parts.count == 4 && numbers.count == 4 ? numbers : nil
     }
 
     func origin(_ network: NetworkSettings = .direct, allowsPrivate: Bool = false) -> Origin {

@@ -10,6 +10,7 @@ struct TokenRequest {
     var method = "POST"
     var url: ServiceURL
     var headers: [(name: String, value: String)] = []
+    var accept = "application/json"
     /// The `host` header, where it is not that of the URL.
     var host: String?
     var body: [UInt8] = []
@@ -88,7 +89,7 @@ extension World {
             request.isMetadata || request.url.isLoopback
             ? request.url.origin() : request.url.origin(network, allowsPrivate: allowsPrivate)
         var head = "\(request.method) \(request.url.target) HTTP/1.1\r\nhost: \(request.host ?? origin.authority)\r\n"
-        head += "user-agent: planb\r\naccept: application/json, */*\r\nconnection: close\r\n"
+        head += "user-agent: planb\r\naccept: \(request.accept)\r\nconnection: close\r\n"
         for header in request.headers {
             guard header.value.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else {
                 throw CredentialFailure("a value for \(request.service) cannot stand in a header")

@@ -68,6 +68,13 @@ extension ConversationCodec {
     /// None.
     public static func headers(_ error: ClientError) -> [ClientError.Header] { [] }
 
+    /// What keeps a client's connection alive and says nothing; empty in a dialect that has no such thing.
+    public static var beat: ByteBuffer {
+        var beat = ByteBuffer()
+        Writer.keepAlive(into: &beat)
+        return beat
+    }
+
     /// The event that tells an error in a stream of which nothing else is known.
     public static func errorEvent(_ error: ClientError, _ story: ErrorStory, _ context: ReplyContext) -> ByteBuffer {
         var writer = Writer(context)

@@ -1,5 +1,6 @@
+public import NIOCore
 public import PlanBConversation
-import PlanBVocabulary
+public import PlanBVocabulary
 import PlanBWire
 
 /// What has to be known to carry an answer from a provider of one dialect to a client of another.
@@ -28,6 +29,16 @@ public struct Translation: Sendable {
         emulation = request.emulation
         self.context = context
         self.refusesEmpty = refusesEmpty
+    }
+
+    /// Reads a client's request that is to be told in another dialect.
+    /// - Throws: what the client has to change.
+    public static func prompt(
+        _ body: ByteBuffer, _ path: PathFacts, _ dialect: DialectID
+    ) throws(ClientError) -> Prompt {
+        let prompt = try Codecs.codec(of: dialect).prompt(body, path)
+        try prompt.checkMedia()
+        return prompt
     }
 
     /// The answer as the client is to get it: in the form it asked for, with the names it knows.

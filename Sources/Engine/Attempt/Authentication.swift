@@ -85,6 +85,10 @@ struct Authentication {
         if let token = credentials.sessionToken { try check(token) }
         var headers = [("host", target.origin.authority)]
         if let type = message.contentType { headers.append(("content-type", type)) }
+        // AWS wants all of its own to be signed.
+        for header in target.headers where header.name.lowercased().hasPrefix("x-amz-") {
+            headers.append((header.name, header.value))
+        }
         let signature = SigV4(region: region, service: service).sign(
             SigV4.Request(
                 method: message.method, path: message.path, query: message.query, headers: headers,

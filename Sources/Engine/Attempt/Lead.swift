@@ -83,7 +83,9 @@ extension Gateway {
     func run<U: Upstream>(
         _ lead: Lead<U.Reply>, _ exchange: Exchange, _ upstream: U, _ presence: ClientPresence
     ) async throws(AttemptFailure) {
-        await awaitCredential(of: lead, upstream, presence)
+        if case .cloud(let credential) = lead.target.credential {
+            await wait(for: credential, until: lead.started + lead.clocks.connect, upstream, presence)
+        }
         let request = try Outgoing.request(
             exchange, lead.attempt, try lead.message.get(), to: lead.target, epoch: time.epochSeconds())
         let reply = try await upstream.open(request, clocks: exchange.openingClocks(lead), presence: presence)

@@ -20,10 +20,8 @@ extension Gateway {
     func keepAlive<S: ReplySink & ~Copyable>(_ exchange: inout Exchange, _ sink: inout S) {
         guard !exchange.isBeating, let keepalive = exchange.route.keepalive else { return }
         exchange.isBeating = true
-        sink.keepAlive(after: keepalive, head: ReplyHeads.waiting(exchange), beat: Self.beat)
+        sink.keepAlive(after: keepalive, head: ReplyHeads.waiting(exchange), beat: exchange.codec.beat)
     }
-
-    static let beat = ByteBuffer(string: ": keep-alive\n\n")
 
     /// Remembers whether an answer was completed, and by which way. A target that could not be reached, or broke in its
     /// turn, rescued nothing and says nothing about the way.

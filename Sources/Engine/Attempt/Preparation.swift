@@ -53,7 +53,7 @@ extension Exchange {
     }
 
     private func translation(_ attempt: Try, to target: UpstreamTarget) throws(AttemptFailure) -> Prepared {
-        let prompt = try conversation.read(facts)
+        let prompt = try prompt(for: attempt)
         if let refusal = prompt.unportable.first, target.provider.dialect != facts.dialect {
             throw .untold(refusal.field, sentence(refusal))
         }
@@ -66,11 +66,27 @@ extension Exchange {
             from: codec, to: Codecs.codec(of: facts.dialect), request, replyContext(attempt),
             refusesEmpty: route.emptyFailsOver)
         let relay: any AnswerRelay =
-            facts.probe.isStream ? TranslatedStream(translation) : TranslatedAnswer(translation)
+            switch (facts.probe.isStream, mayResume) {
+            case (false, _): TranslatedAnswer(translation)
+            case (true, false): TranslatedStream(translation)
+            case (true, true): MendableStream(translation, seam: self.relay(for: attempt))
+            }
         let message = Preparation(
             path: request.path, query: request.query, body: request.body, headers: request.headers,
             dropped: losses.dropped)
         return (message, relay)
+    }
+
+    /// The request; with the beginning of its answer, where that is to be continued.
+    private func prompt(for attempt: Try) throws(AttemptFailure) -> Prompt {
+        guard attempt.reason == .prefill, let delivered, case .whole(let body) = facts.body else {
+            return try conversation.read(facts)
+        }
+        let begun = try OpenAIRequest.body(
+            body, probe: facts.probe, model: facts.model, prefill: delivered, style: .trailingMessage, addsUsage: false)
+        do throws(ClientError) { return try ChatCodec.prompt(begun, facts.pathFacts) } catch {
+            throw .untold(error.parameter, error.message)
+        }
     }
 
     private func traits(of target: UpstreamTarget, _ attempt: Try) -> TargetTraits {
@@ -106,7 +122,7 @@ final class LazyPrompt {
             result = prompt
         } else {
             do throws(ClientError) {
-                result = .success(try Codecs.codec(of: facts.dialect).prompt(body, facts.pathFacts))
+                result = .success(try Translation.prompt(body, facts.pathFacts, facts.dialect))
             } catch { result = .failure(error) }
             prompt = result
         }

@@ -4,7 +4,7 @@ import PlanBVocabulary
 
 extension Exchange {
     /// The relay for an answer to `attempt` in OpenAI's dialect.
-    func relay(for attempt: Try) -> any AnswerRelay {
+    func relay(for attempt: Try) -> OpenAIRelay {
         var seam: Seam?
         if let delivered, isCommitted {
             switch attempt.reason {

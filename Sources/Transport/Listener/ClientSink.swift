@@ -80,7 +80,7 @@ struct ClientSink: ReplySink, ~Copyable {
                 Self.appendHead(head, length: nil, connection.context, closes: connection.isLast, version, to: &out)
             }
             if version == .http1_1 { HTTPEncoder.appendChunk(beat, to: &out) } else { out.writeImmutableBuffer(beat) }
-            connection.stream.send(out)
+            if out.readableBytes > 0 { connection.stream.send(out) }
         }
     }
 

@@ -13,6 +13,8 @@ public enum JSONText {
             throw JSONFault(.unexpectedEnd, at: bytes.count)
         }
         let content = bytes.extracting(inside)
+        // Names and words, for the most part: nothing to resolve and nothing to check.
+        if isPlain(content) { return content.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } }
         if !contains(UInt8(ascii: "\\"), in: content), let text = validated(content) { return text }
         return try resolved(content, at: inside.lowerBound)
     }
@@ -66,6 +68,12 @@ public enum JSONText {
         guard contains(UInt8(ascii: "\\"), in: bytes.extracting(range)) else { return false }
         guard let text = try? unescape(range, in: bytes) else { return false }
         return text.utf8.elementsEqual(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    }
+
+    /// Whether it is ASCII without an escape.
+    private static func isPlain(_ bytes: Span<UInt8>) -> Bool {
+        for index in bytes.indices where bytes[index] >= 0x80 || bytes[index] == UInt8(ascii: "\\") { return false }
+        return true
     }
 
     private static func contains(_ byte: UInt8, in bytes: Span<UInt8>) -> Bool {

@@ -20,6 +20,27 @@ extension JSONWriter {
         }
     }
 
+    /// Appends a string without anything to escape, with its quotes and what stands around it, in one piece: every write
+    /// to a buffer has its price, and an event has a dozen of names.
+    /// - Returns: false if something has to be escaped, or the text is long. Nothing was written then.
+    static func appendPlain(_ text: String, afterComma: Bool, isKey: Bool, to buffer: inout ByteBuffer) -> Bool {
+        var text = text
+        return text.withUTF8 { utf8 in
+            guard utf8.count <= 64 else { return false }
+            for byte in utf8 where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                return false
+            }
+            buffer.writeWithOutputRawSpan(minimumWritableBytes: utf8.count + 4) { out in
+                if afterComma { out.append(UInt8(ascii: ",")) }
+                out.append(UInt8(ascii: "\""))
+                for byte in utf8 { out.append(byte) }
+                out.append(UInt8(ascii: "\""))
+                if isKey { out.append(UInt8(ascii: ":")) }
+            }
+            return true
+        }
+    }
+
     private static func appendEscape(of byte: UInt8, to buffer: inout ByteBuffer) {
         let letter: Unicode.Scalar
         switch byte {

@@ -39,23 +39,26 @@ public struct JSONWriter: Sendable {
 
     /// The name of the member whose value is written next.
     public mutating func key(_ name: String) {
-        separate()
-        Self.appendString(name, to: &buffer)
-        buffer.writeInteger(UInt8(ascii: ":"))
+        if !Self.appendPlain(name, afterComma: needsComma, isKey: true, to: &buffer) {
+            separate()
+            Self.appendString(name, to: &buffer)
+            buffer.writeInteger(UInt8(ascii: ":"))
+        }
         needsComma = false
     }
 
     /// A string.
     public mutating func string(_ text: some StringProtocol) {
-        separate()
-        Self.appendString(text, to: &buffer)
+        if !Self.appendPlain(String(text), afterComma: needsComma, isKey: false, to: &buffer) {
+            separate()
+            Self.appendString(text, to: &buffer)
+        }
         needsComma = true
     }
 
     /// A string whose bytes between the quotes are given, escaped already.
     mutating func quoted(_ escaped: ByteBuffer) {
-        separate()
-        buffer.writeInteger(UInt8(ascii: "\""))
+        buffer.writeStaticString(needsComma ? ",\"" : "\"")
         buffer.writeImmutableBuffer(escaped)
         buffer.writeInteger(UInt8(ascii: "\""))
         needsComma = true

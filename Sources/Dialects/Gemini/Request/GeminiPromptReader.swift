@@ -24,7 +24,7 @@ struct GeminiPromptReader {
         do throws(PromptFault) { try reader.prompt.settle() } catch {
             throw .badRequest("invalid_value", parameter: "contents", error.message)
         }
-        guard !reader.prompt.turns.isEmpty else {
+        guard !reader.prompt.turns.isEmpty || !reader.prompt.unportable.isEmpty else {
             throw .badRequest(
                 "invalid_value", parameter: "contents", "\"contents\" says nothing: send at least one part of text.")
         }

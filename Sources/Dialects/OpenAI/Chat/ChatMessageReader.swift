@@ -16,7 +16,8 @@ struct ChatMessageReader {
             if prompt.turns.isEmpty { prompt.system += blocks } else { prompt.turns.append(Turn(.system, blocks)) }
         case "user":
             let blocks = try content(message, &prompt)
-            guard !blocks.allSatisfy({ $0.text?.isBlank == true }) else {
+            // What cannot be told elsewhere is the better thing to complain of.
+            guard !blocks.allSatisfy({ $0.text?.isBlank == true }) || !prompt.unportable.isEmpty else {
                 throw .wrongValue(path + ".content", "something other than white space")
             }
             prompt.turns.append(Turn(.user, blocks))
