@@ -29,6 +29,22 @@ what the provider answered: text, calls and their arguments, finish reason, toke
 No real provider is involved. Each cell is run as an answer in one piece and as a stream.
 """
 
+NOTES = """\
+## What is done in another way
+
+- Cohere cannot be told which of several tools to call: it is offered that one alone, and has to call a tool.
+- Converse cannot be told to call no tool: it is offered none.
+- Chat completions, responses and Cohere have no mark for a result that is an error. What comes from a client with such a mark begins
+  with `Error: ` there.
+- Anthropic's clients always set a limit. For other clients the gateway sets one at Anthropic that cuts no answer.
+- Cohere's and Mistral's models refuse in a text like any other. Cohere's clients are told of other models' refusals by
+  `finish_reason: ERROR`, since their API has no other word.
+- Thoughts are shown as far as the client can ask for them and the provider shows them; chat completions ask for effort only.
+- Calls to Gemini's clients come in the last event of a stream, together.
+- The target of Bedrock has `contract: {json_schema: true, reasoning: true}` here, and those of Anthropic, Gemini and Cohere
+  `{reasoning: true}`: what is not known of a model is not asked of it.
+"""
+
 
 def ways(feature) -> int:
     """A feature of streams has no answer in one piece."""
@@ -73,6 +89,7 @@ every provider is checked to have received all of it.
         reasons = sorted({reason for reason in self.cells.values() if reason})
         for client, (title, package) in SDKS.items():
             parts.append(self.table(client, f"## {title}\n\n`{package}` {version(package)}\n", reasons))
+        parts.append(NOTES)
         if reasons:
             parts.append("## Refused by design\n\n" + "\n".join(f"{i}. {r}" for i, r in enumerate(reasons, 1)) + "\n")
         return "\n".join(parts)
