@@ -109,6 +109,7 @@ public enum Catalog {
         quirks.seed = "random_seed"
         quirks.requiredChoice = "any"
         quirks.hasNineLetterIDs = true
+        quirks.hasDocumentURLs = true
         quirks.reportsUsageOnRequest = false
         quirks.members = [
             "metadata", "prediction", "prompt_cache_key", "min_tokens", "repetition_penalty", "safe_prompt",
