@@ -2,12 +2,13 @@
 the other, and the gateway between them. A cell is right when the provider was asked what the SDK was told to ask, and the
 SDK's own objects say what the provider answered."""
 
+import json
 from dataclasses import replace
 
 import pytest
 from matrix.clients import CLIENTS
-from matrix.conversation import Results, plain
-from matrix.features import BREAK, BROKEN, ERRORS, FEATURES, REFUSAL, THOUGHT, refusal
+from matrix.conversation import Ask, Results, User, plain, shape
+from matrix.features import ARGUMENTS, BREAK, BROKEN, ERRORS, FEATURES, REFUSAL, TEXT, THOUGHT, WEATHER, refusal
 from matrix.fleet import PROVIDERS, arrived
 
 # Those that cannot say that a result is an error.
@@ -105,6 +106,38 @@ def test_error(fleet, sdk, record, client, provider, error, stream):
         CLIENTS[client].say(sdk(client), f"{error.kind}-{provider}", FEATURES[0].ask, stream)
     assert CLIENTS[client].failure(caught.value) == error.raised[client]
     record.passed(client, provider, error.name, stream)
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])
+@pytest.mark.parametrize("client", CLIENTS)
+def test_a_schema_by_a_tool(fleet, sdk, client, stream):
+    """A model of which it is not known that it follows schemas is given a tool that has the schema, and has to call it. The
+    client sees an answer, and no tool."""
+    fake = fleet.failing["plain", "bedrock"]
+    fake.behave("tool_call")
+    answer = CLIENTS[client].say(sdk(client), "plain-bedrock", Ask((User("Where?"),), schema=WEATHER.parameters), stream)
+    if client == "bedrock":  # in its own dialect nothing is put in the place of what was asked
+        assert arrived(PROVIDERS["bedrock"], fake.requests()[-1])["schema"]
+        return
+    assert (json.loads(answer.text), answer.calls, answer.finish) == (ARGUMENTS, [], "stop")
+    heard = arrived(PROVIDERS["bedrock"], fake.requests()[-1])
+    assert heard["choice"] == heard["tools"][0][0] and heard["tools"][0][2] == shape(WEATHER.parameters)
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])
+@pytest.mark.parametrize("second", PROVIDERS)
+@pytest.mark.parametrize("first", PROVIDERS)
+@pytest.mark.parametrize("client", CLIENTS)
+def test_failover(fleet, sdk, record, client, first, second, stream):
+    """Each attempt is made afresh from what the client said: nothing of the first provider's form reaches the second."""
+    ask = next(feature.ask for feature in FEATURES if feature.name == "tool results")
+    fleet.failing["broken", first].always("status(500)")
+    fleet.fakes[second].behave("ok")
+    answer = CLIENTS[client].say(sdk(client), f"{first}-then-{second}", ask, stream)
+    assert (answer.text, answer.finish) == (TEXT, "stop")
+    heard = arrived(PROVIDERS[second], fleet.fakes[second].requests()[-1])
+    assert heard["turns"] == expected(ask, client, PROVIDERS[second])["turns"]
+    record.failovers += 1
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

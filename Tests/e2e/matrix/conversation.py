@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True)
 class User:
     text: str
-    images: tuple[bytes | str, ...] = ()  # PNG, or an address
+    images: tuple[bytes | str, ...] = ()  # PNG or PDF, or an address
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,10 @@ class Failure:
 
     kind: str
     status: int
+
+
+def media_type(data: bytes) -> str:
+    return "application/pdf" if data.startswith(b"%PDF") else "image/png"
 
 
 class Positions(dict):

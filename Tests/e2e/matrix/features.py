@@ -20,6 +20,7 @@ LONG = " ".join(f"word{number}" for number in range(40))
 ARGUMENTS = {"city": "Oslo", "unit": "C"}
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 HELLO = User("Hello there, when do you open?")
 WEATHER = Tool("get_weather", "The weather in a city", {
     "type": "object",
@@ -134,6 +135,8 @@ FEATURES = [
             asking(*ROUND, Results((Result(ONE.id, ONE.name, "no such city", is_error=True),)), tools=(WEATHER,)),
             says()),
     Feature("image", "An image in the question", asking(User("What is this?", (PIXEL,))), says()),
+    Feature("document", "A PDF in the question", asking(User("What is on the menu?", (PDF,))), says(),
+            without=("cohere",)),
     Feature("image by address", "An image that the provider is to fetch",
             asking(User("What is this?", ("https://images.example/cat.png",))), says(), without=("gemini", "bedrock")),
     Feature("JSON schema", "The answer follows a schema", asking(schema=REPORT), structured),
@@ -148,6 +151,7 @@ FEATURES = [
 # What is refused by design: clients (all of them if none is named), providers, feature, the words of the refusal and the
 # reason for it. The gateway's own 400 says so before anybody is asked.
 REFUSED = [
+    Refusal((), ("cohere",), "document", "document", "the provider takes no documents in a chat"),
     Refusal((), ("gemini", "bedrock"), "image by address", "is an address",
             "the provider fetches no addresses, and the gateway fetches none for it: send the image itself"),
 ]

@@ -26,7 +26,7 @@ class Provider:
 
 # Targets of one region are doubted together.
 REGIONS = {
-    "via": "us-east-1", "bad": "us-east-2", "locked": "us-west-2", "limited": "eu-west-1", "broken": "eu-central-1",
+    "via": "us-east-1", "plain": "us-west-1", "bad": "us-east-2", "locked": "us-west-2", "limited": "eu-west-1", "broken": "eu-central-1",
     "breaking": "ap-south-1"}
 BEARER = {"authorization": f"Bearer {PROVIDER_KEY}"}
 PROVIDERS = {provider.name: provider for provider in [
@@ -106,10 +106,12 @@ class Fleet:
             "mode": "demo", "defaults": {"patience": "0ms"},
             "targets": {f"{kind}-{name}": self.target(PROVIDERS[name], port, kind)
                         for (kind, name), port in ports.items()},
-            "routes": {f"{kind}-{name}": {"try": [f"{kind}-{name}"]} for kind, name in ports},
+            "routes": {f"{kind}-{name}": {"try": [f"{kind}-{name}"]} for kind, name in ports} | {
+                f"{first}-then-{second}": {"try": [f"broken-{first}", f"via-{second}"]}
+                for first in PROVIDERS for second in PROVIDERS},
         })
 
-    kinds = ["via", "bad", "locked", "limited", "broken", "breaking"]
+    kinds = ["via", "plain", "bad", "locked", "limited", "broken", "breaking"]
 
     @staticmethod
     def script(provider: Provider, port: int) -> dict:
@@ -123,7 +125,7 @@ class Fleet:
         return {
             "provider": provider.name, "model": provider.model, "api_key": "env:PROVIDER_KEY", "account": kind,
             "url": f"http://127.0.0.1:{port}{provider.path}",
-        } | provider.more | ({"region": REGIONS[kind]} if provider.name == "bedrock" else {})
+        } | ({} if kind == "plain" else provider.more) | ({"region": REGIONS[kind]} if provider.name == "bedrock" else {})
 
     def end(self):
         self.gateway.end()

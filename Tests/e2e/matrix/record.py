@@ -42,7 +42,8 @@ NOTES = """\
 - Thoughts are shown as far as the client can ask for them and the provider shows them; chat completions ask for effort only.
 - Calls to Gemini's clients come in the last event of a stream, together.
 - The target of Bedrock has `contract: {json_schema: true, reasoning: true}` here, and those of Anthropic, Gemini and Cohere
-  `{reasoning: true}`: what is not known of a model is not asked of it.
+  `{reasoning: true}`: what is not known of a model is not asked of it. Without `json_schema` a schema becomes the only tool, and
+  its call the answer.
 """
 
 
@@ -53,7 +54,7 @@ def ways(feature) -> int:
 
 class Record:
     def __init__(self):
-        self.cells, self.conversations = {}, 0
+        self.cells, self.conversations, self.failovers = {}, 0, 0
 
     def passed(self, client: str, provider: str, feature: str, stream: bool):
         self.cells[client, provider, feature, stream] = ""
@@ -76,9 +77,12 @@ class Record:
         refused = sum(bool(reason) for reason in self.cells.values())
         share = 100 * refused / len(self.cells)
         parts = [INTRODUCTION, f"""\
-| cells | passed | refused by design | failed | conversations of ten turns |
-|---|---|---|---|---|
-| {len(self.cells)} | {len(self.cells) - refused} | {refused} ({share:.1f} %) | 0 | {self.conversations} |
+| cells | passed | refused by design | failed | failovers | conversations of ten turns |
+|---|---|---|---|---|---|
+| {len(self.cells)} | {len(self.cells) - refused} | {refused} ({share:.1f} %) | 0 | {self.failovers} | {self.conversations} |
+
+A failover is a request with calls and results in its history: its first provider fails, and the next one, of any kind, is checked to
+have received it as the client said it. Each client goes from each provider to each.
 
 A conversation of ten turns asks another provider at every turn, calls tools, gives the results to the next provider, and comes
 back to the first. It is held with each SDK, beginning at each provider, in one piece and streamed, with thinking and without, and

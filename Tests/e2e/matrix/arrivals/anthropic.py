@@ -2,7 +2,7 @@
 
 import base64
 
-from matrix.conversation import Positions, shape
+from matrix.conversation import Positions, media_type, shape
 
 
 def blocks(content) -> list[dict]:
@@ -14,10 +14,11 @@ def text_of(content) -> str:
 
 
 def images_of(content) -> tuple[bytes | str, ...]:
-    sources = [block["source"] for block in blocks(content) if block["type"] == "image"]
-    assert all(source["type"] == "url" or source["media_type"] == "image/png" for source in sources)
-    return tuple(
-        source["url"] if source["type"] == "url" else base64.b64decode(source["data"]) for source in sources)
+    sources = [block["source"] for block in blocks(content) if block["type"] in ("image", "document")]
+    found = tuple(source["url"] if source["type"] == "url" else base64.b64decode(source["data"]) for source in sources)
+    for source, media in zip(sources, found, strict=True):
+        assert source["type"] == "url" or source["media_type"] == media_type(media)
+    return found
 
 
 def turns(messages) -> list:

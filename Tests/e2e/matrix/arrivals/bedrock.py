@@ -5,7 +5,7 @@ import json
 import re
 import urllib.parse
 
-from matrix.conversation import Positions, shape
+from matrix.conversation import Positions, media_type, shape
 
 
 def text_of(blocks) -> str:
@@ -13,9 +13,10 @@ def text_of(blocks) -> str:
 
 
 def images_of(blocks) -> tuple[bytes, ...]:
-    images = [block["image"] for block in blocks if "image" in block]
-    assert all(image["format"] == "png" for image in images)
-    return tuple(base64.b64decode(image["source"]["bytes"]) for image in images)
+    found = [block.get("image") or block["document"] for block in blocks if "image" in block or "document" in block]
+    media = tuple(base64.b64decode(one["source"]["bytes"]) for one in found)
+    assert [one["format"] for one in found] == [media_type(one).split("/")[1] for one in media]
+    return media
 
 
 def turns(messages) -> list:

@@ -3,7 +3,7 @@
 import base64
 import json
 
-from matrix.conversation import Positions, shape
+from matrix.conversation import Positions, media_type, shape
 
 
 def text_of(content) -> str:
@@ -17,8 +17,9 @@ def image(url: str) -> bytes | str:
     head, comma, data = url.partition(";base64,")
     if not comma:
         return url
-    assert head == "data:image/png", head
-    return base64.b64decode(data)
+    found = base64.b64decode(data)
+    assert head == "data:" + media_type(found), head
+    return found
 
 
 def images_of(content) -> tuple[bytes | str, ...]:
@@ -26,6 +27,10 @@ def images_of(content) -> tuple[bytes | str, ...]:
         return ()
     found = []
     for part in content:
+        if part["type"] == "file":
+            found.append(image(part["file"]["file_data"]))
+        if part["type"] == "document_url":  # Mistral's
+            found.append(image(part["document_url"]))
         if part["type"] == "image_url":
             found.append(image(part["image_url"] if isinstance(part["image_url"], str) else part["image_url"]["url"]))
     return tuple(found)

@@ -3,7 +3,7 @@
 import base64
 import re
 
-from matrix.conversation import shape
+from matrix.conversation import media_type, shape
 
 
 def camel(value):
@@ -24,9 +24,10 @@ def text_of(parts) -> str:
 
 def images_of(parts) -> tuple[bytes, ...]:
     found = [part["inlineData"] for part in parts if "inlineData" in part]
-    assert all(data["mimeType"] == "image/png" for data in found)
     # Google takes both alphabets.
-    return tuple(base64.b64decode(data["data"].replace("-", "+").replace("_", "/")) for data in found)
+    media = tuple(base64.b64decode(data["data"].replace("-", "+").replace("_", "/")) for data in found)
+    assert [data["mimeType"] for data in found] == [media_type(one) for one in media]
+    return media
 
 
 def turns(contents) -> list:

@@ -15,7 +15,8 @@ def text_of(content) -> str:
 def images_of(content) -> tuple[bytes | str, ...]:
     if isinstance(content, str):
         return ()
-    return tuple(image(part["image_url"]) for part in content if part["type"] == "input_image")
+    names = {"input_image": "image_url", "input_file": "file_data"}
+    return tuple(image(part[names[part["type"]]]) for part in content if part["type"] in names)
 
 
 def turns(items) -> list:

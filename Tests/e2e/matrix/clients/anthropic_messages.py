@@ -3,7 +3,7 @@
 import base64
 
 import anthropic
-from matrix.conversation import Answer, Ask, Assistant, Failure, Results, User
+from matrix.conversation import Answer, Ask, Assistant, Failure, Results, User, media_type
 
 FINISHES = {
     "end_turn": "stop", "stop_sequence": "stop", "max_tokens": "length", "tool_use": "tools", "refusal": "filter"}
@@ -16,8 +16,8 @@ def connect(url):
 def image_block(image: bytes | str) -> dict:
     if isinstance(image, str):
         return {"type": "image", "source": {"type": "url", "url": image}}
-    data = base64.b64encode(image).decode()
-    return {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": data}}
+    source = {"type": "base64", "media_type": media_type(image), "data": base64.b64encode(image).decode()}
+    return {"type": "document" if media_type(image) == "application/pdf" else "image", "source": source}
 
 
 def messages(ask: Ask) -> list[dict]:

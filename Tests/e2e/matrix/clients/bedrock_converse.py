@@ -5,7 +5,7 @@ import json
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from matrix.conversation import Answer, Ask, Assistant, Failure, Results, User
+from matrix.conversation import Answer, Ask, Assistant, Failure, Results, User, media_type
 
 FINISHES = {
     "end_turn": "stop", "stop_sequence": "stop", "max_tokens": "length", "tool_use": "tools",
@@ -18,12 +18,18 @@ def connect(url):
         aws_secret_access_key="secret", config=Config(retries={"total_max_attempts": 1}, read_timeout=30))
 
 
+def media_block(media: bytes) -> dict:
+    if media_type(media) == "application/pdf":
+        return {"document": {"format": "pdf", "name": "menu", "source": {"bytes": media}}}
+    return {"image": {"format": "png", "source": {"bytes": media}}}
+
+
 def messages(ask: Ask) -> list[dict]:
     said = []
     for turn in ask.turns:
         match turn:
             case User(text, images):
-                blocks = [{"image": {"format": "png", "source": {"bytes": image}}} for image in images]
+                blocks = [media_block(image) for image in images]
                 said.append({"role": "user", "content": [{"text": text}, *blocks]})
             case Assistant(text, calls):
                 blocks = [{"text": text}] if text else []

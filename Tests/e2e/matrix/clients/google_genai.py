@@ -1,6 +1,6 @@
 """generateContent by the Google Gen AI SDK."""
 
-from matrix.conversation import Answer, Ask, Assistant, Failure, Results, User
+from matrix.conversation import Answer, Ask, Assistant, Failure, Results, User, media_type
 from google import genai
 from google.genai import errors, types
 
@@ -18,7 +18,7 @@ def contents(ask: Ask) -> list[types.Content]:
         match turn:
             case User(text, images):
                 parts = [types.Part.from_text(text=text)]
-                parts += [types.Part.from_bytes(data=image, mime_type="image/png") for image in images]
+                parts += [types.Part.from_bytes(data=image, mime_type=media_type(image)) for image in images]
                 said.append(types.Content(role="user", parts=parts))
             case Assistant(text, calls):
                 parts = [types.Part.from_text(text=text)] if text else []

@@ -4,7 +4,7 @@ import base64
 import json
 
 import openai
-from matrix.conversation import Answer, Ask, Assistant, Failure, Results, User
+from matrix.conversation import Answer, Ask, Assistant, Failure, Results, User, media_type
 
 FINISHES = {"stop": "stop", "length": "length", "tool_calls": "tools", "content_filter": "filter"}
 
@@ -15,6 +15,13 @@ def connect(url):
 
 def data_uri(image: bytes | str) -> str:
     return image if isinstance(image, str) else "data:image/png;base64," + base64.b64encode(image).decode()
+
+
+def media_part(media: bytes | str) -> dict:
+    if isinstance(media, bytes) and media_type(media) == "application/pdf":
+        data = "data:application/pdf;base64," + base64.b64encode(media).decode()
+        return {"type": "file", "file": {"filename": "menu.pdf", "file_data": data}}
+    return {"type": "image_url", "image_url": {"url": data_uri(media)}}
 
 
 def function(call) -> dict:
@@ -29,7 +36,7 @@ def messages(ask: Ask) -> list[dict]:
             case User(text, ()):
                 said.append({"role": "user", "content": text})
             case User(text, images):
-                parts = [{"type": "image_url", "image_url": {"url": data_uri(image)}} for image in images]
+                parts = [media_part(image) for image in images]
                 said.append({"role": "user", "content": [{"type": "text", "text": text}, *parts]})
             case Assistant(text, calls):
                 said.append({"role": "assistant", "content": text or None}

@@ -1,8 +1,9 @@
 """Responses by the OpenAI SDK."""
 
+import base64
 import json
 
-from matrix.conversation import Answer, Ask, Assistant, Results, User
+from matrix.conversation import Answer, Ask, Assistant, Results, User, media_type
 
 from matrix.clients.openai_chat import choice as chat_choice
 from matrix.clients.openai_chat import connect, data_uri, detail, failure
@@ -14,12 +15,19 @@ class Broken(Exception):
     """The stream told an error."""
 
 
+def media_part(media: bytes | str) -> dict:
+    if isinstance(media, bytes) and media_type(media) == "application/pdf":
+        data = "data:application/pdf;base64," + base64.b64encode(media).decode()
+        return {"type": "input_file", "filename": "menu.pdf", "file_data": data}
+    return {"type": "input_image", "image_url": data_uri(media), "detail": "auto"}
+
+
 def items(ask: Ask) -> list[dict]:
     found = []
     for turn in ask.turns:
         match turn:
             case User(text, images):
-                parts = [{"type": "input_image", "image_url": data_uri(image), "detail": "auto"} for image in images]
+                parts = [media_part(image) for image in images]
                 found.append({"role": "user", "content": [{"type": "input_text", "text": text}, *parts]})
             case Assistant(text, calls):
                 if text:
