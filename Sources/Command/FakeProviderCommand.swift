@@ -21,6 +21,9 @@ struct FakeProviderCommand: AsyncParsableCommand {
     @Option(help: "The port, for a provider whose script names none.")
     var port = 8720
 
+    @Option(help: "How many of the last requests each provider keeps for GET /_fake/requests.")
+    var keep = 0
+
     @Flag(help: "List the presets and end.")
     var presets = false
 
@@ -31,7 +34,7 @@ struct FakeProviderCommand: AsyncParsableCommand {
         }
         var options = FakeProvider.Options()
         options.remoteControl = true
-        options.keptRequests = 0
+        options.keptRequests = max(0, keep)
         options.now = { Int(Date().timeIntervalSince1970) }
         let prepared = options
         let fleet: FakeFleet

@@ -28,11 +28,14 @@ final class Core: Sendable {
         self.script = script
         self.options = options
         dialect = script.dialect.speaker
+        identifiers = Int((script.seed &- 1) % 1000) * 10_000
         var runner = ScriptRunner(script)
         runner.enqueue(behaviours)
         state = Mutex(State(runner: runner))
     }
 
+    /// Where identifiers begin: another seed gives others.
+    private let identifiers: Int
     /// Milliseconds since the start.
     private var elapsed: Int { Int((NIODeadline.now() - started).nanoseconds / 1_000_000) }
 
@@ -117,7 +120,8 @@ extension Core {
     func playback(_ request: ReceivedRequest, _ behaviour: Behaviour) -> Playback {
         let now = options.now()
         let facts = Facts(
-            now: now, number: request.index, models: script.models, isStrict: script.isStrict, account: script.account)
+            now: now, number: identifiers + request.index, models: script.models, isStrict: script.isStrict,
+            account: script.account)
         guard script.expects.allSatisfy({ request.header($0.key) == $0.value }) else {
             let reply = dialect.refusal(of: request, facts: facts)
             return Playback(behaviour: .ok, reply: reply, request: request, now: now)

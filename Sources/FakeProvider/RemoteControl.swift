@@ -3,6 +3,7 @@
 //   POST /_fake/next       presets, one a line: what is done with the next requests
 //   DELETE /_fake/behaviour   back to the script
 //   GET /_fake/counters    what happened so far
+//   GET /_fake/requests    the requests that are kept, in the order of arrival (`Options.keptRequests`)
 extension Core {
     private static let controlPath = "/_fake/"
 
@@ -16,6 +17,7 @@ extension Core {
         guard isControl(request) else { return nil }
         switch (request.method, request.path.dropFirst(Self.controlPath.count)) {
         case ("GET", "counters"): return Reply(json: countersText)
+        case ("GET", "requests"): return Reply(json: requestsText)
         case ("DELETE", "behaviour"):
             steer { $0.clear() }
             return Reply(json: "{}")
@@ -45,5 +47,18 @@ extension Core {
             "total_requests":\(counters.totalRequests),"answered_requests":\(counters.answeredRequests),\
             "cut_requests":\(counters.cutRequests),"cancelled_requests":\(counters.cancelledRequests)}
             """
+    }
+
+    /// Bodies are text here, since all dialects write JSON. Values of headers are secrets of tests only.
+    private var requestsText: String {
+        let texts = requests.map { request in
+            let headers = request.headers.map { "[\(quoted($0.name)),\(quoted($0.value))]" }
+            return """
+                {"index":\(request.index),"method":\(quoted(request.method)),"target":\(quoted(request.target)),\
+                "behaviour":\(quoted(request.behaviour)),"headers":[\(headers.joined(separator: ","))],\
+                "body":\(quoted(request.text))}
+                """
+        }
+        return "[\(texts.joined(separator: ","))]"
     }
 }

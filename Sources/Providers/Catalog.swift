@@ -116,6 +116,7 @@ public enum Catalog {
         quirks.seed = "random_seed"
         quirks.requiredChoice = "any"
         quirks.hasNineLetterIDs = true
+        quirks.hasDocumentURLs = true
         quirks.reportsUsageOnRequest = false
         quirks.vectorSize = "output_dimension"
         quirks.members = [
@@ -127,7 +128,7 @@ public enum Catalog {
             reportsStreamUsage: false,
             vendorHeaders: [],
             contract: Contract(capabilities: [.tools: true, .streaming: true, .jsonSchema: true]),
-            prefillStyle: .prefixFlag, quirks: quirks, isRewritten: true)
+            prefillStyle: .prefixFlag, quirks: quirks, isRewritten: true, urlPath: "/v1")
     }()
 
     /// Any server that speaks the OpenAI API.

@@ -68,6 +68,8 @@ public struct Provider: Sendable, Equatable {
     public var vendor: String
     /// Where it lives.
     public var base: Base
+    /// What a `url:` without a path gets: where the vendor's SDK takes a base URL without one and adds it.
+    public var urlPath: String
     /// How the credential is sent.
     public var auth: Auth
     /// The cloud whose identities open it; nil: there is nothing but keys.
@@ -91,7 +93,7 @@ public struct Provider: Sendable, Equatable {
         reportsStreamUsage: Bool, vendorHeaders: [String], contract: Contract,
         outputLimit: OutputLimit = OutputLimit(name: "max_tokens", least: 1),
         prefillStyle: PrefillStyle = .trailingMessage, alsoSpeaks: Set<DialectID> = [], quirks: Quirks = Quirks(),
-        isRewritten: Bool = false, cloud: Cloud? = nil
+        isRewritten: Bool = false, urlPath: String = "", cloud: Cloud? = nil
     ) {
         self.name = name
         self.dialect = dialect
@@ -107,6 +109,7 @@ public struct Provider: Sendable, Equatable {
         self.alsoSpeaks = alsoSpeaks
         self.quirks = quirks
         self.isRewritten = isRewritten
+        self.urlPath = urlPath
         self.cloud = cloud
     }
 

@@ -10,6 +10,8 @@ public struct Quirks: Sendable, Equatable {
     public var requiredChoice = "required"
     /// Ids of calls are nine letters and digits.
     public var hasNineLetterIDs = false
+    /// Documents are parts of type `document_url`: an address, or the document in one (`data:`). Otherwise of type `file`.
+    public var hasDocumentURLs = false
     /// The only members of a chat completion that it takes; nil: it takes any.
     public var members: Set<String>?
     /// Members of a request in its own dialect that it knows by another name: theirs to its.

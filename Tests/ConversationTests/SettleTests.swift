@@ -12,12 +12,14 @@ struct SettleTests {
             let rest = String(word.dropFirst(2))
             switch word.dropFirst().first {
             case "!":
-                return Turn(role, [Block(.call(ToolCall(id: rest, name: "f\(rest)", arguments: .none)))])
+                return Turn(role, [Block(.call(ToolCall(id: rest, name: name(of: rest), arguments: .none)))])
             case "?": return Turn(role, [Block(.result(ToolResult(id: rest, blocks: [.text("ok")])))])
             default: return Turn(role, [.text(.init(rest == "_" ? " " : rest))])
             }
         }
     }
+
+    private static func name(of id: String) -> String { "f" + id.prefix { $0 != "_" } }
 
     private static func words(_ turns: [Turn]) -> String {
         turns.map { turn in
@@ -26,7 +28,7 @@ struct SettleTests {
                     switch block.content {
                     case .text(let text): ":" + text.text
                     case .call(let call): "!" + call.id
-                    case .result(let result): "?" + result.id + (result.name == "f" + result.id ? "" : "(unnamed)")
+                    case .result(let result): "?" + result.id + (result.name == name(of: result.id) ? "" : "(unnamed)")
                     case .refusal, .media, .reasoning: "-"
                     }
                 }.joined()
@@ -40,7 +42,8 @@ struct SettleTests {
             ("u:a a!1 u?1", "u:a a!1 u?1"), ("u:a a:x a!1 a!2 u?2 u?1 u:b", "u:a a:x!1!2 u?1?2:b"),
             ("u:a a!1 u:b u?1", "u:a a!1 u?1:b"), ("u:a a!1 s:x u?1 u:b", "u:a a!1 u?1 s:x u:b"),
             ("u:a s:x u:b", "u:a s:x u:b"), ("u:a s:x s:y a:b", "u:a s:x s:y a:b"), ("u:a a:b s:x", "u:a a:b s:x"),
-            ("u:a a!1 u?1 a!1 u?1", "u:a a!1 u?1 a!1 u?1"),
+            ("u:a a!1 u?1 a!1 u?1", "u:a a!1 u?1 a!1_2 u?1_2"),
+            ("u:a a!1 u?1 a!1_2 u?1_2 a!1 a!3 u?3 u?1", "u:a a!1 u?1 a!1_2 u?1_2 a!1_3!3 u?1_3?3"),
         ])
     func settled(_ given: String, _ expected: String) throws {
         var prompt = Prompt(.openAI, model: "m")

@@ -33,6 +33,17 @@ import Testing
         await provider.shutdown()
     }
 
+    @Test func whatArrivedIsShown() async throws {
+        let provider = try await Self.provider()
+        _ = try await Self.exchange(provider, "POST", "/v1/\"x\"?a=b", "{\"caf\u{e9}\": 1}", headers: "x-a: \\b\r\n")
+        let shown = try await Self.exchange(provider, "GET", "/_fake/requests").text
+        #expect(shown.contains(#""method":"POST","target":"/v1/\"x\"?a=b""#))
+        #expect(shown.contains(#"["x-a","\\b"]"#))
+        #expect(shown.contains("\"body\":\"{\\\"caf\u{e9}\\\": 1}\""))
+        #expect(try await Self.exchange(provider, "GET", "/_fake/counters").text.contains(#""total_requests":1"#))
+        await provider.shutdown()
+    }
+
     @Test func aMistakeIsExplainedAndChangesNothing() async throws {
         let provider = try await Self.provider()
         let answer = try await Self.exchange(provider, "POST", "/_fake/next", "status(503)\nstatsu(1)")

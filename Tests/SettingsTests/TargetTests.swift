@@ -82,6 +82,15 @@ struct TargetTests {
             fields: "provider: llama.cpp, url: \"http://[::1]:8080/v1\"", origin: "http://[::1]:8080", path: "/v1",
             model: nil,
             vendor: "self"),
+        Expected(
+            fields: "provider: mistral, url: \"http://127.0.0.1:8720\", model: m", origin: "http://127.0.0.1:8720",
+            path: "/v1", model: "m", vendor: "mistral"),
+        Expected(
+            fields: "provider: mistral, url: \"http://127.0.0.1:8720/v1\", model: m", origin: "http://127.0.0.1:8720",
+            path: "/v1", model: "m", vendor: "mistral"),
+        Expected(
+            fields: "provider: anthropic, url: \"http://127.0.0.1:8720\", model: m", origin: "http://127.0.0.1:8720",
+            path: "", model: "m", vendor: "anthropic"),
     ]
 
     @Test("Origin, path, query, model and vendor follow from the provider", arguments: endpoints)
@@ -312,6 +321,14 @@ struct TargetTests {
             "a program that is not there", "provider: llama.cpp, launch: {command: [./nothing], port: 1}",
             "1:54: warning: there is no program"),
     ]
+
+    @Test(
+        "A vendor whose SDK takes a base URL without a path is not warned of",
+        arguments: ["mistral", "gemini", "cohere"])
+    func noPath(provider: String) throws {
+        let complaints = try Sandbox().complaints(Self.yaml("provider: \(provider), url: \"http://127.0.0.1:8720\""))
+        #expect(!complaints.contains { $0.contains("no path") })
+    }
 
     @Test("Warned of", arguments: warnings)
     func warned(_ example: Case) throws { try example.check(in: Sandbox()) }

@@ -195,3 +195,36 @@ def gateway(start_gateway, providers, model_port):
     for model in ("gpt-4.1", "text-embedding-3-small", "whisper-1", "tts-1"):
         routes[model] = {"try": ["openai", "local"]}
     return start_gateway(mode="demo", targets=targets | {"local": local}, routes=routes)
+
+
+@pytest.fixture(scope="session")
+def fleet(tmp_path_factory):
+    """A strict fake of each provider, and one gateway with a route to each."""
+    from matrix.fleet import Fleet
+
+    fleet = Fleet(tmp_path_factory.mktemp("fleet"))
+    yield fleet
+    fleet.end()
+
+
+@pytest.fixture(scope="session")
+def record():
+    """What the tests of this run have shown, for Docs/compatibility.md."""
+    from matrix.record import Record
+
+    return Record()
+
+
+@pytest.fixture(scope="session")
+def sdk(fleet):
+    """The official SDK of a client dialect, made once, so that connections are kept."""
+    from matrix.clients import CLIENTS
+
+    made = {}
+
+    def get(name: str):
+        if name not in made:
+            made[name] = CLIENTS[name].connect(fleet.gateway.url)
+        return made[name]
+
+    return get

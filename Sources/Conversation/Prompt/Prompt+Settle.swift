@@ -15,6 +15,36 @@ extension Prompt {
         dropEmptyTexts()
         turns = joined(turns)
         try tieResults()
+        separateIDs()
+    }
+
+    /// Not every provider makes ids that no other has, or even different ones for each answer, and Anthropic refuses
+    /// a conversation with one twice: a later call, and its result, get one of their own.
+    private mutating func separateIDs() {
+        var seen: Set<String> = []
+        var counts: [String: Int] = [:]
+        var renamed: [String: String] = [:]
+        for index in turns.indices where turns[index].role != .system {
+            if turns[index].role == .assistant { renamed = [:] }
+            for place in turns[index].blocks.indices {
+                switch turns[index].blocks[place].content {
+                case .call(var call):
+                    let id = call.id
+                    if seen.insert(id).inserted { continue }
+                    repeat {
+                        counts[id, default: 1] += 1
+                        call.id = "\(id)_\(counts[id, default: 1])"
+                    } while !seen.insert(call.id).inserted
+                    renamed[id] = call.id
+                    turns[index].blocks[place].content = .call(call)
+                case .result(var result):
+                    guard let id = renamed[result.id] else { continue }
+                    result.id = id
+                    turns[index].blocks[place].content = .result(result)
+                case .text, .refusal, .media, .reasoning: continue
+                }
+            }
+        }
     }
 
     /// A text without content says nothing, and Anthropic and Bedrock refuse it.

@@ -34,6 +34,13 @@ public struct Reply: Sendable {
             self.stop = stop
             self.logprobs = logprobs
         }
+
+        /// Why it ended, for a dialect that has no other place to say that an answer is a refusal.
+        public var ending: FinishReason {
+            guard finish == .stop else { return finish }
+            return blocks.contains { if case .refusal(let text) = $0.content { !text.isEmpty } else { false } }
+                ? .filter : .stop
+        }
     }
 
     /// An answer.

@@ -80,7 +80,7 @@ enum MessagesAnswer {
         var calls = 0
         for block in choice?.blocks ?? [] { write(block, context, &calls, to: &writer) }
         writer.endArray()
-        MessagesFinish.write(choice?.finish ?? .stop, stop: choice?.stop, hasCalls: calls > 0, to: &writer)
+        MessagesFinish.write(choice?.ending ?? .stop, stop: choice?.stop, hasCalls: calls > 0, to: &writer)
         writer.key("usage")
         MessagesUsage.write(reply.usage ?? Usage(input: context.estimatedInput, output: 0), to: &writer)
         writer.endObject()

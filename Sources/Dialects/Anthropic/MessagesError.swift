@@ -14,7 +14,16 @@ enum MessagesError {
         // Where Anthropic has its own codes for programs.
         writer.key("details")
         writer.beginObject()
-        writer.member("error_code", error.code)
+        if error.parameter == MessagesField.thread {
+            // By this the SDKs' tool runners know that they have to send the whole conversation.
+            writer.member("error_code", "thread_unsupported_request")
+            writer.key("unsupported")
+            writer.beginArray()
+            writer.string("model")
+            writer.endArray()
+        } else {
+            writer.member("error_code", error.code)
+        }
         if let parameter = error.parameter { writer.member("param", parameter) }
         writer.endObject()
         writer.endObject()

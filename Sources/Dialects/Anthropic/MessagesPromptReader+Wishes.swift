@@ -169,6 +169,8 @@ extension MessagesPromptReader {
             // Servers and containers that the provider itself would call.
             case "mcp_servers":
                 if !member.isEmpty || member.array == nil, member.kind != .null { refuse("mcp_servers") }
+            // A conversation that the provider keeps: the client can send it whole instead.
+            case MessagesField.thread: if member.kind != .null { refuse(MessagesField.thread) }
             case "container": if member.kind != .null { refuse("container") }
             // Where data may go is not for others to pass over.
             case "inference_geo":

@@ -21,6 +21,7 @@ public struct MessagesWriter: ReplyWriter {
     private var index = 0
     private var usage: Usage?
     private var ending: (reason: FinishReason, stop: JSONString?)?
+    private var hasRefused = false
 
     /// Nothing was written yet.
     public init(_ context: ReplyContext) { self.context = context }
@@ -34,7 +35,10 @@ public struct MessagesWriter: ReplyWriter {
         case .start(let id, let model, _): if head == nil { head = (id, model) }
         case .usage(let usage): self.usage = usage
         case .finish(0, let reason, let stop): ending = (reason, stop)
-        case .text(0, let text), .refusal(0, let text): grow(with: text, isThought: false, &out)
+        case .text(0, let text): grow(with: text, isThought: false, &out)
+        case .refusal(0, let text):
+            hasRefused = hasRefused || !text.isEmpty
+            grow(with: text, isThought: false, &out)
         case .reasoning(0, let text): grow(with: text, isThought: true, &out)
         case .seal(0, let seal): close(with: seal, &out)
         case .callStart(0, let slot, let id, let name, _):
@@ -67,7 +71,9 @@ public struct MessagesWriter: ReplyWriter {
         writer.member("type", "message_delta")
         writer.key("delta")
         writer.beginObject()
-        MessagesFinish.write(ending?.reason ?? .stop, stop: ending?.stop, hasCalls: callCount > 0, to: &writer)
+        let reason = ending?.reason ?? .stop
+        MessagesFinish.write(
+            reason == .stop && hasRefused ? .filter : reason, stop: ending?.stop, hasCalls: callCount > 0, to: &writer)
         writer.endObject()
         writer.key("usage")
         MessagesUsage.write(usage ?? Usage(input: context.estimatedInput, output: 0), to: &writer)

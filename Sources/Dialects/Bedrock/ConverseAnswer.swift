@@ -35,7 +35,7 @@ enum ConverseAnswer {
         json.endArray()
         json.endObject()
         json.endObject()
-        json.member("stopReason", ConverseStop.word(choice.finish, hasMetStop: choice.stop != nil))
+        json.member("stopReason", ConverseStop.word(choice.ending, hasMetStop: choice.stop != nil))
         ConverseUsage.write(reply.usage, &json)
         json.key("metrics")
         json.beginObject()

@@ -48,6 +48,9 @@ struct ConverseModel {
     /// `cachePoint` is refused by the others. https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
     var caches: Bool { isClaude || isNova }
 
+    /// `strict` on a tool is refused by Nova, and by Claude 4.7 and 4.8 although these follow schemas.
+    var refusesStrictTools: Bool { isNova || (isClaude(since: 4, 7) && !isClaude(since: 5, 0)) }
+
     /// The status of a tool's result is refused by the others.
     /// https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolResultBlock.html
     var takesResultStatus: Bool { isClaude || isNova }

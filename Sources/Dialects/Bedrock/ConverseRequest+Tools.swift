@@ -23,7 +23,8 @@ extension ConverseRequest {
     private mutating func write(_ tool: Tool) {
         var isStrict: Bool?
         if tool.isStrict == true {
-            if target.contract.has(.jsonSchema) { isStrict = true } else { losses.drop("strict") }
+            let isTaken = target.contract.has(.jsonSchema) && !model.refusesStrictTools
+            if isTaken { isStrict = true } else { losses.drop("strict") }
         }
         writeSpec(names.outward(tool.name), tool.description, tool.schema, isStrict: isStrict)
         // Nova caches no tools.

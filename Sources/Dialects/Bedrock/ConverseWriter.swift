@@ -16,6 +16,7 @@ public struct ConverseWriter: ReplyWriter {
     private var slots: [Int: Int] = [:]
     private var finish = FinishReason.stop
     private var stop: JSONString?
+    private var hasRefused = false
     private var usage: Usage?
 
     /// Nothing was written yet.
@@ -31,6 +32,7 @@ public struct ConverseWriter: ReplyWriter {
             start(&out)
         case .text(0, let text), .refusal(0, let text):
             guard !text.isEmpty else { return }
+            if case .refusal = event { hasRefused = true }
             start(&out)
             blocks.text(text, &out)
         case .reasoning(0, let text):
@@ -61,7 +63,8 @@ public struct ConverseWriter: ReplyWriter {
     public mutating func finish(story: ByteBuffer?, into out: inout ByteBuffer) {
         start(&out)
         blocks.endAll(&out)
-        let (finish, stop, usage) = (finish, stop, usage)
+        let (stop, usage) = (stop, usage)
+        let finish = finish == .stop && hasRefused ? FinishReason.filter : finish
         ConverseFrame.append("messageStop", to: &out) { json in
             json.member("stopReason", ConverseStop.word(finish, hasMetStop: stop != nil))
             ConverseStop.write(met: stop, &json)

@@ -47,6 +47,11 @@ public protocol ConversationCodec: Sendable {
     /// it had not been said.
     static func request(_ prompt: Prompt, to target: TargetTraits, _ losses: inout Losses) -> ProviderRequest
 
+    /// A client's request for a provider of this dialect, which is otherwise forwarded as it is, without what only other
+    /// providers' answers have put into it, and with the model's name where the body says it. Nil if there is nothing to
+    /// mend.
+    static func mended(_ body: ByteBuffer, for target: TargetTraits) -> ByteBuffer?
+
     /// Reads a provider's whole answer.
     /// - Throws: `malformed`, `empty`, or the failure that an error inside a 200 stands for.
     static func reply(_ body: ByteBuffer) throws(AttemptFailure) -> Reply

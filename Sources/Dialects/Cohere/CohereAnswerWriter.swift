@@ -10,7 +10,7 @@ enum CohereAnswerWriter {
         var json = JSONWriter()
         json.beginObject()
         json.member("id", reply.id ?? JSONString(context.requestID))
-        json.member("finish_reason", finish(choice?.finish ?? .stop, choice?.stop))
+        json.member("finish_reason", finish(choice?.ending ?? .stop, choice?.stop))
         json.key("message")
         json.beginObject()
         json.member("role", "assistant")

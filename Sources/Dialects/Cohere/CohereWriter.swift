@@ -22,6 +22,7 @@ public struct CohereWriter: ReplyWriter {
     private var callCount = 0
     private var finish = FinishReason.stop
     private var stop: JSONString?
+    private var hasRefused = false
     private var usage: Usage?
 
     /// Nothing was written yet.
@@ -43,7 +44,10 @@ public struct CohereWriter: ReplyWriter {
             guard !hasBegun else { return }
             self.id = id ?? self.id
             begin(into: &out)
-        case .text(0, let text), .refusal(0, let text): grow(.text, text, into: &out)
+        case .text(0, let text): grow(.text, text, into: &out)
+        case .refusal(0, let text):
+            hasRefused = hasRefused || !text.isEmpty
+            grow(.text, text, into: &out)
         case .reasoning(0, let text): grow(.thinking, text, into: &out)
         case .callStart(0, let slot, let id, let name, _): beginCall(slot, id, name, into: &out)
         case .callArguments(0, let slot, let text): growCall(slot, text, into: &out)
@@ -65,7 +69,8 @@ public struct CohereWriter: ReplyWriter {
             json.member("id", id)
             json.key("delta")
             json.beginObject()
-            json.member("finish_reason", CohereAnswerWriter.finish(finish, stop))
+            json.member(
+                "finish_reason", CohereAnswerWriter.finish(hasRefused && finish == .stop ? .filter : finish, stop))
             if finish == .filter { json.member("error", "The answer was withheld by a content filter.") }
             if let usage { CohereAnswerWriter.write(usage, to: &json) }
             json.endObject()

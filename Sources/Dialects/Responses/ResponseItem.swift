@@ -122,6 +122,12 @@ struct ResponseIDs: Sendable {
     var response: String { "resp_\(base)" }
     func message(_ index: Int) -> String { "msg_\(base)_\(index)" }
     func reasoning(_ index: Int) -> String { "rs_\(base)_\(index)" }
+    /// Whether an id is of the kind that ``reasoning(_:)`` gives. OpenAI's own have no second underscore.
+    static func isReasoning(_ id: String) -> Bool {
+        let parts = id.split(separator: "_", omittingEmptySubsequences: false)
+        return parts.count == 3 && parts[0] == "rs" && !parts[2].isEmpty
+            && parts[2].utf8.allSatisfy { 0x30...0x39 ~= $0 }
+    }
     func call(_ index: Int) -> String { "fc_\(base)_\(index)" }
     /// For a call to which the provider gave no id.
     func callID(_ index: Int) -> String { "call_\(base)_\(index)" }

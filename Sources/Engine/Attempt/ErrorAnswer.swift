@@ -25,7 +25,8 @@ extension Gateway {
             }
             guard failure.isAboutTheRequest || !rules.hidesCredentialFailures else { return failure }
             if !lead.isTranslated {
-                lead.finalAnswer = Exchange.FinalAnswer(status: reply.status, body: body)
+                lead.finalAnswer = Exchange.FinalAnswer(
+                    status: reply.status, body: body, errorType: reply.fields.first("x-amzn-errortype"))
             } else {
                 // In the words of another dialect it would mean nothing to the client.
                 failure.refusal = ProviderWords.read(body).map { "The provider refused the request: \($0)." }

@@ -38,7 +38,11 @@ extension Exchange {
         default: return forwarding(attempt)
         }
         if target.provider.takesUnchanged(facts.dialect) {
-            return facts.isOfOpenAI ? forwarding(attempt) : forwarding(attempt, to: target)
+            var prepared = facts.isOfOpenAI ? forwarding(attempt) : forwarding(attempt, to: target)
+            if case .whole(let body) = facts.body {
+                prepared.message.body = Codecs.codec(of: facts.dialect).mended(body, for: traits(of: target, attempt))
+            }
+            return prepared
         }
         return try translation(attempt, to: target)
     }

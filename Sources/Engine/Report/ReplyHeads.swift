@@ -27,6 +27,11 @@ enum ReplyHeads {
     static func finalAnswer(_ exchange: Exchange, _ answer: Exchange.FinalAnswer) -> ReplyHead {
         var fields = start(contentType: "application/json", id: exchange.id)
         append("x-should-retry", "false", &fields)
+        // Behind the name an address may follow, which is no business of a client.
+        let name = answer.errorType?.prefix { $0 != ":" && $0 != "#" } ?? ""
+        if !name.isEmpty, name.utf8.allSatisfy({ 0x41...0x5A ~= $0 || 0x61...0x7A ~= $0 }) {
+            append("x-amzn-errortype", String(name), &fields)
+        }
         appendStory(exchange, answeredWith: nil, &fields)
         return head(answer.status, fields, .whole, exchange)
     }

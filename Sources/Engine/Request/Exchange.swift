@@ -59,6 +59,8 @@ struct Exchange {
         var status: Int
         /// A JSON object.
         var body: ByteBuffer
+        /// `x-amzn-errortype`, without which the SDKs of AWS do not know which error it is.
+        var errorType: String?
     }
 
     /// Header values of the client that may be meant for a vendor: which of them go where is the provider's data.

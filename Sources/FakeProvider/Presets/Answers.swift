@@ -38,6 +38,16 @@ extension Behaviour {
     /// A good answer without token counts, although they were asked for.
     public static let noUsage = named("no_usage") { $0.answer.usage.told = false }
 
+    /// A good answer that tells these token counts: all of the request, all of the answer, and those of the request that
+    /// came from a cache.
+    public static func usage(prompt: Int, completion: Int, cached: Int) -> Behaviour {
+        named("usage(\(prompt),\(completion),\(cached))") {
+            $0.answer.usage.prompt = prompt
+            $0.answer.usage.completion = completion
+            $0.answer.usage.cached = cached
+        }
+    }
+
     /// A model with this speed, in milliseconds.
     public static func latency(firstToken: Int, perToken: Int) -> Behaviour {
         named("latency(\(firstToken),\(perToken))") {
@@ -66,6 +76,11 @@ extension Behaviour.Preset {
         Self("refusal", "A refusal in place of text.") { .refusal },
         Self("finish", "reason", "length", "An answer that ends for this reason.") { .finish($0) },
         Self("no_usage", "A good answer without token counts, although they were asked for.") { .noUsage },
+        Self("usage", "prompt,completion,cached", "100,20,40", "A good answer with these token counts.") { text in
+            let counts = text.split(separator: ",").compactMap { Int($0.trimmed) }
+            guard counts.count == 3 else { return nil }
+            return .usage(prompt: counts[0], completion: counts[1], cached: counts[2])
+        },
         Self("latency", "first,each", "300,20", "Milliseconds to the first token, then for each token.") { text in
             let parts = text.split(separator: ",").compactMap { Int($0.trimmed) }
             guard parts.count == 2 else { return nil }

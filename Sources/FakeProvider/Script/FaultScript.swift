@@ -10,7 +10,8 @@ public struct FaultScript: Sendable, Equatable {
     public var port: Int?
     /// Not a provider at all, but a port that is broken in this way. All other keys are ignored then.
     public var listener: BrokenListener.Manner?
-    /// Makes `rate` reproducible: the same seed hits the same requests.
+    /// Makes `rate` reproducible: the same seed hits the same requests. Providers with different ones (up to 1000) give
+    /// different identifiers too.
     public var seed: UInt64 = 1
     /// The names of the models that are listed. Others are answered too.
     public var models = FakeProvider.Dialect.openAI.models

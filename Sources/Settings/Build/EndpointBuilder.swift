@@ -1,4 +1,5 @@
 import PlanBProviders
+import PlanBVocabulary
 
 /// Where a target's requests go.
 struct Endpoint {
@@ -29,7 +30,7 @@ struct EndpointBuilder {
         case .awsRegion: return aws(tree, url: url, place: place)
         case .vertexProject: return vertex(tree, url: url, place: place)
         case .fixed(let standard):
-            guard tree["url"] == nil else { return open(url, tree) }
+            guard tree["url"] == nil else { return open(url, tree, provider) }
             return (try? EndpointURL.parse(standard)).map { Endpoint(url: $0) }
         case .configured, .launched:
             if tree["url"] == nil {
@@ -38,13 +39,14 @@ struct EndpointBuilder {
                     place, "a target of \(provider.name) needs \(launched)\"url\"",
                     hint: "write url: http://127.0.0.1:8000/v1, for example")
             }
-            return open(url, tree)
+            return open(url, tree, provider)
         }
     }
 
-    private func open(_ url: EndpointURL?, _ tree: Tree) -> Endpoint? {
-        guard let url else { return nil }
-        if url.path.isEmpty, let place = tree["url"]?.place {
+    private func open(_ url: EndpointURL?, _ tree: Tree, _ provider: Provider) -> Endpoint? {
+        guard var url else { return nil }
+        if url.path.isEmpty { url.path = provider.urlPath }
+        if url.path.isEmpty, provider.dialect == .openAI, let place = tree["url"]?.place {
             findings.warning(
                 place, "the base URL has no path, and that of an OpenAI-compatible API usually ends in /v1",
                 hint: "write \(url.origin)/v1")

@@ -95,6 +95,15 @@ struct MessagesErrorTests {
         #expect(body["error"]?["message"] == "prompt is too long: No target has room for it.")
     }
 
+    /// `anthropic` for Python 2.11, `lib/threads/_thread_state.py`: by this it goes on without a thread.
+    @Test func aThreadIsRefusedInTheWordsThatTheSDKKnows() throws {
+        let error = ClientError(400, code: "not_supported", parameter: "thread", "no")
+        let details = try MessagesSamples.parse(MessagesCodec.error(error, ErrorStory(requestID: "r")))["error"]?[
+            "details"]
+        #expect(details?["error_code"]?.string == "thread_unsupported_request")
+        #expect(details?["unsupported"]?[0]?.string == "model")
+    }
+
     @Test func tokensAreCountedAndModelsListed() throws {
         #expect(try MessagesTokenCount.count(MessagesSamples.body("count_tokens.json")) == 31)
         #expect(throws: AttemptFailure.self) { try MessagesTokenCount.count(ByteBuffer(string: "{}")) }

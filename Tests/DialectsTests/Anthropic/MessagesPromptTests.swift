@@ -223,6 +223,7 @@ struct MessagesPromptTests {
         (#""container":"c","messages":[{"role":"user","content":"a"}]"#, "container"),
         (#""inference_geo":"eu","messages":[{"role":"user","content":"a"}]"#, "inference_geo"),
         (#""mcp_servers":[{"url":"x"}],"messages":[{"role":"user","content":"a"}]"#, "mcp_servers"),
+        (#""thread":{"type":"create"},"messages":[{"role":"user","content":"a"}]"#, "thread"),
         (
             #""tools":[{"type":"web_search_20260318","name":"web_search"}],"messages":[{"role":"user","content":"a"}]"#,
             "tools[0]"

@@ -139,6 +139,7 @@ struct ConverseRequestTests {
             try written(.required, Kit.claude, [.forcedTools: false]).losses.refused.map(\.field) == ["tool_choice"])
         #expect(try written(nil).losses.dropped == ["strict"])
         #expect(try written(nil, Kit.claude, [.jsonSchema: true]).losses.dropped.isEmpty)
+        #expect(try written(nil, "us.anthropic.claude-opus-4-8", [.jsonSchema: true]).losses.dropped == ["strict"])
         #expect(try written(nil, Kit.llama).losses.dropped == ["strict", "cache_control"])
         #expect(try written(nil, Kit.nova).losses.dropped == ["strict", "cache_control"])
     }

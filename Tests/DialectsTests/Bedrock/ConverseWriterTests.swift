@@ -64,7 +64,8 @@ struct ConverseWriterTests {
         let check = ConverseStreamCheck(Kit.stream(events))
         #expect(check.fault == nil)
         #expect(check.blocks == blocks)
-        #expect(check.stopReason == "end_turn")
+        let isRefusal = events.contains { if case .refusal = $0 { true } else { false } }
+        #expect(check.stopReason == (isRefusal ? "content_filtered" : "end_turn"))
     }
 
     @Test("the first block is written as it comes, and what waits is written as soon as it can be")

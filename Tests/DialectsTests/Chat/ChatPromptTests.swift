@@ -42,6 +42,25 @@ struct ChatPromptTests {
         #expect(Outline.of(again) == Outline.of(prompt))
     }
 
+    @Test("A document is a file, or an address where the provider wants one")
+    func documents() throws {
+        let prompt = try Self.prompt(
+            #"{"model":"m","messages":[{"role":"user","content":[{"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,QQ=="}}]}]}"#
+        )
+        func part(_ quirks: Quirks) throws -> JSONNode? {
+            try JSONNode(reading: Self.written(prompt, quirks).0)["messages"]?[0]?["content"]?[0]
+        }
+        let file = try part(Quirks())
+        #expect(file?["file"]?["file_data"]?.string == "data:application/pdf;base64,QQ==")
+        #expect(file?["file"]?["filename"]?.string == "a.pdf")
+        var quirks = Quirks()
+        quirks.hasDocumentURLs = true
+        let address = try part(quirks)
+        #expect(address?["type"]?.string == "document_url")
+        #expect(address?["document_url"]?.string == "data:application/pdf;base64,QQ==")
+        #expect(address?["document_name"]?.string == "a.pdf")
+    }
+
     /// Members, and the field that is at fault.
     static let mistakes: [(String, String)] = [
         (#""messages":[]"#, ""), (#""messages":1"#, "messages"), ("", "messages"),

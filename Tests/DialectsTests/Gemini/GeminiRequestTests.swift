@@ -300,6 +300,13 @@ struct GeminiRequestTests {
                     $0.allowsParallelCalls = false
                 }, ["strict", "cache_control"], ["tool_choice", "parallel_tool_calls"]
             ),
+            Wish(
+                {
+                    $0.tools = [Tool(name: "f")]
+                    $0.toolChoice = .named("f")
+                    $0.allowsParallelCalls = false
+                }, ["parallel_tool_calls"], ["tool_choice"]
+            ),
             Wish({ $0.serviceTier = "scale" }, ["service_tier"], []), Wish({ $0.serviceTier = "default" }, [], []),
             Wish({ $0.turns[0].blocks[0].cache = CacheMark() }, ["cache_control"], []),
             Wish(

@@ -165,7 +165,8 @@ struct GeminiWriterTests {
         for event in answer.events { writer.write(event, into: &out) }
         writer.finish(story: ByteBuffer(string: #"{"request_id":"r"}"#), into: &out)
         let stream = try StreamOfGoogles(out)
-        #expect(stream.texts == answer.texts)
+        // An event that has calls needs no empty text.
+        #expect(stream.texts.filter { !$0.value.isEmpty } == answer.texts.filter { !$0.value.isEmpty })
         #expect(stream.thoughts == answer.thoughts)
         #expect(stream.calls == answer.calls)
         #expect(stream.seals == answer.seals)

@@ -89,6 +89,8 @@ struct GeminiRequest {
         writer.endArray()
         if let choice = prompt.toolChoice { write(choice, &writer, &losses) }
         if prompt.allowsParallelCalls == false, !target.contract.lacks(.parallelTools) {
+            // Who demands one tool has no other in mind: LangChain asks so for an object.
+            if case .named? = prompt.toolChoice { return losses.drop("parallel_tool_calls") }
             losses.refuse(
                 "parallel_tool_calls",
                 "cannot be false: the Gemini API has no way to be told to make one call at a time")

@@ -5,6 +5,9 @@ import PlanBWire
 
 /// Writes the stream of a client: events without names, each an answer with what is new, and no mark of the end.
 ///
+/// Calls are told in the last event, all of them: applications put the contents of events into the history one after the
+/// other, and Google wants as many responses as the content right before them has calls.
+///
 /// Every event has a candidate with content, even if it is an empty text: Google's Python SDK throws a turn out of a
 /// conversation's history if one of its events has none.
 public struct GeminiWriter: ReplyWriter {
@@ -20,6 +23,8 @@ public struct GeminiWriter: ReplyWriter {
     private struct Choice {
         /// Calls that are not complete.
         var calls: [Call] = []
+        /// Calls that are, and wait for those beside them.
+        var complete: [Call] = []
         var finish: FinishReason?
         var hasRefused = false
     }
@@ -89,7 +94,7 @@ public struct GeminiWriter: ReplyWriter {
             guard prepare(choice), let call = choices[choice].calls.firstIndex(where: { $0.slot == slot }) else {
                 return
             }
-            writeCall(choices[choice].calls.remove(at: call), choice, into: &out)
+            choices[choice].complete.append(choices[choice].calls.remove(at: call))
         case .logprobs(let choice, let logprobs):
             guard prepare(choice) else { return }
             let line = (try? JSONNode(reading: GeminiPartWriter.singleLine(logprobs.raw))) ?? .null
@@ -107,7 +112,7 @@ public struct GeminiWriter: ReplyWriter {
     public mutating func finish(story: ByteBuffer?, into out: inout ByteBuffer) {
         _ = prepare(0)
         for choice in choices.indices {
-            for call in choices[choice].calls { writeCall(call, choice, into: &out) }
+            choices[choice].complete += choices[choice].calls
             choices[choice].calls = []
         }
         var writer = JSONWriter()
@@ -120,7 +125,11 @@ public struct GeminiWriter: ReplyWriter {
             writer.beginObject()
             writer.key("parts")
             writer.beginArray()
-            GeminiPartWriter.text("", signature: nil, &writer)
+            if choice.complete.isEmpty {
+                GeminiPartWriter.text("", signature: nil, &writer)
+            } else {
+                Self.write(choice.complete, &writer)
+            }
             writer.endArray()
             writer.member("role", "model")
             writer.endObject()
@@ -150,7 +159,8 @@ public struct GeminiWriter: ReplyWriter {
         return true
     }
 
-    private func writeText(_ text: JSONString, _ choice: Int, into out: inout ByteBuffer) {
+    private mutating func writeText(_ text: JSONString, _ choice: Int, into out: inout ByteBuffer) {
+        writeCalls(choice, into: &out)
         out.writeStaticString("data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"")
         out.writeImmutableBuffer(text.escaped)
         out.writeStaticString("\"}],\"role\":\"model\"},\"index\":")
@@ -159,17 +169,26 @@ public struct GeminiWriter: ReplyWriter {
         out.writeImmutableBuffer(tail)
     }
 
-    private func writeCall(_ call: Call, _ choice: Int, into out: inout ByteBuffer) {
-        let arguments = ToolArguments(text: call.arguments).object.map(GeminiPartWriter.singleLine)
-        writePart(choice, into: &out) { writer in
+    /// Writes the calls that wait.
+    private mutating func writeCalls(_ choice: Int, into out: inout ByteBuffer) {
+        let calls = choices[choice].complete
+        guard !calls.isEmpty else { return }
+        choices[choice].complete = []
+        writePart(choice, into: &out) { Self.write(calls, &$0) }
+    }
+
+    private static func write(_ calls: [Call], _ writer: inout JSONWriter) {
+        for call in calls {
+            let arguments = ToolArguments(text: call.arguments).object.map(GeminiPartWriter.singleLine)
             GeminiPartWriter.call(call.name, id: call.id, arguments, signature: call.signature, &writer)
         }
     }
 
-    private func writePart(
+    private mutating func writePart(
         _ choice: Int, into out: inout ByteBuffer, also: (inout JSONWriter) -> Void = { _ in },
         _ part: (inout JSONWriter) -> Void
     ) {
+        writeCalls(choice, into: &out)
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("candidates")

@@ -111,6 +111,9 @@ struct ChatMessageWriter {
                 losses.refuse("image_url", "is an address, and the target fetches none")
             }
             write(image: url, media.detail, &writer)
+        case (.document, .data(let type, let base64)) where target.quirks.hasDocumentURLs:
+            write(document: DataURI.address(type: type, base64: base64), media.name, &writer)
+        case (.document, .url(let url)) where target.quirks.hasDocumentURLs: write(document: url, media.name, &writer)
         case (.document, .data(let type, let base64)):
             writer.beginObject()
             writer.member("type", "file")
@@ -137,6 +140,15 @@ struct ChatMessageWriter {
         case (.document, .url), (.audio, _), (.video, _), (.image, .text), (_, .file):
             losses.refuse("messages", "has content that OpenAI's chat completions do not take")
         }
+    }
+
+    /// Mistral's. https://docs.mistral.ai/capabilities/document_ai/document_qna
+    private func write(document url: JSONString, _ name: JSONString?, _ writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("type", "document_url")
+        writer.member("document_url", url)
+        if let name { writer.member("document_name", name) }
+        writer.endObject()
     }
 
     private func write(image url: JSONString, _ detail: String?, _ writer: inout JSONWriter) {

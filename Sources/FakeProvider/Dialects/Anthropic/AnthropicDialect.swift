@@ -27,6 +27,13 @@ struct AnthropicDialect: Dialect {
         guard call.json?.members != nil else {
             return call.error(.invalid("The request body is not valid JSON: expected an object"))
         }
+        // Nothing is kept here, and clients go on without: https://docs.claude.com/en/api/messages
+        if call.request.header("anthropic-beta")?.contains("message-threads") == true, !call["thread"].isNull {
+            return call.error(
+                .init(
+                    400, "invalid_request_error", "thread: this request cannot be part of a thread",
+                    code: "thread_unsupported_request"))
+        }
         let counts = call.path == "messages/count_tokens"
         if call.facts.isStrict, let complaint = AnthropicChecks(call, counts: counts).complaint {
             return call.error(.invalid(complaint))

@@ -76,7 +76,15 @@ struct ResponseChecks {
     /// Thoughts that come back have to be those that went out.
     private var reasoning: OpenAIError? {
         for item in items where item["type"].string == "reasoning" {
-            guard let secret = item["encrypted_content"].string else { continue }
+            guard let secret = item["encrypted_content"].string else {
+                // Known by its id, if it was ever stored.
+                guard call["store"] == .bool(false) else { continue }
+                return .init(
+                    404,
+                    "Item with id '\(item["id"].string ?? "")' not found. Items are not persisted when `store` is set to "
+                        + "false. Try again with `store` set to true, or remove this item from your input.",
+                    param: "input")
+            }
             let text = item["summary"].array?.first?["text"].string
             if !OpenAICall.seal.isOwn(secret, content: text) {
                 return .init(
