@@ -97,7 +97,7 @@ public enum Endpoint: Sendable, Equatable {
     }
 
     /// Model ids may be ARNs, which have colons and slashes: the SDKs encode both.
-    private static func bedrock(_ rest: String, _ path: String) -> Endpoint {
+    private static func bedrock(_ rest: String) -> Endpoint {
         for (operation, dialect, isStream) in bedrockOperations where rest.hasSuffix(operation) {
             let segment = rest.dropLast(operation.count)
             guard !segment.isEmpty, let model = try? HTTPTarget.decode(segment: segment) else { continue }
