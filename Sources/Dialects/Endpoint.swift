@@ -75,7 +75,7 @@ public enum Endpoint: Sendable, Equatable {
         case "/v2/rerank" where isPost, "/rerank" where isPost: return .call(.rerank, .cohere, PathFacts())
         default: break
         }
-        if let rest = path.rest(after: "/model/") { return isPost ? bedrock(rest, path) : .other(.bedrock, path) }
+        if let rest = path.rest(after: "/model/") { return isPost ? bedrock(rest) : nil }
         if isPost, let colon = path.lastIndex(of: ":"), let models = path.range(ofLast: "/models/", before: colon),
             let found = GeminiEndpoint.match(
                 model: String(path[models..<colon]), method: String(path[path.index(after: colon)...]), path: path)
@@ -97,7 +97,7 @@ public enum Endpoint: Sendable, Equatable {
     }
 
     /// Model ids may be ARNs, which have colons and slashes: the SDKs encode both.
-    private static func bedrock(_ rest: String, _ path: String) -> Endpoint {
+    private static func bedrock(_ rest: String) -> Endpoint {
         for (operation, dialect, isStream) in bedrockOperations where rest.hasSuffix(operation) {
             let segment = rest.dropLast(operation.count)
             guard !segment.isEmpty, let model = try? HTTPTarget.decode(segment: segment) else { continue }
