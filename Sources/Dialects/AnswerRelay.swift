@@ -59,15 +59,23 @@ extension AnswerRelay {
 protocol WholeRelay: AnswerRelay {}
 
 extension WholeRelay {
+    /// Looks at the head of the answer before its body is fed.
     public mutating func begin(contentType: String?, encoding: String?) throws(AttemptFailure) {
         try AnswerHead.check(contentType, encoding, stream: nil)
     }
+    /// From here on the last event is held back, so that the story can go into it.
     public mutating func holdLast() {}
+    /// Whether the end has a place for the story.
     public var wantsStory: Bool { false }
+    /// Throws if the stream may not end here.
     public func checkEnd() throws(AttemptFailure) {}
+    /// Whether the stream has all that an answer needs.
     public var hasEnded: Bool { true }
+    /// What the client has, if that is tracked.
     public var delivered: Delivered? { nil }
+    /// What the client gets.
     public var contentType: String? { "application/json" }
+    /// Whether output arrives piece by piece.
     public var isIncremental: Bool { false }
 }
 

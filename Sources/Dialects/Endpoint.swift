@@ -75,7 +75,7 @@ public enum Endpoint: Sendable, Equatable {
         case "/v2/rerank" where isPost, "/rerank" where isPost: return .call(.rerank, .cohere, PathFacts())
         default: break
         }
-        if let rest = path.rest(after: "/model/") { return isPost ? bedrock(rest) : .other(.bedrock, path) }
+        if let rest = path.rest(after: "/model/") { return isPost ? bedrock(rest) : nil }
         if isPost, let colon = path.lastIndex(of: ":"), let models = path.range(ofLast: "/models/", before: colon),
             let found = GeminiEndpoint.match(
                 model: String(path[models..<colon]), method: String(path[path.index(after: colon)...]), path: path)

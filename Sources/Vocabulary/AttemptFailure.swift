@@ -52,7 +52,8 @@ public struct AttemptFailure: Error, Sendable, Equatable {
     ///   - parameter: the member at fault.
     ///   - sentence: what is wrong and what to do, for the client.
     public static func untold(_ parameter: String?, _ sentence: String) -> AttemptFailure {
-        var failure = AttemptFailure(.unsupported, code: "unsupported_parameter", detail: "cannot be told: \(parameter ?? "")")
+        var failure = AttemptFailure(
+            .unsupported, code: "unsupported_parameter", detail: "cannot be told: \(parameter ?? "")")
         failure.refusal = sentence
         failure.parameter = parameter
         failure.chargesNobody = true

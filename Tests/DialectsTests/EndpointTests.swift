@@ -87,7 +87,8 @@ struct EndpointTests {
         let last = try ConversationKit.value(
             try ModelListing.list(models, for: .anthropic, page: ModelListPage(limit: "2", after: "m3")))
         #expect(last["has_more"]?.bool == false && last["first_id"] == "m4" && last["last_id"] == "m5")
-        let first = try ConversationKit.value(try ModelListing.list(models, for: .gemini, page: ModelListPage(limit: "3")))
+        let first = try ConversationKit.value(
+            try ModelListing.list(models, for: .gemini, page: ModelListPage(limit: "3")))
         #expect(first["nextPageToken"] == "3")
         #expect(
             first["models"]?[0]?["supportedGenerationMethods"]

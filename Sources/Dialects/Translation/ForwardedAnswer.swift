@@ -8,6 +8,7 @@ public struct ForwardedAnswer: WholeRelay {
     private let codec: any ConversationCodec.Type
     private let refusesEmpty: Bool
     private var body = ByteBuffer()
+    /// Tokens, if the answer has said so by now.
     public private(set) var usage: Usage?
 
     /// A relay for an answer that is not asked for as a stream. `refusesEmpty`: one without text, tool call or refusal
@@ -17,11 +18,13 @@ public struct ForwardedAnswer: WholeRelay {
         self.refusesEmpty = refusesEmpty
     }
 
+    /// Takes the next bytes of the body and appends what the client is to get.
     public mutating func feed(_ bytes: ByteBuffer, into out: inout ByteBuffer) throws(AttemptFailure) -> Progress {
         try WholeAnswer.append(bytes, to: &body)
         return .preamble
     }
 
+    /// Ends the answer and appends its last bytes.
     public mutating func finish(into out: inout ByteBuffer, story: ByteBuffer?) throws(AttemptFailure) {
         let reply = try codec.reply(body)
         usage = reply.usage

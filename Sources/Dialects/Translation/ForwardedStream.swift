@@ -16,6 +16,7 @@ public struct ForwardedStream: AnswerRelay {
     private var holdsLast = false
     private var held: WireEvent?
     private var heldIsOutput = false
+    /// Tokens, if the answer has said so by now.
     public private(set) var usage: Usage?
     /// Bytes since the last output.
     private var silentBytes = 0
@@ -28,10 +29,12 @@ public struct ForwardedStream: AnswerRelay {
         self.refusesEmpty = refusesEmpty
     }
 
+    /// Looks at the head of the answer before its body is fed.
     public mutating func begin(contentType: String?, encoding: String?) throws(AttemptFailure) {
         try AnswerHead.check(contentType, encoding, stream: type.mediaType)
     }
 
+    /// Takes the next bytes of the body and appends what the client is to get.
     public mutating func feed(_ bytes: ByteBuffer, into out: inout ByteBuffer) throws(AttemptFailure) -> Progress {
         silentBytes += bytes.readableBytes
         guard silentBytes <= WireFramer.mostSilentBytes else { throw WireFramer.tooSilent }
@@ -66,17 +69,24 @@ public struct ForwardedStream: AnswerRelay {
         return wasOutput
     }
 
+    /// From here on the last event is held back, so that the story can go into it.
     public mutating func holdLast() { holdsLast = true }
+    /// Whether the end has a place for the story.
     public var wantsStory: Bool { holdsLast }
+    /// What the client has, if that is tracked.
     public var delivered: Delivered? { nil }
+    /// What the client gets.
     public var contentType: String? { type }
+    /// Whether output arrives piece by piece.
     public var isIncremental: Bool { true }
 
+    /// Whether the stream has all that an answer needs.
     public var hasEnded: Bool {
         do throws(AttemptFailure) { try checkEnd() } catch { return false }
         return true
     }
 
+    /// Throws if the stream may not end here.
     public func checkEnd() throws(AttemptFailure) {
         try reader.checkEnd()
         if refusesEmpty, !hasAnswer {
@@ -84,6 +94,7 @@ public struct ForwardedStream: AnswerRelay {
         }
     }
 
+    /// Ends the answer and appends its last bytes.
     public mutating func finish(into out: inout ByteBuffer, story: ByteBuffer?) throws(AttemptFailure) {
         try checkEnd()
         guard var last = held else { return }

@@ -26,10 +26,12 @@ public struct MendableStream: AnswerRelay {
         self.seam = seam
     }
 
+    /// Looks at the head of the answer before its body is fed.
     public mutating func begin(contentType: String?, encoding: String?) throws(AttemptFailure) {
         try translated.begin(contentType: contentType, encoding: encoding)
     }
 
+    /// Takes the next bytes of the body and appends what the client is to get.
     public mutating func feed(_ bytes: ByteBuffer, into out: inout ByteBuffer) throws(AttemptFailure) -> Progress {
         if let postponed { throw postponed }
         chunks.clear()
@@ -51,24 +53,32 @@ public struct MendableStream: AnswerRelay {
         try translated.finish(into: &chunks, story: nil)
     }
 
+    /// From here on the last event is held back, so that the story can go into it.
     public mutating func holdLast() { seam.holdLast() }
+    /// Whether the end has a place for the story.
     public var wantsStory: Bool { seam.wantsStory }
+    /// What the client has, if that is tracked.
     public var delivered: Delivered? { seam.delivered }
+    /// What the client gets.
     public var contentType: String? { seam.contentType }
+    /// Whether output arrives piece by piece.
     public var isIncremental: Bool { translated.isIncremental }
     /// As the provider counts, whatever the client is told.
     public var usage: Usage? { translated.usage }
 
+    /// Whether the stream has all that an answer needs.
     public var hasEnded: Bool {
         do throws(AttemptFailure) { try checkEnd() } catch { return false }
         return true
     }
 
+    /// Throws if the stream may not end here.
     public func checkEnd() throws(AttemptFailure) {
         if let postponed { throw postponed }
         if isClosed { try seam.checkEnd() } else { try translated.checkEnd() }
     }
 
+    /// Ends the answer and appends its last bytes.
     public mutating func finish(into out: inout ByteBuffer, story: ByteBuffer?) throws(AttemptFailure) {
         if let postponed { throw postponed }
         chunks.clear()

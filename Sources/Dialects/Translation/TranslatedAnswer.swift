@@ -6,11 +6,13 @@ public import PlanBVocabulary
 public struct TranslatedAnswer: WholeRelay {
     private let translation: Translation
     private var body = ByteBuffer()
+    /// Tokens, if the answer has said so by now.
     public private(set) var usage: Usage?
 
     /// A relay for an answer that is not asked for as a stream.
     public init(_ translation: Translation) { self.translation = translation }
 
+    /// Takes the next bytes of the body and appends what the client is to get.
     public mutating func feed(_ bytes: ByteBuffer, into out: inout ByteBuffer) throws(AttemptFailure) -> Progress {
         try WholeAnswer.append(bytes, to: &body)
         return .preamble

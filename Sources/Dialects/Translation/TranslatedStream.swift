@@ -14,6 +14,7 @@ public struct TranslatedStream: AnswerRelay {
     /// The answer is put together first where its form has to be looked at.
     private var fold: ReplyFold?
     private var hasAnswer = false
+    /// Tokens, if the answer has said so by now.
     public private(set) var usage: Usage?
     private var holdsLast = false
     /// Bytes since the last output.
@@ -29,15 +30,21 @@ public struct TranslatedStream: AnswerRelay {
         fold = ReplyFold(origin: translation.provider.dialect)
     }
 
+    /// Looks at the head of the answer before its body is fed.
     public mutating func begin(contentType: String?, encoding: String?) throws(AttemptFailure) {
         try AnswerHead.check(contentType, encoding, stream: translation.provider.streamType.mediaType)
     }
 
+    /// From here on the last event is held back, so that the story can go into it.
     public mutating func holdLast() { holdsLast = true }
+    /// Whether the end has a place for the story.
     public var wantsStory: Bool { holdsLast }
+    /// What the client has, if that is tracked.
     public var delivered: Delivered? { nil }
+    /// What the client gets.
     public var contentType: String? { translation.client.streamType }
 
+    /// Whether the stream has all that an answer needs.
     public var hasEnded: Bool {
         do throws(AttemptFailure) { try checkEnd() } catch { return false }
         return true
@@ -46,6 +53,7 @@ public struct TranslatedStream: AnswerRelay {
     /// Nothing is written before the whole answer is there, if its form has to be looked at.
     public var isIncremental: Bool { fold == nil }
 
+    /// Takes the next bytes of the body and appends what the client is to get.
     public mutating func feed(_ bytes: ByteBuffer, into out: inout ByteBuffer) throws(AttemptFailure) -> Progress {
         silentBytes += bytes.readableBytes
         guard silentBytes <= WireFramer.mostSilentBytes else { throw WireFramer.tooSilent }
@@ -76,6 +84,7 @@ public struct TranslatedStream: AnswerRelay {
         return translation.refusesEmpty ? isAnswer : event.isOutput
     }
 
+    /// Throws if the stream may not end here.
     public func checkEnd() throws(AttemptFailure) {
         try reader.checkEnd()
         if translation.refusesEmpty, !hasAnswer {
@@ -83,6 +92,7 @@ public struct TranslatedStream: AnswerRelay {
         }
     }
 
+    /// Ends the answer and appends its last bytes.
     public mutating func finish(into out: inout ByteBuffer, story: ByteBuffer?) throws(AttemptFailure) {
         try checkEnd()
         if let fold {

@@ -152,7 +152,8 @@ extension Gateway {
         guard let place = ModelDescription.place(target), let model = target.model else { return Contract() }
         interview.requests += 1
         do throws(AttemptFailure) {
-            let reply = try await open(ProbeRequest.request(to: target, place, [], nil, epoch: time.epochSeconds()), upstream)
+            let request = try ProbeRequest.request(to: target, place, [], nil, epoch: time.epochSeconds())
+            let reply = try await open(request, upstream)
             defer { reply.cancel() }
             guard (200..<300).contains(reply.status) else { return Contract() }
             let body = try await whole(reply, before: time.now() + Self.questionTime, limit: ModelDescription.limit)

@@ -3,6 +3,7 @@ public import PlanBConversation
 import PlanBWire
 
 extension ChatCodec {
+    /// Writes a whole answer for a client.
     public static func answer(_ reply: Reply, _ context: ReplyContext) -> ByteBuffer {
         var writer = JSONWriter(buffer: ByteBufferAllocator().buffer(capacity: 2048))
         writer.beginObject()

@@ -20,10 +20,13 @@ public struct ChatReader: ReplyReader {
     private var answers: [Answer] = []
     private var hasStarted = false
     private var hasOutput = false
+    /// Whether the provider has said that the answer is complete.
     public private(set) var isDone = false
 
+    /// Nothing has come yet.
     public init() {}
 
+    /// Reads an event and appends what it says.
     public mutating func take(_ event: WireEvent, into events: inout [ReplyEvent]) throws(AttemptFailure) {
         if event.data.readableBytesView.starts(with: "[DONE]".utf8) {
             isDone = true
@@ -135,6 +138,7 @@ public struct ChatReader: ReplyReader {
         }
     }
 
+    /// Throws if the stream may not end here.
     public func checkEnd() throws(AttemptFailure) {
         guard isDone || !answers.isEmpty && answers.allSatisfy(\.isFinished) else {
             throw AttemptFailure(.cut, detail: "the stream ended without a finish reason")

@@ -4,6 +4,7 @@ public import PlanBVocabulary
 import PlanBWire
 
 extension ChatCodec {
+    /// Reads a provider's whole answer.
     public static func reply(_ body: ByteBuffer) throws(AttemptFailure) -> Reply {
         let root: JSONNode
         do throws(JSONFault) { root = try JSONNode(reading: body) } catch {

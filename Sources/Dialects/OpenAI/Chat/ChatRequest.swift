@@ -4,6 +4,7 @@ import PlanBVocabulary
 import PlanBWire
 
 extension ChatCodec {
+    /// Writes a request for a provider.
     public static func request(
         _ prompt: Prompt, to target: TargetTraits, _ losses: inout Losses
     ) -> ProviderRequest {

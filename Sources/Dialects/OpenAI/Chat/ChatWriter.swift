@@ -10,6 +10,7 @@ public struct ChatWriter: ReplyWriter {
         var finish: FinishReason?
     }
 
+    /// What the client gets.
     public static let contentType = "text/event-stream; charset=utf-8"
 
     private let context: ReplyContext
@@ -20,8 +21,10 @@ public struct ChatWriter: ReplyWriter {
     private var model: JSONString?
     private var created: Int?
 
+    /// Nothing has come yet.
     public init(_ context: ReplyContext) { self.context = context }
 
+    /// Appends what the client gets for an event.
     public mutating func write(_ event: ReplyEvent, into out: inout ByteBuffer) {
         switch event {
         case .start(_, let model, let created):
@@ -62,6 +65,7 @@ public struct ChatWriter: ReplyWriter {
         }
     }
 
+    /// Appends the end of a complete stream.
     public mutating func finish(story: ByteBuffer?, into out: inout ByteBuffer) {
         let last = answers.indices.last
         for index in answers.indices {
@@ -74,12 +78,14 @@ public struct ChatWriter: ReplyWriter {
         out.writeStaticString("data: [DONE]\n\n")
     }
 
+    /// Appends an error, after which the connection is aborted.
     public mutating func fail(_ error: ClientError, _ story: ErrorStory, into out: inout ByteBuffer) {
         var event = OpenAIErrorBody.event(
             error, requestID: story.requestID, attempts: story.attempts, resumed: story.resumed)
         out.writeBuffer(&event)
     }
 
+    /// Appends something that keeps a connection alive and says nothing.
     public static func keepAlive(into out: inout ByteBuffer) { out.writeStaticString(": keep-alive\n\n") }
 
     private mutating func prepare(_ choice: Int) {
