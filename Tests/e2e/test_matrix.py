@@ -17,7 +17,8 @@ WITHOUT_ERRORS = ("openai-chat", "openai-responses", "cohere")
 # effort and not for thoughts: there they are what the provider shows by itself.
 SHOW_THOUGHTS = dict.fromkeys(CLIENTS, ("anthropic", "gemini", "bedrock", "cohere")) | {
     "openai-chat": ("bedrock", "cohere", "mistral"),
-    "openai-responses": ("openai", "anthropic", "gemini", "bedrock", "cohere"),
+    "openai-responses": ("openai", "anthropic", "gemini", "bedrock", "cohere", "mistral"),
+    "gemini": ("anthropic", "gemini", "bedrock", "cohere", "mistral"),
 }
 # Providers whose refusals are texts like any other.
 WITHOUT_REFUSALS = ("cohere", "mistral")

@@ -4,6 +4,25 @@ import PlanBVocabulary
 
 /// The words for a request that nobody could answer.
 enum Explanations {
+    /// What no target does, and what to send instead.
+    private static func sentence(for capability: Capability) -> String {
+        switch capability {
+        case .tools: "calls tools: leave out the tools, or ask for another model"
+        case .parallelTools: "calls several tools at once: ask for one call at a time"
+        case .forcedTools: "can be made to call a tool: leave the choice to the model"
+        case .jsonSchema: "answers by a JSON schema: describe the form in words, or ask for another model"
+        case .images: "takes images: leave them out, or ask for another model"
+        case .imageURLs: "fetches images from an address: send the images themselves"
+        case .documents: "takes documents: send their text"
+        case .audio: "takes sound: send its text"
+        case .streaming: "answers as a stream: ask for a whole answer"
+        case .prefill: "continues a given beginning of its answer: end with a message of the user"
+        case .sampling: "takes temperature and its like: leave them out"
+        case .systemTurns: "takes instructions in the middle of a conversation: send them at its beginning"
+        case .reasoning, .reasoningOff: "can be told how to think (\(capability.rawValue)): leave that to the model"
+        }
+    }
+
     /// What the client is told: which route, what each target did, and whether trying again helps.
     static func error(
         for verdict: Verdict, _ exchange: Exchange, stoodBack: [(name: String, failure: AttemptFailure)]
@@ -11,7 +30,7 @@ enum Explanations {
         if exchange.notes.isEmpty, let capability = exchange.skips.compactMap(\.lacks).first {
             return .badRequest(
                 "unsupported_parameter", parameter: capability.rawValue,
-                "No target of the route \"\(exchange.route.pattern.text)\" can serve \(capability.rawValue).")
+                "No target of the route \"\(exchange.route.pattern.text)\" \(sentence(for: capability)).")
         }
         if exchange.notes.isEmpty, stoodBack.isEmpty, !exchange.skips.isEmpty,
             exchange.skips.allSatisfy(\.isOtherOperation)

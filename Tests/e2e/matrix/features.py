@@ -152,7 +152,7 @@ FEATURES = [
 # reason for it. The gateway's own 400 says so before anybody is asked.
 REFUSED = [
     Refusal((), ("cohere",), "document", "document", "the provider takes no documents in a chat"),
-    Refusal((), ("gemini", "bedrock"), "image by address", "is an address",
+    Refusal((), ("gemini", "bedrock"), "image by address", "from an address",
             "the provider fetches no addresses, and the gateway fetches none for it: send the image itself"),
 ]
 

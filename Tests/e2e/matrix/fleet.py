@@ -122,10 +122,11 @@ class Fleet:
 
     @staticmethod
     def target(provider: Provider, port: int, kind: str) -> dict:
+        more = {"contract": {"json_schema": False}} if kind == "plain" else provider.more
         return {
             "provider": provider.name, "model": provider.model, "api_key": "env:PROVIDER_KEY", "account": kind,
             "url": f"http://127.0.0.1:{port}{provider.path}",
-        } | ({} if kind == "plain" else provider.more) | ({"region": REGIONS[kind]} if provider.name == "bedrock" else {})
+        } | more | ({"region": REGIONS[kind]} if provider.name == "bedrock" else {})
 
     def end(self):
         self.gateway.end()
