@@ -56,12 +56,11 @@ public enum StateReferences {
         case .bedrock, .cohere: return false
         }
         let bytes = body.readableBytesUInt8Span
-        let view = body.readableBytesView
         // From quote to quote: what is long in a body, pictures above all, has none in it.
-        var rest = view[...]
-        while let quote = rest.firstIndex(of: UInt8(ascii: "\"")) {
-            for word in words where stands(word, at: quote - view.startIndex + 1, in: bytes) { return true }
-            rest = view[(quote + 1)...]
+        var start = 0
+        while let quote = JSONText.quote(in: bytes, from: start) {
+            start = quote + 1
+            for word in words where stands(word, at: start, in: bytes) { return true }
         }
         return false
     }

@@ -23,6 +23,10 @@ public struct JSONOutline: Sendable {
     /// of its first byte.
     public let open: Int
 
+    /// Whether some name has an escape, so that its bytes are not its text: hardly ever, and a body is asked for a dozen
+    /// of names.
+    private let hasEscapes: Bool
+
     /// Reads a whole document.
     /// - Parameters:
     ///   - bytes: the document; a leading byte order mark is passed over.
@@ -47,11 +51,22 @@ public struct JSONOutline: Sendable {
         }
         try cursor.finish(in: bytes)
         members = found
+        hasEscapes = found.contains { Self.isEscaped($0.key, in: bytes) }
+    }
+
+    private static func isEscaped(_ name: Range<Int>, in bytes: Span<UInt8>) -> Bool {
+        for index in name where bytes[index] == UInt8(ascii: "\\") { return true }
+        return false
+    }
+
+    private func isNamed(_ name: StaticString, _ member: Member, in bytes: Span<UInt8>) -> Bool {
+        guard hasEscapes || member.key.count == name.utf8CodeUnitCount else { return false }
+        return JSONText.equals(member.key, name, in: bytes)
     }
 
     /// The first member of that name. Names are compared as the text they stand for: `"\u006dodel"` is `model`.
     public func first(_ name: StaticString, in bytes: Span<UInt8>) -> Member? {
-        for member in members where JSONText.equals(member.key, name, in: bytes) { return member }
+        for member in members where isNamed(name, member, in: bytes) { return member }
         return nil
     }
 
@@ -59,7 +74,7 @@ public struct JSONOutline: Sendable {
     /// decides something must not be repeated.
     public func count(of name: StaticString, in bytes: Span<UInt8>) -> Int {
         var count = 0
-        for member in members where JSONText.equals(member.key, name, in: bytes) { count += 1 }
+        for member in members where isNamed(name, member, in: bytes) { count += 1 }
         return count
     }
 }

@@ -33,6 +33,25 @@ public enum JSONText {
         return equalsEscaped(inside, name, in: bytes)
     }
 
+    /// The offset of the next quote, escaped or not; nil if there is none. Eight bytes at a time.
+    public static func quote(in bytes: Span<UInt8>, from start: Int) -> Int? {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        var at = max(0, start)
+        while bytes.count - at >= 8 {
+            let word = UInt64(littleEndian: bytes.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self))
+            // Subtracting borrows only out of a byte that is a quote itself, so that the lowest mark is exact.
+            let quotes = word ^ (ones &* 0x22)
+            let marks = (quotes &- ones) & ~quotes & (ones &* 0x80)
+            if marks != 0 { return at + marks.trailingZeroBitCount / 8 }
+            at += 8
+        }
+        while at < bytes.count {
+            if bytes[at] == UInt8(ascii: "\"") { return at }
+            at += 1
+        }
+        return nil
+    }
+
     /// The value of a number that is written as an integer.
     /// - Returns: nil if it has a fraction or an exponent (even `1.0` and `1e2`), or does not fit.
     public static func integer(_ range: Range<Int>, in bytes: Span<UInt8>) -> Int? {
