@@ -47,6 +47,9 @@ public struct AttemptFailure: Error, Sendable, Equatable {
         }
     }
 
+    /// The status with which a client may be told of it: a 401 or 403 would say that the client's own key is refused.
+    public var clientStatus: Int? { status.map { $0 == 401 || $0 == 403 ? 400 : $0 } }
+
     /// The target cannot be told what the request asks for.
     /// - Parameters:
     ///   - parameter: the member at fault.

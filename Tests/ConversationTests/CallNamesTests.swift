@@ -33,6 +33,19 @@ struct CallNamesTests {
         #expect(names.isIdentity == (given == expected))
     }
 
+    @Test(
+        "Many long names that collide with many others do not cost the square of their number", .timeLimit(.minutes(1)))
+    func manyCollisions() {
+        let names = (0..<15_000).flatMap { number in
+            let base = String(repeating: "x", count: 57) + "\(100_000 + number)"
+            return [base + "_", base + "."]
+        }
+        let mapped = CallNames(Self.prompt(names), Self.openAI)
+        let outward = names.map(mapped.outward)
+        #expect(Set(outward).count == names.count)
+        #expect(outward.allSatisfy(Self.openAI.allows) && outward.map(mapped.inward) == names)
+    }
+
     @Test("A name of the history is mapped as the definition is")
     func history() {
         var prompt = Self.prompt([])

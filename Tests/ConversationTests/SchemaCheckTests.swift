@@ -53,6 +53,23 @@ struct SchemaCheckTests {
         #expect(try Self.mistake(document, schema) == expected)
     }
 
+    @Test("What is looked at is bounded, whatever the document and the schema multiply to", .timeLimit(.minutes(1)))
+    func bounded() throws {
+        func list(_ count: Int, _ item: (Int) -> String) -> String { (0..<count).map(item).joined(separator: ",") }
+        let zeros = "[\(list(20_000) { _ in "0" })]"
+        let choices = list(20_000) { #""c\#($0)""# }
+        #expect(try Self.mistake(zeros, #"{"items":{"enum":[0]}}"#) == nil)
+        // What could not be looked at is taken as met.
+        let words = "[\(list(20_000) { _ in #""c19999""# })]"
+        #expect(try Self.mistake(words, #"{"items":{"enum":[\#(choices)]}}"#) == nil)
+        let members = list(20_000) { #""m\#($0)":0"# }
+        #expect(try Self.mistake(zeros, #"{"items":{\#(members)}}"#) == nil)
+        let objects = "[\(list(20_000) { _ in "{}" })]"
+        #expect(try Self.mistake(objects, #"{"items":{"required":[\#(list(20_000) { "\($0)" })]}}"#) == nil)
+        let definitions = ##"{"$defs":{\##(members),"n":{}},"items":{"$ref":"#/$defs/n"}}"##
+        #expect(try Self.mistake(zeros, definitions) == nil)
+    }
+
     @Test("A schema that goes in circles, or multiplies, ends")
     func endless() throws {
         #expect(try Self.mistake("1", ##"{"$ref":"#"}"##) == nil)

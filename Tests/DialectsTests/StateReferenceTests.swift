@@ -41,7 +41,16 @@ struct StateReferenceTests {
             .gemini, #"{"contents":[{"parts":[{"file_data":{"file_uri":"https://g/v1beta/files/1"}}]}]}"#,
             ["contents[0].parts[0].fileData.fileUri=https://g/v1beta/files/1"]
         ),
+        (.responses, #"{"input":[{"id":"msg_1"}]}"#, ["input[0]=msg_1"]),
+        (.responses, #"{"input":[{"type":null,"id":"msg_1"}]}"#, ["input[0]=msg_1"]),
+        // However its name is written.
+        (.responses, #"{"previous\u005fresponse_id":"r1"}"#, ["previous_response_id=r1"]),
+        (.gemini, #"{"cached\u0043ontent":"cachedContents/1"}"#, ["cachedContent=cachedContents/1"]),
+        (.anthropic, #"{"cont\u0061iner":"c"}"#, ["container=c"]),
+        // Of several of one name, providers take the last.
+        (.responses, #"{"previous_response_id":"r1","previous_response_id":"r2"}"#, ["previous_response_id=r2"]),
         // Nobody's state.
+        (.responses, #"{"input":[{"id":"msg_1","role":"user","content":"a"}]}"#, []),
         (.gemini, #"{"contents":[{"parts":[{"fileData":{"fileUri":"https://youtu.be/1"}}]}]}"#, []),
         (.responses, #"{"previous_response_id":null,"conversation":null}"#, []),
         (.responses, #"{"input":"say \"previous_response_id\""}"#, []),
@@ -50,18 +59,26 @@ struct StateReferenceTests {
         (.openAI, #"{"messages":[{"content":"file_id"}],"audio":{"voice":"v"}}"#, []),
         (.cohere, #"{"file_id":"x"}"#, []),
     ])
-    func whatIsReferredToIsFound(dialect: DialectID, body: String, expected: [String]) {
+    func whatIsReferredToIsFound(dialect: DialectID, body: String, expected: [String]) throws {
         let operation = dialect == .responses ? PlanBVocabulary.Operation.response : .chat
-        let found = StateReferences.read(ByteBuffer(string: body), dialect, operation)
+        let found = try StateReferences.read(ByteBuffer(string: body), dialect, operation)
         #expect(found.map { "\($0.place)=\($0.id)" } == expected)
     }
 
-    @Test func referencesAreBounded() {
-        let items = (0..<1000).map { #"{"type":"item_reference","id":"i\#($0)"}"# }.joined(separator: ",")
-        let found = StateReferences.read(ByteBuffer(string: #"{"input":[\#(items)]}"#), .responses, .response)
-        #expect(found.count == StateReference.most)
+    /// What is not looked at could be somebody else's.
+    @Test func whatCannotBeLookedAtIsRefused() throws {
+        func read(_ count: Int) throws -> [StateReference] {
+            let items = (0..<count).map { #"{"type":"item_reference","id":"i\#($0)"}"# }.joined(separator: ",")
+            return try StateReferences.read(ByteBuffer(string: #"{"input":[\#(items)]}"#), .responses, .response)
+        }
+        #expect(try read(StateReference.most).count == StateReference.most)
+        #expect(throws: ClientError.self) { try read(StateReference.most + 1) }
+        let crowd = #"{"previous_response_id":"r","x":[\#(String(repeating: "0,", count: 400_000))0]}"#
+        #expect(throws: ClientError.self) {
+            try StateReferences.read(ByteBuffer(string: crowd), .responses, .response)
+        }
         let long = String(repeating: "x", count: 300)
-        let none = StateReferences.read(
+        let none = try StateReferences.read(
             ByteBuffer(string: #"{"previous_response_id":"\#(long)"}"#), .responses, .response)
         #expect(none.isEmpty)
     }

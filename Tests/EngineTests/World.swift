@@ -19,18 +19,20 @@ struct World {
     init(
         mode: Snapshot.Mode = .demo, timeouts: Timeouts = Timeouts(), keys: KeyRing = .empty,
         secret: String = "sk-canary-secret", rules: Rules = .standard, areTwins: Bool = false,
-        providers: [String] = ["openai-compatible", "openai-compatible"],
+        providers: [String] = ["openai-compatible", "openai-compatible"], takesAnyName: Bool = false,
+        headers: [(name: String, value: String)] = [],
         change: (inout Route) -> Void = { _ in }
     ) {
         let targets = ["a", "b"].enumerated().map { index, host in
             let provider = Catalog.provider(named: providers[index]) ?? Catalog.providers[0]
             return UpstreamTarget(
                 id: TargetID(index), name: host, provider: provider, origin: Origin(host: host, port: 80, isTLS: false),
-                basePath: "/v1", model: areTwins ? "model" : "model-\(host)",
-                credential: .configured(FixedSecret(Secret(secret))),
+                basePath: "/v1", model: takesAnyName ? nil : areTwins ? "model" : "model-\(host)",
+                credential: .configured(FixedSecret(Secret(secret))), headers: headers,
                 contract: areTwins ? Contract(capabilities: [.prefill: true]) : nil)
         }
-        var route = Route(pattern: ModelPattern("gpt-4.1"), targets: targets.map(\.id), timeouts: timeouts)
+        var route = Route(
+            pattern: ModelPattern(takesAnyName ? "*" : "gpt-4.1"), targets: targets.map(\.id), timeouts: timeouts)
         change(&route)
         snapshot = Snapshot(
             generation: 1, mode: mode, targets: targets, routes: RouteTable([route]), keys: keys,

@@ -50,6 +50,23 @@ struct RouteTests {
         return example
     }
 
+    private static let twoVendors: Case = {
+        var example = Case(
+            "the callers' own credential for two vendors",
+            """
+            targets:
+              oa: {provider: openai, model: m, api_key: client}
+              ob: {provider: openai, model: n, api_key: client}
+              an: {provider: anthropic, model: c, api_key: client}
+            routes:
+              a: {try: [oa, ob]}
+              b: {try: [oa, "route:c"]}
+              c: {try: [an]}
+            """)
+        example.expected = ["7:17: error: the targets oa and an would both be sent the caller's own credential"]
+        return example
+    }()
+
     static let cases = [
         bad("an empty route", "  a: {try: []}", #"7:12: error: "try" is empty"#),
         bad(
@@ -86,6 +103,7 @@ struct RouteTests {
         bad(
             "a need that a target lacks", "  a: {try: [oa, vl], needs: [tools]}",
             "7:17: error: the target vl lacks tools, which the route needs"),
+        twoVendors,
         bad(
             "a vendor outside", "  a: {try: [oa, az], fence: {vendors: [openai]}}",
             #"7:17: error: the target az is outside the route's fence: its vendor is "microsoft", and the fence has "openai""#

@@ -85,12 +85,14 @@ public struct CallNames: Sendable {
         for name in illegal where there[name] == nil {
             let base = rule.name(name)
             var legal = base
-            var count = counts[base] ?? 2
+            // Names that differ only in what makes room for the number collide with each other, too.
+            let stem = String(base.prefix(max(1, rule.longest - 8)))
+            var count = counts[stem] ?? 2
             while taken.contains(legal) {
                 legal = String(base.prefix(rule.longest - "_\(count)".count)) + "_\(count)"
                 count += 1
             }
-            counts[base] = count
+            counts[stem] = count
             taken.insert(legal)
             there[name] = legal
             back[legal] = name

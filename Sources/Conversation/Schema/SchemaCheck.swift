@@ -1,3 +1,4 @@
+import NIOCore
 public import PlanBWire
 
 /// Whether a document follows a JSON Schema (draft 2020-12): the part of it that structured outputs use. What it does not
@@ -26,6 +27,8 @@ public struct SchemaCheck: Sendable {
         defer { depth -= 1 }
         if let bool = schema.bool { return bool ? nil : "\(path): nothing is allowed here" }
         guard schema.kind == .object else { return nil }
+        // Every member is looked at some times, and every place is written down.
+        stepsLeft -= schema.items.reduce(path.utf8.count / 16) { count, _ in count + 1 }
         if let reference = schema["$ref"]?.string {
             guard let target = resolve(reference) else { return nil }
             if let mistake = mistake(value, target, at: path) { return mistake }
@@ -34,13 +37,20 @@ public struct SchemaCheck: Sendable {
             ?? branchMistake(value, schema, at: path) ?? containerMistake(value, schema, at: path)
     }
 
-    private func resolve(_ reference: String) -> JSONNode? {
+    private mutating func resolve(_ reference: String) -> JSONNode? {
         guard reference.hasPrefix("#") else { return nil }
         var node = root
         for part in reference.dropFirst().split(separator: "/") {
             let name = part.replacing("~1", with: "/").replacing("~0", with: "~")
-            guard let next = node.items.first(where: { $0.key == name }) else { return nil }
-            node = next
+            var found: JSONNode?
+            for member in node.items {
+                stepsLeft -= 1
+                guard member.key == name else { continue }
+                found = member
+                break
+            }
+            guard let found else { return nil }
+            node = found
         }
         return node
     }
@@ -64,9 +74,16 @@ public struct SchemaCheck: Sendable {
         }
     }
 
-    private func valueMistake(_ value: JSONNode, _ schema: JSONNode, at path: String) -> String? {
-        if let choices = schema["enum"]?.array, !choices.contains(where: { isEqual($0, value) }) {
-            return "\(path): is none of the values allowed"
+    private mutating func valueMistake(_ value: JSONNode, _ schema: JSONNode, at path: String) -> String? {
+        if let choices = schema["enum"]?.array {
+            var isAllowed = false
+            for choice in choices where !isAllowed {
+                // To compare containers costs their size.
+                stepsLeft -= 1 + (value.raw.readableBytes + choice.raw.readableBytes) / 64
+                // Who has looked for so long takes it as met.
+                isAllowed = stepsLeft <= 0 || isEqual(choice, value)
+            }
+            if !isAllowed { return "\(path): is none of the values allowed" }
         }
         if let only = schema["const"], !isEqual(only, value) { return "\(path): is not the only value allowed" }
         if let number = value.double {
@@ -129,7 +146,9 @@ public struct SchemaCheck: Sendable {
 
     private mutating func objectMistake(_ value: JSONNode, _ schema: JSONNode, at path: String) -> String? {
         let members = Self.byName(value)
-        for name in schema["required"]?.items.compactMap(\.string) ?? [] where members[name] == nil {
+        for name in schema["required"]?.items ?? JSONNode.null.items {
+            stepsLeft -= 1
+            guard let name = name.string, members[name] == nil else { continue }
             return "\(path)/\(name): is missing"
         }
         let properties = schema["properties"].map(Self.byName) ?? [:]
@@ -153,6 +172,7 @@ public struct SchemaCheck: Sendable {
 
     private mutating func arrayMistake(_ value: JSONNode, _ schema: JSONNode, at path: String) -> String? {
         let first = schema["prefixItems"]?.array.map(Array.init) ?? []
+        stepsLeft -= first.count
         let rest = schema["items"]
         var count = 0
         for element in value.items {

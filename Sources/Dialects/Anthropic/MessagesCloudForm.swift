@@ -40,6 +40,10 @@ public struct MessagesCloudForm: Sendable {
         guard names.allSatisfy({ $0.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ",") } }) else {
             throw TypedMember.unknown("anthropic_beta", "a list of names")
         }
+        // They go into a header, and servers refuse long ones.
+        guard names.reduce(0, { $0 + $1.utf8.count + 1 }) <= 4096 else {
+            throw TypedMember.unknown("anthropic_beta", "a list of names of at most 4096 bytes together")
+        }
         betas = names.isEmpty ? nil : names.joined(separator: ",")
         self.body = try Self.plain(body, model: model, isStream: isStream)
     }

@@ -39,6 +39,15 @@ struct WholeAnswer: Sendable {
         if body.readableBytes == 0 { body = bytes } else { body.writeImmutableBuffer(bytes) }
     }
 
+    /// Counts the bytes of an answer that is held without its body.
+    /// - Throws: `oversized`, if that is more than an answer may have.
+    static func count(_ bytes: ByteBuffer, in total: inout Int) throws(AttemptFailure) {
+        total += bytes.readableBytes
+        guard total <= choicesLimit else {
+            throw AttemptFailure(.oversized, detail: "sent an answer of more than \(choicesLimit >> 20) MiB")
+        }
+    }
+
     /// Validates the whole answer. It becomes output only here, so that everything before can fail over.
     mutating func finish(into out: inout ByteBuffer) throws(AttemptFailure) {
         let facts: ChunkFacts

@@ -11,7 +11,10 @@ struct StateFinder {
         take(root["prompt"]?["id"], "prompt.id")
         for (index, item) in items(root["input"]) {
             let place = "input[\(index)]"
-            if item["type"]?.isString("item_reference") == true { take(item["id"], place) }
+            // A reference need not say that it is one.
+            let isReference =
+                item["type"]?.unlessNull.map { $0.isString("item_reference") } ?? (item["role"] == nil)
+            if isReference { take(item["id"], place) }
             for name in ["content", "output"] as [StaticString] {
                 for (part, node) in items(item[name]) { take(node["file_id"], "\(place).\(name)[\(part)].file_id") }
             }
@@ -62,12 +65,12 @@ struct StateFinder {
     }
 
     private func items(_ node: JSONNode?) -> [(Int, JSONNode)] {
-        guard found.count < StateReference.most, let array = node?.array else { return [] }
+        guard found.count <= StateReference.most, let array = node?.array else { return [] }
         return array.enumerated().map { ($0.offset, $0.element) }
     }
 
     private mutating func take(_ node: JSONNode?, _ place: String) {
-        guard found.count < StateReference.most, let id = node?.string, !id.isEmpty, id.utf8.count <= 256 else {
+        guard found.count <= StateReference.most, let id = node?.string, !id.isEmpty, id.utf8.count <= 256 else {
             return
         }
         found.append(StateReference(place: place, id: id))

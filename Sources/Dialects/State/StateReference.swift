@@ -4,8 +4,8 @@ import PlanBWire
 
 /// Something that the account of one provider keeps, and that a request refers to by its id.
 public struct StateReference: Sendable, Hashable {
-    /// The most of one request that are looked at: they are all of one account, or the request cannot be served anyway.
-    static let most = 32
+    /// The most that a request may have: each is looked up, so that none is somebody else's.
+    static let most = 2000
 
     /// Where the request names it, as in `input[2]`.
     public var place: String
@@ -27,15 +27,27 @@ public enum StateReferences {
     ///   - body: the request, in JSON.
     ///   - dialect: the client's.
     ///   - operation: what is asked for.
-    public static func read(_ body: ByteBuffer, _ dialect: DialectID, _ operation: Operation) -> [StateReference] {
-        guard mayRefer(body, dialect), let root = try? JSONNode(reading: body) else { return [] }
+    /// - Throws: if there is more than can be looked at: what is passed over might be somebody else's.
+    public static func read(
+        _ body: ByteBuffer, _ dialect: DialectID, _ operation: Operation
+    ) throws(ClientError) -> [StateReference] {
+        guard mayRefer(body, dialect) else { return [] }
+        let root: JSONNode
+        do throws(JSONFault) { root = try JSONNode(reading: body) } catch {
+            throw .badRequest("invalid_json", "The request body cannot be read: \(error.description)")
+        }
         var finder = StateFinder()
         switch (dialect, operation) {
         case (.responses, _): finder.response(root)
         case (.openAI, .chat): finder.chat(root)
         case (.anthropic, _), (.invoke, _): finder.messages(root)
-        case (.gemini, .chat): finder.gemini(root)
+        case (.gemini, .chat), (.gemini, .tokenCount): finder.gemini(root)
         default: break
+        }
+        guard finder.found.count <= StateReference.most else {
+            throw .badRequest(
+                "too_many_references",
+                "The request refers to more than \(StateReference.most) stored items; send them inline.")
         }
         return finder.found
     }
@@ -48,7 +60,7 @@ public enum StateReferences {
             words = [
                 "previous_response_id\"", "conversation\"", "item_reference\"", "file_id\"", "file_ids\"",
                 "container\"",
-                "vector_store_ids\"", "prompt\"",
+                "vector_store_ids\"", "prompt\"", "id\"",
             ]
         case .openAI: words = ["file_id\"", "audio\""]
         case .anthropic, .invoke: words = ["file_id\"", "container\""]
@@ -62,7 +74,13 @@ public enum StateReferences {
             start = quote + 1
             for word in words where stands(word, at: start, in: bytes) { return true }
         }
-        return false
+        return mayHide(body)
+    }
+
+    /// Whether a letter or an underscore may be written as an escape. No encoder does that, and whoever does it may want to
+    /// refer to something unseen.
+    private static func mayHide(_ body: ByteBuffer) -> Bool {
+        ["\\u004", "\\u005", "\\u006", "\\u007"].contains { Mending.mayConcern(body, $0) }
     }
 
     private static func stands(_ word: StaticString, at start: Int, in bytes: Span<UInt8>) -> Bool {

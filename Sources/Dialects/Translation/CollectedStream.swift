@@ -9,6 +9,7 @@ public struct CollectedStream {
     private var reader: any ReplyReader
     private var fold: ReplyFold
     private var usage: Usage?
+    private var heldBytes = 0
 
     /// A stream of `codec`.
     public init(_ codec: any ConversationCodec.Type) {
@@ -26,6 +27,7 @@ public struct CollectedStream {
     /// Takes the next bytes of the body.
     /// - Returns: whether the answer is complete.
     public mutating func feed(_ bytes: ByteBuffer) throws(AttemptFailure) -> Bool {
+        try WholeAnswer.count(bytes, in: &heldBytes)
         framer.append(bytes)
         while !reader.isDone, let event = try framer.next() {
             var events: [ReplyEvent] = []

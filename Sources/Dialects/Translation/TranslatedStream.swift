@@ -19,6 +19,8 @@ public struct TranslatedStream: AnswerRelay {
     private var holdsLast = false
     /// Bytes since the last output.
     private var silentBytes = 0
+    /// All bytes of an answer that is put together first.
+    private var heldBytes = 0
 
     /// A relay for a stream.
     public init(_ translation: Translation) {
@@ -57,6 +59,7 @@ public struct TranslatedStream: AnswerRelay {
     public mutating func feed(_ bytes: ByteBuffer, into out: inout ByteBuffer) throws(AttemptFailure) -> Progress {
         silentBytes += bytes.readableBytes
         guard silentBytes <= WireFramer.mostSilentBytes else { throw WireFramer.tooSilent }
+        if fold != nil { try WholeAnswer.count(bytes, in: &heldBytes) }
         framer.append(bytes)
         var isOutput = false
         while let event = try framer.next() {

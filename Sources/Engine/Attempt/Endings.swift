@@ -12,15 +12,16 @@ extension Gateway {
     ) -> Ending {
         if let away = exchange.stateIsAway(failure) { return end(away, &exchange, &sink) }
         if let refusal = failure.refusal {
-            return end(
-                .badRequest(failure.code ?? "unsupported_parameter", parameter: failure.parameter, refusal), &exchange,
-                &sink)
-        }
-        guard let answer = exchange.finalAnswer, !sink.isBegun else {
-            let status = failure.status ?? 400
+            // Other words of a provider's are told with the status that clients know for them.
             return end(
                 ClientError(
-                    status, code: failure.code ?? "upstream_error",
+                    failure.status == 413 ? 413 : 400, code: failure.code ?? "unsupported_parameter",
+                    parameter: failure.parameter, refusal, shouldRetry: false), &exchange, &sink)
+        }
+        guard let answer = exchange.finalAnswer, !sink.isBegun else {
+            return end(
+                ClientError(
+                    failure.clientStatus ?? 400, code: failure.code ?? "upstream_error",
                     isOfUpload(exchange) ? failure.detail : "The provider refused the request: \(failure.detail).",
                     shouldRetry: false), &exchange, &sink)
         }

@@ -18,15 +18,18 @@ extension Gateway {
         case .failure(let failure): return failure
         case .success(let body):
             let type = reply.fields.first("content-type") ?? ""
-            var failure = classify(reply, type: type, body, of: lead.target.provider.dialect)
+            var failure = classify(reply, type: type, body, of: exchange.dialect(at: lead.target))
             exchange.settleMissing(&failure)
-            if failure.failureClass == .credential, case .cloud(let credential) = lead.target.credential {
+            if failure.failureClass == .credential, exchange.chooses(accountAt: lead.target) {
+                failure.chargesNobody = true
+            } else if failure.failureClass == .credential, case .cloud(let credential) = lead.target.credential {
                 credential.doubt()
             }
             guard failure.isAboutTheRequest || !rules.hidesCredentialFailures else { return failure }
             if !lead.isTranslated {
                 lead.finalAnswer = Exchange.FinalAnswer(
-                    status: reply.status, body: body, errorType: reply.fields.first("x-amzn-errortype"))
+                    status: failure.clientStatus ?? reply.status, body: body,
+                    errorType: reply.fields.first("x-amzn-errortype"))
             } else {
                 // In the words of another dialect it would mean nothing to the client.
                 failure.refusal = ProviderWords.read(body).map { "The provider refused the request: \($0)." }
@@ -44,6 +47,9 @@ extension Gateway {
             status: reply.status, body: body,
             AnswerFacts(retryAfter: retryAfter, errorType: reply.fields.first("x-amzn-errortype")))
         guard failure.isAboutTheRequest else { return failure }
+        if reply.status == 407 {
+            return AttemptFailure(.gateway, status: 407, detail: "answered 407: a proxy on the way wants a credential")
+        }
         // A web page with a 4xx, or something that is no JSON, comes from something in front of the provider, which has
         // not seen the request.
         guard type.lowercased().hasPrefix("application/json"), body.readableBytes < Self.sizeLimit,

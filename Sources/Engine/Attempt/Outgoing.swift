@@ -27,7 +27,10 @@ enum Outgoing {
         // The stream is read on its way: compressed, it could not be.
         head.writeStaticString("\r\naccept-encoding: identity\r\n")
         for header in target.headers { append(header.name, header.value, &head) }
-        for header in exchange.head.values where target.provider.vendorHeaders.contains(header.name) {
+        // What the configuration or the translation says, the client cannot say otherwise.
+        let said = target.headers.map { $0.name.lowercased() } + preparation.headers.map(\.name.description)
+        for header in exchange.head.values
+        where target.provider.vendorHeaders.contains(header.name) && !said.contains(header.name) {
             append(header.name, header.value, &head)
         }
         for header in preparation.headers { append(header.name.description, header.value, &head) }

@@ -27,6 +27,9 @@ extension Exchange {
     /// Prepares `attempt`, afresh from what the client sent.
     /// - Throws: if the target cannot be told what the request asks for. Nothing was sent then.
     func prepare(_ attempt: Try, to target: UpstreamTarget) throws(AttemptFailure) -> Prepared {
+        if target.model == nil, ChosenModel.isPlace(attempt.candidate.model) {
+            throw .untold("model", "\"model\" is a path and not the name of a model; send the name alone.")
+        }
         switch facts.operation {
         case .chat, .response: break
         case .embedding where facts.dialect != .openAI || !target.provider.takesUnchanged(.openAI):

@@ -118,6 +118,7 @@ extension Gateway {
             isRetry: RequestHints.isRetry(fields), failoverOff: false,
             conversation: route.hasGroup ? RequestHints.conversation(fields, facts, caller: caller.id) : nil)
         demand.sharesVectorSpace = route.sharesVectorSpace
+        try StateClaim.refuseOthers(facts.named, caller: caller.id, owners)
         let claim = try StateClaim(
             facts.references, caller: caller.id, owners, usual: snapshot.usualHolder(of: facts.dialect))
         demand.isNarrowed = claim != nil

@@ -94,7 +94,7 @@ enum Identify {
         for name in ["x-api-key", "api-key", "x-goog-api-key"] as [StaticString] {
             if let value = fields.first(name), !value.isEmpty { found.append(value) }
         }
-        if let value = try head.keyInQuery(), !value.isEmpty { found.append(value) }
+        found += try head.keysInQuery().filter { !$0.isEmpty }
         return found
     }
 

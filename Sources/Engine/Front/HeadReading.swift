@@ -51,18 +51,20 @@ extension HTTPRequestHead {
         }
     }
 
-    /// The `key` of the query: Google's clients send their credential there.
-    func keyInQuery() throws(ClientError) -> String? {
-        guard query != nil else { return nil }
-        do throws(HTTPFault) { return try queryItems().value(of: "key") } catch {
+    /// The `key`s of the query: Google's clients send their credential there.
+    func keysInQuery() throws(ClientError) -> [String] {
+        guard query != nil else { return [] }
+        do throws(HTTPFault) { return try queryItems().values(of: "key") } catch {
             throw ClientError(error.status, code: "invalid_query", error.description, shouldRetry: false)
         }
     }
 
-    /// The query without `key=…`, which is a credential of ours.
+    /// The query without `key=…`, which is a credential of ours, however its name is written.
     var queryWithoutKey: String {
         guard let query else { return "" }
-        return String(buffer: query).split(separator: "&").filter { !$0.hasPrefix("key=") }.joined(separator: "&")
+        let items = String(buffer: query).split(separator: "&")
+        return items.filter { (try? HTTPTarget.decode(segment: $0.prefix { $0 != "=" })) != "key" }
+            .joined(separator: "&")
     }
 }
 

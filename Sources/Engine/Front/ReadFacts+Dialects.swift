@@ -23,7 +23,7 @@ extension Gateway {
         try facts.unwrapCloudForm()
         guard case .whole(let plain) = facts.body else { return facts }
         facts.probe = try OpenAIProbe.conversation(plain, dialect, facts.pathFacts)
-        facts.references = StateReferences.read(plain, dialect, .chat)
+        facts.references = try StateReferences.read(plain, dialect, .chat)
         guard let model = facts.pathFacts.model ?? facts.probe.model else { throw .missingModel }
         facts.model = model
         return facts
@@ -51,7 +51,7 @@ extension Gateway {
         facts.probe.isStream = false
         facts.probe.needs = []
         if operation == .rerank { try RerankAnswer.check(plain) }
-        if operation == .tokenCount { facts.references = StateReferences.read(plain, dialect, operation) }
+        if operation == .tokenCount { facts.references = try StateReferences.read(plain, dialect, operation) }
         guard let model = place.model ?? facts.probe.model else { throw .missingModel }
         facts.model = model
         return facts
@@ -92,11 +92,18 @@ extension Gateway {
         }
         try checkEncoding(request.head.fields)
         let body = try await collect(request.body, snapshot.listener.limits)
+        // The path is not understood: any part of it may be the id of something.
+        var named = rest.split(separator: "/").map { StateReference(place: "path", id: String($0)) }
+        if case .whole(let bytes) = body {
+            let isOpenAI = dialect == .openAI
+            named +=
+                (try? StateReferences.read(bytes, isOpenAI ? .responses : dialect, isOpenAI ? .response : .chat)) ?? []
+        }
         return (
             Facts(
                 dialect: dialect, operation: .passthrough, path: rest, query: request.head.queryWithoutKey,
                 method: request.head.method.description,
-                model: "", probe: OpenAIProbe(), body: body, form: .opaque,
+                model: "", probe: OpenAIProbe(), named: named, body: body, form: .opaque,
                 contentType: request.head.fields.first("content-type"),
                 source: remainder(of: request.body, after: body, snapshot.listener.limits),
                 patience: RequestHints.patience(request.head.fields)), target

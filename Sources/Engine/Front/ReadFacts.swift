@@ -40,7 +40,7 @@ extension Gateway {
         let dialect = operation == .response ? DialectID.responses : .openAI
         var references: [StateReference] = []
         if case .whole(let bytes) = body, form == .json {
-            references = StateReferences.read(bytes, dialect, operation)
+            references = try StateReferences.read(bytes, dialect, operation)
         }
         return Facts(
             dialect: dialect, operation: operation,

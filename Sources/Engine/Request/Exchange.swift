@@ -2,6 +2,7 @@ import NIOCore
 import PlanBDialects
 import PlanBLedger
 import PlanBPolicy
+import PlanBProviders
 import PlanBVocabulary
 
 /// One admitted request: what was decided before the first attempt, and what has happened since. Settled exactly once.
@@ -66,6 +67,21 @@ struct Exchange {
     /// Header values of the client that may be meant for a vendor: which of them go where is the provider's data.
     struct ForwardableFields {
         var values: [(name: String, value: String)] = []
+    }
+
+    /// The dialect in which `target` is asked, and answers.
+    func dialect(at target: UpstreamTarget) -> DialectID {
+        target.provider.takesUnchanged(facts.dialect) ? facts.dialect : target.provider.dialect
+    }
+
+    /// With these a client chooses among the accounts of a key: if the key has not that one, nothing is wrong with the key.
+    private static let accountHeaders: Set = ["openai-organization", "openai-project", "anthropic-workspace-id"]
+
+    /// Whether the client has said which of the accounts behind the credential of `target` is meant.
+    func chooses(accountAt target: UpstreamTarget) -> Bool {
+        head.values.contains {
+            Self.accountHeaders.contains($0.name) && target.provider.vendorHeaders.contains($0.name)
+        }
     }
 
     /// The target whose answer broke off first after it was handed over.

@@ -29,6 +29,8 @@ struct Facts {
     var probe: OpenAIProbe
     /// What the request refers to that one account keeps.
     var references: [StateReference] = []
+    /// What a request that is passed through names that may be something's id.
+    var named: [StateReference] = []
     /// The body, or its beginning.
     var body: CollectedBody
     /// How the body is read.

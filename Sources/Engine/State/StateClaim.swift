@@ -35,6 +35,15 @@ struct StateClaim: Sendable {
         if holder == nil, references.allSatisfy(\.isFile) { holder = usual }
     }
 
+    /// - Throws: 404 if `named` has something that another caller made.
+    static func refuseOthers(
+        _ named: [StateReference], caller: String, _ owners: StateOwners
+    ) throws(ClientError) {
+        for reference in named {
+            if let owner = owners.owner(of: reference.id), owner.caller != caller { throw unknown(reference) }
+        }
+    }
+
     static func unknown(_ reference: StateReference) -> ClientError {
         ClientError(
             404, code: "state_not_found", parameter: reference.place,

@@ -70,6 +70,14 @@ struct RouteBuilder {
                     "the target \(name) is never tried here: \(Echo.quoted(route)) is a name of \(owner), and the target has "
                         + "no model of its own", hint: "give the target a model (for Azure, a deployment)")
             }
+            if let other = members[..<index].first(where: { $0.target.isCallersOwnAtOtherVendor(than: member.target) })
+            {
+                findings.error(
+                    member.place,
+                    "the targets \(other.target.target.name) and \(name) would both be sent the caller's own credential, and "
+                        + "it is a secret of one of their vendors",
+                    hint: "keep api_key: client for the targets of one vendor in a route")
+            }
             guard let twin = members[..<index].first(where: { $0.target.isSame(as: member.target) }) else { continue }
             let what =
                 twin.target.target.name == name ? "the target \(name) twice" : "\(twin.target.target.name) and \(name)"

@@ -31,6 +31,12 @@ struct TargetDraft {
     /// Runs on this machine, so that nothing leaves it.
     var isLocal: Bool { target.launch != nil || HostName.isLoopback(target.origin.host) }
 
+    /// Whether the callers' own credential is sent to both, and to two vendors.
+    func isCallersOwnAtOtherVendor(than other: TargetDraft) -> Bool {
+        guard case .client = target.credential, case .client = other.target.credential else { return false }
+        return target.vendor != other.target.vendor
+    }
+
     /// Whether a failure of one is a failure of the other for certain.
     func isSame(as other: TargetDraft) -> Bool {
         target.provider.name == other.target.provider.name && target.origin == other.target.origin

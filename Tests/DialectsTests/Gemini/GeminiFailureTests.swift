@@ -39,7 +39,12 @@ struct GeminiFailureTests {
                 400, "INVALID_ARGUMENT", "The input token count (9) exceeds the maximum number of tokens allowed (8)."),
             .contextLength
         ),
-        (error(400, "FAILED_PRECONDITION"), .quota), (error(401, "UNAUTHENTICATED"), .credential),
+        (error(400, "FAILED_PRECONDITION"), .quota),
+        (
+            error(400, "FAILED_PRECONDITION", "The File abc is not in an ACTIVE state and usage is not allowed."),
+            .badRequest
+        ),
+        (error(401, "UNAUTHENTICATED"), .credential),
         (error(403, "PERMISSION_DENIED"), .credential),
         (error(403, "PERMISSION_DENIED", details: info("BILLING_DISABLED")), .quota),
         (error(402, "RESOURCE_EXHAUSTED"), .quota), (error(413, ""), .tooLarge),

@@ -183,6 +183,29 @@ struct StateTests {
         }
     }
 
+    /// A path that is not known, or another body, leads to what is another's no more than the known ones do.
+    @Test func nothingIsPassedThroughToWhatIsAnothers() async throws {
+        let (mine, yours) = (CredentialTests.good, CredentialTests.stranger)
+        let keys = KeyRing(pepper: CredentialTests.pepper, keys: [mine.key, yours.key])
+        try await DialectHouse.run(Self.spots(), passthrough: [.openAI: 0], mode: .production, keys: keys) { house in
+            let made = try #require(
+                try await house.post(
+                    "/v1/responses", #"{"model":"m","input":"a"}"#, fields: ["authorization: Bearer \(mine.text)"]))
+            let id = try Self.id(made)
+            let before = house.providers[0].requests.count
+            let fields = ["authorization: Bearer \(yours.text)"]
+            for path in ["/v1/responses/\(id)/", "/v1/responses/\(id)/more", "/v1/x/\(id)"] {
+                let answer = try #require(try await house.ask(Wire.get(path, fields: fields)))
+                #expect(answer.status == 404 && answer.json("error.code") as? String == "state_not_found", "\(path)")
+            }
+            let compacted = try #require(
+                try await house.post(
+                    "/v1/responses/compact", #"{"model":"m","previous_response_id":"\#(id)"}"#, fields: fields))
+            #expect(compacted.status == 404 && compacted.json("error.code") as? String == "state_not_found")
+            #expect(house.providers[0].requests.count == before)
+        }
+    }
+
     @Test func filesBelongToTheAccountOfThePassthrough() async throws {
         let content = #"[{"role":"user","content":[{"type":"input_file","file_id":"file-1"}]}]"#
         try await DialectHouse.run(Self.spots(), passthrough: [.openAI: 1]) { house in

@@ -10,6 +10,7 @@ struct GeminiFailure {
     /// The `reason` of an `ErrorInfo`.
     private var reason = ""
     private var saysWindow = false
+    private var isAboutFile = false
     private var isLongQuota = false
     private var retryDelay: Instant.Span?
 
@@ -31,6 +32,8 @@ struct GeminiFailure {
         if status == nil { self.status = Self.status(error["code"]?.int, word) }
         // The message is all that tells this from other complaints.
         saysWindow = error["message"]?.string?.contains("exceeds the maximum number of tokens") == true
+        // A file that is still being looked through, or that could not be: no matter of the account.
+        isAboutFile = error["message"]?.string?.hasPrefix("The File ") == true
         for detail in error["details"]?.array.map(Array.init) ?? [] { read(detail) }
     }
 
@@ -55,7 +58,7 @@ struct GeminiFailure {
             return .credential
         }
         switch status {
-        case 400 where word == "FAILED_PRECONDITION": return .quota
+        case 400 where word == "FAILED_PRECONDITION": return isAboutFile ? .badRequest : .quota
         case 400 where saysWindow: return .contextLength
         case 401, 403: return .credential
         case 402: return .quota
