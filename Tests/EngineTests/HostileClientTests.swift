@@ -38,6 +38,15 @@ struct HostileClientTests {
         #expect(upstream.requests.isEmpty)
     }
 
+    @Test func aNameThatNobodyHasIsHeldAgainstNoOtherName() async throws {
+        let world = World(takesAnyName: true)
+        let gone = ScriptedUpstream.Act.status(404, "application/json", #"{"error":{"code":"model_not_found"}}"#)
+        let upstream = world.upstream(["a": [gone, .good], "b": [.good, .good]])
+        _ = try await world.send(to: upstream)
+        let received = try await world.send(to: upstream)
+        #expect(received.status == 200 && upstream.requests.last?.host == "a", "\(received.body)")
+    }
+
     @Test func namesOfModelsWithASlashAreNames() {
         for name in ["meta-llama/Llama-3", "models/gemini-2.5-pro", "tunedModels/x", "a..b", "gpt-4.1", "projects"] {
             #expect(!ChosenModel.isPlace(name), "\(name)")

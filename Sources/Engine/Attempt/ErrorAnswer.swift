@@ -20,6 +20,8 @@ extension Gateway {
             let type = reply.fields.first("content-type") ?? ""
             var failure = classify(reply, type: type, body, of: exchange.dialect(at: lead.target))
             exchange.settleMissing(&failure)
+            // The client has chosen the name: that there is none of it says nothing of all the others.
+            if failure.failureClass == .modelGone, lead.target.model == nil { failure.chargesNobody = true }
             if failure.failureClass == .credential, exchange.chooses(accountAt: lead.target) {
                 failure.chargesNobody = true
             } else if failure.failureClass == .credential, case .cloud(let credential) = lead.target.credential {

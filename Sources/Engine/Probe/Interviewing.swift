@@ -74,8 +74,9 @@ extension Gateway {
                 ? try await stream(reply, codec, before: deadline)
                 : try codec.reply(try await whole(reply, before: deadline, limit: Self.answerLimit))
             if let usage = answer.usage {
-                interview.usage.input += usage.input
-                interview.usage.output += usage.output
+                // Counts of a provider may be absurd; they must not end the process.
+                interview.usage.input = Int(clamping: Int128(interview.usage.input) + Int128(usage.input))
+                interview.usage.output = Int(clamping: Int128(interview.usage.output) + Int128(usage.output))
             }
             let verdict = question.verdict(on: answer)
             return Interview.Finding(question: question, can: verdict.can, detail: verdict.detail)

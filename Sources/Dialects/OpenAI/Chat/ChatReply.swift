@@ -121,9 +121,8 @@ enum ChatUsage {
             writtenInput: count(input?.member("cache_write_tokens")))
         // xAI counts reasoning beside the completion, and only its total tells.
         let sum = usage.input.addingReportingOverflow(usage.output)
-        if usage.reasoning > 0, !sum.overflow, let total = node.member("total_tokens")?.int,
-            total == sum.partialValue &+ usage.reasoning
-        {
+        let whole = sum.partialValue.addingReportingOverflow(usage.reasoning)
+        if usage.reasoning > 0, !sum.overflow, !whole.overflow, node.member("total_tokens")?.int == whole.partialValue {
             usage.output += usage.reasoning
         }
         return usage
