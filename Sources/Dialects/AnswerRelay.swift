@@ -79,6 +79,24 @@ extension WholeRelay {
     public var isIncremental: Bool { false }
 }
 
+/// An answer in server-sent events.
+protocol StreamRelay: AnswerRelay {}
+
+extension StreamRelay {
+    mutating func begin(contentType: String?, encoding: String?) throws(AttemptFailure) {
+        try AnswerHead.check(contentType, encoding, stream: "text/event-stream")
+    }
+    mutating func holdLast() {}
+    var wantsStory: Bool { false }
+    var hasEnded: Bool {
+        do throws(AttemptFailure) { try checkEnd() } catch { return false }
+        return true
+    }
+    var delivered: Delivered? { nil }
+    var contentType: String? { "text/event-stream; charset=utf-8" }
+    var isIncremental: Bool { true }
+}
+
 /// What the head of an answer has to say before its body is looked at.
 enum AnswerHead {
     /// - Parameters:

@@ -18,7 +18,7 @@ private struct Outcome: Equatable {
 
     /// Feeds `bytes`, cut at `cuts`, through a relay for a streamed chat completion.
     init(_ bytes: [UInt8], cuts: [Int], swallowsUsage: Bool = true) {
-        var relay = OpenAIRelay(operation: .chat, isStream: true, swallowsUsage: swallowsUsage)
+        var relay = OpenAIRelays.make(operation: .chat, isStream: true, swallowsUsage: swallowsUsage)
         var out = ByteBuffer()
         sawOutput = false
         do throws(AttemptFailure) {
@@ -122,7 +122,7 @@ struct ForwardingTests {
     }
 
     @Test func aStreamThatSaysNothingIsNotReadForEver() {
-        var relay = OpenAIRelay(operation: .chat, isStream: true, swallowsUsage: true)
+        var relay = OpenAIRelays.make(operation: .chat, isStream: true, swallowsUsage: true)
         var out = ByteBuffer()
         let comments = ByteBuffer(string: String(repeating: ": ping\n\n", count: 1 << 17))
         #expect {
@@ -135,7 +135,7 @@ struct ForwardingTests {
 
     @Test(arguments: [#"{"choices":[null]}"#, #"{"choices":[1,"a",[]]}"#, #"{"choices":[]}"#, #"{"choices":[{}]}"#])
     func aChoiceIsAnObject(body: String) throws {
-        var relay = OpenAIRelay(operation: .chat, isStream: false, swallowsUsage: true)
+        var relay = OpenAIRelays.make(operation: .chat, isStream: false, swallowsUsage: true)
         var out = ByteBuffer()
         _ = try relay.feed(ByteBuffer(string: body), into: &out)
         #expect {
@@ -147,7 +147,7 @@ struct ForwardingTests {
 
     @Test(arguments: ["text/plain; <b>", "<script>", "image/png", ""])
     func aForeignContentTypeIsTheGatewaysAndNotQuotedUnlessPlain(type: String) {
-        var relay = OpenAIRelay(operation: .chat, isStream: true, swallowsUsage: true)
+        var relay = OpenAIRelays.make(operation: .chat, isStream: true, swallowsUsage: true)
         #expect {
             try relay.begin(contentType: type, encoding: nil)
         } throws: {

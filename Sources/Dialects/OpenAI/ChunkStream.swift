@@ -6,7 +6,7 @@ import PlanBWire
 ///
 /// With a seam it completes another stream, that of an answer which broke: chunks pass through a `SeamLeg`, and what the
 /// client has of both is told by `delivered`.
-struct ChunkStream: Sendable {
+struct ChunkStream: StreamRelay {
     private var framer = SSEFramer()
     private let swallowsUsage: Bool
     /// A finish reason alone is no answer.
@@ -17,7 +17,7 @@ struct ChunkStream: Sendable {
     private var hasOutput = false
     private(set) var usage: Usage?
     /// The last event is held back, so that it can carry what was not known when the head was sent.
-    var holdsLast = false
+    private var holdsLast = false
     private var held: ByteBuffer?
     private var heldIsOutput = false
     /// Joins this answer to another one that broke.
@@ -76,6 +76,9 @@ struct ChunkStream: Sendable {
         }
         out.writeStaticString("data: [DONE]\n\n")
     }
+
+    mutating func holdLast() { holdsLast = true }
+    var wantsStory: Bool { holdsLast }
 
     func checkEnd() throws(AttemptFailure) {
         if let postponed { throw postponed }

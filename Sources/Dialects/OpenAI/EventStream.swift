@@ -3,7 +3,7 @@ import PlanBVocabulary
 import PlanBWire
 
 /// A stream of typed events that says itself when it is complete: Responses, images, transcriptions, speech.
-struct EventStream: Sendable {
+struct EventStream: StreamRelay {
     private var framer = SSEFramer(maximumEventBytes: 64 << 20)
     private var isComplete = false
     private(set) var usage: Usage?
@@ -39,9 +39,11 @@ struct EventStream: Sendable {
         return progress
     }
 
-    func finish() throws(AttemptFailure) {
+    func checkEnd() throws(AttemptFailure) {
         guard isComplete else { throw AttemptFailure(.cut, detail: "the stream ended before its last event") }
     }
+
+    func finish(into out: inout ByteBuffer, story: ByteBuffer?) throws(AttemptFailure) { try checkEnd() }
 
     private mutating func nextEvent() throws(AttemptFailure) -> SSEEvent? {
         do throws(SSEFault) { return try framer.next() } catch {

@@ -37,6 +37,12 @@ public struct OpenAIProbe: Sendable {
 
     /// Scans a JSON body.
     public static func json(_ body: ByteBuffer, operation: Operation) throws(ClientError) -> OpenAIProbe {
+        try read(body, operation).probe
+    }
+
+    private static func read(
+        _ body: ByteBuffer, _ operation: Operation
+    ) throws(ClientError) -> (probe: OpenAIProbe, outline: JSONOutline) {
         let bytes = body.readableBytesUInt8Span
         guard bytes.count > 0 else {
             throw .badRequest("empty_body", "The request body is empty; send a JSON object with \"model\".")
@@ -55,17 +61,17 @@ public struct OpenAIProbe: Sendable {
         var probe = OpenAIProbe()
         probe.open = outline.open
         try probe.read(outline, bytes, operation)
-        return probe
+        return (probe, outline)
     }
 
     /// Scans the body of a conversation in a dialect other than OpenAI's.
     public static func conversation(
         _ body: ByteBuffer, _ dialect: DialectID, _ place: PathFacts
     ) throws(ClientError) -> OpenAIProbe {
-        var probe = try json(body, operation: .passthrough)
+        let (read, outline) = try read(body, .passthrough)
+        var probe = read
         probe.isStream = place.isStream ?? probe.isStream
         let bytes = body.readableBytesUInt8Span
-        guard let outline = try? JSONOutline(bytes) else { return probe }
         if dialect == .invoke, outline.first("anthropic_version", in: bytes) == nil {
             throw .badRequest(
                 "unsupported_body", parameter: "anthropic_version",

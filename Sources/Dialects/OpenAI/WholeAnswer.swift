@@ -3,7 +3,7 @@ import PlanBVocabulary
 import PlanBWire
 
 /// A JSON answer that is handed over in one piece, after it was found to be one.
-struct WholeAnswer: Sendable {
+struct WholeAnswer: WholeRelay {
     /// More than any answer of a model, sound in base64 included.
     static let choicesLimit = 32 << 20
     /// More than thousands of embeddings or several images in base64.
@@ -24,7 +24,7 @@ struct WholeAnswer: Sendable {
         self.isKept = isKept
     }
 
-    mutating func feed(_ bytes: ByteBuffer) throws(AttemptFailure) -> Progress {
+    mutating func feed(_ bytes: ByteBuffer, into out: inout ByteBuffer) throws(AttemptFailure) -> Progress {
         try Self.append(bytes, to: &body, limit: limit)
         return .preamble
     }
@@ -49,7 +49,7 @@ struct WholeAnswer: Sendable {
     }
 
     /// Validates the whole answer. It becomes output only here, so that everything before can fail over.
-    mutating func finish(into out: inout ByteBuffer) throws(AttemptFailure) {
+    mutating func finish(into out: inout ByteBuffer, story: ByteBuffer?) throws(AttemptFailure) {
         let facts: ChunkFacts
         do throws(JSONFault) { facts = try ChunkFacts(body) } catch {
             throw AttemptFailure(.malformed, detail: "the answer is not a JSON object: \(error.description)")

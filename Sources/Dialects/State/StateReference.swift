@@ -74,13 +74,22 @@ public enum StateReferences {
             start = quote + 1
             for word in words where stands(word, at: start, in: bytes) { return true }
         }
-        return mayHide(body)
+        return mayHide(bytes)
     }
 
-    /// Whether a letter or an underscore may be written as an escape. No encoder does that, and whoever does it may want to
-    /// refer to something unseen.
-    private static func mayHide(_ body: ByteBuffer) -> Bool {
-        ["\\u004", "\\u005", "\\u006", "\\u007"].contains { Mending.mayConcern(body, $0) }
+    /// Whether a letter or an underscore may be written as an escape: `\u0040` to `\u007f`. No encoder does that, and
+    /// whoever does it may want to refer to something unseen.
+    private static func mayHide(_ bytes: Span<UInt8>) -> Bool {
+        var start = 0
+        while let escape = JSONText.backslash(in: bytes, from: start) {
+            start = escape + 1
+            if stands("u00", at: start, in: bytes), escape + 4 < bytes.count,
+                (UInt8(ascii: "4")...UInt8(ascii: "7")).contains(bytes[escape + 4])
+            {
+                return true
+            }
+        }
+        return false
     }
 
     private static func stands(_ word: StaticString, at start: Int, in bytes: Span<UInt8>) -> Bool {

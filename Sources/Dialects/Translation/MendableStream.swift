@@ -8,7 +8,7 @@ public import PlanBVocabulary
 /// It costs a second look at every chunk, and is for routes that complete broken answers.
 public struct MendableStream: AnswerRelay {
     private var translated: TranslatedStream
-    private var seam: OpenAIRelay
+    private var seam: any AnswerRelay
     /// What the translation has written, between one and the other. Kept so that its storage is.
     private var chunks = ByteBuffer()
     private var postponed: AttemptFailure?
@@ -18,7 +18,7 @@ public struct MendableStream: AnswerRelay {
     /// - Parameters:
     ///   - translation: to OpenAI's chat completions.
     ///   - seam: a relay for streamed chat that tracks what is delivered.
-    public init(_ translation: Translation, seam: OpenAIRelay) {
+    public init(_ translation: Translation, seam: any AnswerRelay) {
         var translation = translation
         // The relay swallows it if the client has not asked for it.
         translation.context.wantsUsage = true

@@ -20,12 +20,11 @@ enum Outgoing {
         let query = joinedQuery(target.query, preparation.query)
         head.writeString(path)
         if !query.isEmpty { head.writeString("?" + query) }
-        head.writeStaticString(" HTTP/1.1\r\nhost: ")
-        head.writeString(target.origin.authority)
-        head.writeStaticString("\r\nuser-agent: planb\r\naccept: ")
-        head.writeString(facts.probe.isStream ? streamType(facts, target) : "*/*")
+        head.writeStaticString(" HTTP/1.1\r\n")
+        append("host", target.origin.authority, &head)
+        append("accept", facts.probe.isStream ? streamType(facts, target) : "*/*", &head)
         // The stream is read on its way: compressed, it could not be.
-        head.writeStaticString("\r\naccept-encoding: identity\r\n")
+        head.writeStaticString("user-agent: planb\r\naccept-encoding: identity\r\n")
         for header in target.headers { append(header.name, header.value, &head) }
         // What the configuration or the translation says, the client cannot say otherwise.
         let said = target.headers.map { $0.name.lowercased() } + preparation.headers.map(\.name.description)
@@ -99,11 +98,7 @@ enum Outgoing {
     /// Values come from the configuration or from a parsed head, neither of which can hold a line end; checked again
     /// here because a mistake would let a caller write headers.
     static func append(_ name: String, _ value: String, _ head: inout ByteBuffer) {
-        guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else { return }
-        head.writeString(name)
-        head.writeStaticString(": ")
-        head.writeString(value)
-        head.writeStaticString("\r\n")
+        HTTPEncoder.appendField(name: name, value: value, to: &head)
     }
 
     /// Amazon's streams are not server-sent events.

@@ -4,7 +4,7 @@ import PlanBVocabulary
 
 extension Exchange {
     /// The relay for an answer to `attempt` in OpenAI's dialect.
-    func relay(for attempt: Try) -> OpenAIRelay {
+    func relay(for attempt: Try) -> any AnswerRelay {
         var seam: Seam?
         if let delivered, isCommitted {
             switch attempt.reason {
@@ -14,7 +14,7 @@ extension Exchange {
             }
             seam?.comparesText = attempts.rules.comparesRestarts
         }
-        return OpenAIRelay(
+        return OpenAIRelays.make(
             operation: facts.operation, isStream: facts.probe.isStream, swallowsUsage: !facts.probe.wantsUsage,
             refusesEmpty: route.emptyFailsOver, tracksDelivery: mayResume, seam: seam)
     }

@@ -101,7 +101,7 @@ extension Gateway {
         var relay: any AnswerRelay =
             ProbeRequest.isChat(operation)
             ? ForwardedAnswer(Codecs.codec(of: target.provider.dialect), refusesEmpty: false)
-            : OpenAIRelay(operation: .embedding, isStream: false, swallowsUsage: true)
+            : OpenAIRelays.make(operation: .embedding, isStream: false, swallowsUsage: true)
         var out = ByteBuffer()
         try relay.begin(contentType: type, encoding: encoding)
         _ = try relay.feed(body, into: &out)

@@ -2,6 +2,7 @@ import NIOCore
 import PlanBDialects
 import PlanBPolicy
 import PlanBVocabulary
+import PlanBWire
 
 /// The heads of what a client receives. Only these field lines leave: none of a provider's is copied but the content type of what
 /// is not looked into.
@@ -98,10 +99,6 @@ enum ReplyHeads {
 
     /// A value with a control character would be a way to write further fields: it is left out.
     private static func append(_ name: StaticString, _ value: String, _ fields: inout ByteBuffer) {
-        guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return }
-        fields.writeStaticString(name)
-        fields.writeStaticString(": ")
-        fields.writeString(value)
-        fields.writeStaticString("\r\n")
+        HTTPEncoder.appendField(name, value, to: &fields)
     }
 }

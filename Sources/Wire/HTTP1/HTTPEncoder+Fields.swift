@@ -3,18 +3,12 @@ public import NIOCore
 extension HTTPEncoder {
     /// Writes a field whose value stands in the source.
     public static func appendField(_ name: StaticString, _ value: StaticString, to buffer: inout ByteBuffer) {
-        buffer.writeStaticString(name)
-        buffer.writeStaticString(": ")
-        buffer.writeStaticString(value)
-        buffer.writeStaticString("\r\n")
+        value.withUTF8Buffer { appendLine(name, $0, to: &buffer) }
     }
 
     /// Writes a field with a number.
     public static func appendField(_ name: StaticString, _ value: Int, to buffer: inout ByteBuffer) {
-        buffer.writeStaticString(name)
-        buffer.writeStaticString(": ")
-        buffer.writeString(String(value))
-        buffer.writeStaticString("\r\n")
+        String(value).utf8.span.withUnsafeBufferPointer { appendLine(name, $0, to: &buffer) }
     }
 
     /// Writes a field. Returns false, and writes nothing, if the value has a control byte other than HTAB: CR and LF
@@ -22,7 +16,10 @@ extension HTTPEncoder {
     @_disfavoredOverload
     @discardableResult
     public static func appendField(_ name: StaticString, _ value: String, to buffer: inout ByteBuffer) -> Bool {
-        appendField(to: &buffer, name: { $0.writeStaticString(name) }, value: { $0.writeString(value) })
+        let text = value.utf8.span
+        guard text.firstControl(from: 0, to: text.count) == text.count else { return false }
+        text.withUnsafeBufferPointer { appendLine(name, $0, to: &buffer) }
+        return true
     }
 
     /// Writes a field, with the rule of the `String` form.
@@ -35,7 +32,11 @@ extension HTTPEncoder {
     /// nothing, if the name is not a token or the value has a control byte other than HTAB.
     @discardableResult
     public static func appendField(name: String, value: String, to buffer: inout ByteBuffer) -> Bool {
-        appendField(to: &buffer, name: { $0.writeString(name) }, value: { $0.writeString(value) })
+        let (token, text) = (name.utf8.span, value.utf8.span)
+        guard !token.isEmpty, token.consists(of: .token), text.firstControl(from: 0, to: text.count) == text.count
+        else { return false }
+        token.withUnsafeBufferPointer { token in text.withUnsafeBufferPointer { appendLine(token, $0, to: &buffer) } }
+        return true
     }
 
     /// Writes a field as `HTTPFields.forEach` hands it out, with the rule of the other forms.
@@ -47,6 +48,29 @@ extension HTTPEncoder {
     /// Writes the empty line that ends a head.
     public static func appendHeadEnd(to buffer: inout ByteBuffer) {
         buffer.writeStaticString("\r\n")
+    }
+
+    @inline(__always)
+    private static func appendLine(
+        _ name: StaticString, _ value: UnsafeBufferPointer<UInt8>, to buffer: inout ByteBuffer
+    ) {
+        name.withUTF8Buffer { appendLine($0, value, to: &buffer) }
+    }
+
+    /// Writes a line at once. A head has a dozen of them, and every write to a `ByteBuffer` costs more than these few bytes.
+    private static func appendLine(
+        _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>, to buffer: inout ByteBuffer
+    ) {
+        let count = name.count + value.count + 4
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { line in
+            line.copyBytes(from: name)
+            line[name.count] = UInt8(ascii: ":")
+            line[name.count + 1] = .space
+            UnsafeMutableRawBufferPointer(rebasing: line[(name.count + 2)...]).copyBytes(from: value)
+            line[count - 2] = .carriageReturn
+            line[count - 1] = .lineFeed
+            return count
+        }
     }
 
     /// Writes first and looks afterwards, since the bytes of a `String` are easiest to look at in the buffer.

@@ -31,6 +31,7 @@ extension HTTPFields {
 
     /// The number of lines of this name.
     public func count(of name: StaticString) -> Int {
+        guard marks.mayContain(name) else { return 0 }
         let bytes = head.readableBytesUInt8Span
         var found = 0
         for line in lines where bytes.extracting(line.name).equalsIgnoringCase(name) { found += 1 }
@@ -39,6 +40,7 @@ extension HTTPFields {
 
     /// The values of all lines of this name, in order, as text.
     public func all(_ name: StaticString) -> [String] {
+        guard marks.mayContain(name) else { return [] }
         let bytes = head.readableBytesUInt8Span
         var values: [String] = []
         for line in lines where bytes.extracting(line.name).equalsIgnoringCase(name) {
@@ -50,6 +52,7 @@ extension HTTPFields {
     /// Is `token` an element of the comma-separated lists in the lines of this name? The token is compared without
     /// regard to case; give it in lower case. For Connection, TE, Cache-Control without arguments and the like.
     public func hasToken(_ token: StaticString, in name: StaticString) -> Bool {
+        guard marks.mayContain(name) else { return false }
         let bytes = head.readableBytesUInt8Span
         var found = false
         for line in lines where bytes.extracting(line.name).equalsIgnoringCase(name) {
@@ -59,6 +62,7 @@ extension HTTPFields {
     }
 
     private func firstLine(_ name: StaticString) -> Line? {
+        guard marks.mayContain(name) else { return nil }
         let bytes = head.readableBytesUInt8Span
         for line in lines where bytes.extracting(line.name).equalsIgnoringCase(name) { return line }
         return nil

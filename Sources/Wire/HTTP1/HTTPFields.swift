@@ -28,15 +28,18 @@ public struct HTTPFields: Sendable {
 
     @usableFromInline let head: ByteBuffer
     @usableFromInline let lines: ContiguousArray<Line>
+    /// The marks of all names: what has none of the marks here is not here.
+    let marks: NameMarks
 
-    init(head: ByteBuffer, lines: ContiguousArray<Line>) {
+    init(head: ByteBuffer, lines: ContiguousArray<Line>, marks: NameMarks) {
         self.head = head
         self.lines = lines
+        self.marks = marks
     }
 
     /// No fields.
     public init() {
-        self.init(head: ByteBuffer(), lines: [])
+        self.init(head: ByteBuffer(), lines: [], marks: NameMarks())
     }
 
     /// The number of field lines.
@@ -50,6 +53,32 @@ public struct HTTPFields: Sendable {
         let bytes = head.readableBytesUInt8Span
         for line in lines {
             try body(bytes.extracting(line.name), bytes.extracting(line.value))
+        }
+    }
+
+    /// One bit of 64 for each name. A request is asked for some thirty names and has about eight: this answers nearly all of
+    /// the others without looking at the lines.
+    struct NameMarks: Sendable {
+        private var bits: UInt64 = 0
+
+        /// Notes a name, in either case.
+        @inline(__always)
+        mutating func insert(_ name: Span<UInt8>) {
+            bits |= Self.bit(count: name.count, first: name[0], last: name[name.count &- 1])
+        }
+
+        /// Whether `name`, in lower case, may have been noted. `false` is certain.
+        @inline(__always)
+        func mayContain(_ name: StaticString) -> Bool {
+            name.withUTF8Buffer { name in
+                !name.isEmpty && bits & Self.bit(count: name.count, first: name[0], last: name[name.count - 1]) != 0
+            }
+        }
+
+        /// The five low bits of a letter are the same in both cases.
+        @inline(__always)
+        private static func bit(count: Int, first: UInt8, last: UInt8) -> UInt64 {
+            1 << UInt64(truncatingIfNeeded: (count &* 11 &+ Int(first & 0x1F) &* 5 &+ Int(last & 0x1F)) & 63)
         }
     }
 }

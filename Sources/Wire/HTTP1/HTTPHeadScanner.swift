@@ -2,6 +2,7 @@
 /// byte of the head, how far it has looked, and never looks at a byte of an incomplete line twice.
 struct HTTPHeadScanner: Sendable {
     private(set) var fields: ContiguousArray<HTTPFields.Line> = []
+    private(set) var marks = HTTPFields.NameMarks()
     private(set) var control = HTTPControlFields()
     /// The number of complete lines seen; so also the number of the line returned last.
     private(set) var lineNumber = 0
@@ -63,6 +64,7 @@ struct HTTPHeadScanner: Sendable {
         // Most requests have fewer than 16 fields, and then this is the only allocation.
         if fields.isEmpty { fields.reserveCapacity(16) }
         fields.append(HTTPFields.Line(name: name, value: value))
+        marks.insert(bytes.extracting(name))
         try control.note(
             name: bytes.extracting(name), value: bytes.extracting(value), inRequest: inRequest, line: lineNumber)
     }

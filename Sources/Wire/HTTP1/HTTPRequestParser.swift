@@ -84,7 +84,7 @@ public struct HTTPRequestParser: Sendable {
         guard let head = buffer.readSlice(length: length),
             let target = head.getSlice(at: head.readerIndex + line.target.lowerBound, length: line.target.count)
         else { return nil }
-        let fields = HTTPFields(head: head, lines: scanner.fields)
+        let fields = HTTPFields(head: head, lines: scanner.fields, marks: scanner.marks)
         scanner = HTTPHeadScanner()
         requestLine = nil
         skippedEmptyLine = false

@@ -50,7 +50,7 @@ public struct HTTPResponseParser: Sendable {
         if line.version == .http1_0, control.isChunked { throw HTTPFault(.transferEncodingOnHTTP10) }
         if line.status < 200, control.announcesBody { throw HTTPFault(.informationalWithBody) }
         guard let head = buffer.readSlice(length: length) else { return nil }
-        let fields = HTTPFields(head: head, lines: scanner.fields)
+        let fields = HTTPFields(head: head, lines: scanner.fields, marks: scanner.marks)
         scanner = HTTPHeadScanner()
         statusLine = nil
         return HTTPResponseHead(line, control: control, fields: fields, requestWasHead: requestWasHead)

@@ -34,19 +34,25 @@ public enum JSONText {
     }
 
     /// The offset of the next quote, escaped or not; nil if there is none. Eight bytes at a time.
-    public static func quote(in bytes: Span<UInt8>, from start: Int) -> Int? {
+    public static func quote(in bytes: Span<UInt8>, from start: Int) -> Int? { first(0x22, in: bytes, from: start) }
+
+    /// The offset of the next backslash; nil if there is none. Eight bytes at a time.
+    public static func backslash(in bytes: Span<UInt8>, from start: Int) -> Int? { first(0x5C, in: bytes, from: start) }
+
+    @inline(__always)
+    private static func first(_ wanted: UInt8, in bytes: Span<UInt8>, from start: Int) -> Int? {
         let ones: UInt64 = 0x0101_0101_0101_0101
         var at = max(0, start)
         while bytes.count - at >= 8 {
             let word = UInt64(littleEndian: bytes.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self))
-            // Subtracting borrows only out of a byte that is a quote itself, so that the lowest mark is exact.
-            let quotes = word ^ (ones &* 0x22)
-            let marks = (quotes &- ones) & ~quotes & (ones &* 0x80)
+            // Subtracting borrows only out of a byte that is wanted itself, so that the lowest mark is exact.
+            let difference = word ^ (ones &* UInt64(wanted))
+            let marks = (difference &- ones) & ~difference & (ones &* 0x80)
             if marks != 0 { return at + marks.trailingZeroBitCount / 8 }
             at += 8
         }
         while at < bytes.count {
-            if bytes[at] == UInt8(ascii: "\"") { return at }
+            if bytes[at] == wanted { return at }
             at += 1
         }
         return nil

@@ -7,7 +7,7 @@ import Testing
 /// A route may say that an answer with nothing in it is a failure, whatever its finish reason.
 struct EmptyAnswerTests {
     private func failure(_ body: String, isStream: Bool, refusesEmpty: Bool) -> (FailureClass?, sawOutput: Bool) {
-        var relay = OpenAIRelay(
+        var relay = OpenAIRelays.make(
             operation: .chat, isStream: isStream, swallowsUsage: true, refusesEmpty: refusesEmpty)
         var out = ByteBuffer()
         var sawOutput = false

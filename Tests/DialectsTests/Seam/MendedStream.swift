@@ -17,7 +17,7 @@ struct MendedStream {
     mutating func leg(_ bytes: some Collection<UInt8>, _ method: Seam.Method? = nil, step: Int = .max) {
         var seam = method.map { Seam(delivered ?? Delivered(), method: $0) }
         seam?.comparesText = comparesText
-        var relay = OpenAIRelay(
+        var relay = OpenAIRelays.make(
             operation: .chat, isStream: true, swallowsUsage: !wantsUsage, tracksDelivery: true, seam: seam)
         if holdsLast { relay.holdLast() }
         var leads = ByteBuffer()

@@ -1,7 +1,7 @@
 import PlanBWire
 import Testing
 
-/// Looking for quotes, eight bytes at a time.
+/// Looking for quotes and backslashes, eight bytes at a time.
 struct JSONQuoteTests {
     @Test("It finds what a loop over the bytes finds, from everywhere", arguments: 0..<200)
     func law(seed: Int) {
@@ -13,6 +13,7 @@ struct JSONQuoteTests {
         }
         for start in 0...bytes.count {
             #expect(JSONText.quote(in: bytes.span, from: start) == bytes[start...].firstIndex(of: 0x22))
+            #expect(JSONText.backslash(in: bytes.span, from: start) == bytes[start...].firstIndex(of: 0x5C))
         }
     }
 }
