@@ -1,7 +1,7 @@
 # Two build folders, so that a debug and a release build never undo each other: .build and .build-release.
 
 RELEASE = --configuration release --scratch-path .build-release \
-	--static-swift-stdlib -Xswiftc -cross-module-optimization
+	--static-swift-stdlib -Xswiftc -cross-module-optimization -Xswiftc -enforce-exclusivity=unchecked
 PURE = ^PlanB(Vocabulary|Wire|Dialects|Policy|Engine|Simulation)Tests
 
 .DEFAULT_GOAL := help
