@@ -1,5 +1,20 @@
 /// Where entries go. Synchronous: when `append` returns, the entry is recorded as durably as the sink promises.
 public protocol LedgerSink: Sendable {
-    /// Records `entry`. Called on event loops: must not block on anything slower than one small write.
-    func append(_ entry: LedgerEntry)
+    /// Records `entries`, in order, at once. Called on event loops: must not block on anything slower than one small write.
+    func append(_ entries: [LedgerEntry])
+
+    /// Why nothing may be begun now that would have to be recorded; nil: entries are taken. For a disk that is full.
+    var refusal: String? { get }
+
+    /// Returns when all that was appended before is as durable as the sink promises of an answered request.
+    func settled() async
+}
+
+extension LedgerSink {
+    /// Records one entry.
+    public func append(_ entry: LedgerEntry) { append([entry]) }
+    /// Entries are always taken.
+    public var refusal: String? { nil }
+    /// What was appended is as durable as it gets.
+    public func settled() async {}
 }

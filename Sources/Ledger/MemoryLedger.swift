@@ -2,7 +2,7 @@ import Synchronization
 
 /// The last entries, in memory: bounded, lost when the process ends.
 ///
-/// This build has no journal yet; the memory ledger feeds the admin API and the tests.
+/// For tests, and for embedding without a disk.
 public final class MemoryLedger: LedgerSink {
     private struct State {
         var entries: [LedgerEntry] = []
@@ -15,8 +15,12 @@ public final class MemoryLedger: LedgerSink {
     /// A ledger that keeps the last `capacity` entries.
     public init(capacity: Int = 1024) { self.capacity = max(1, capacity) }
 
-    /// Records `entry` in place of the oldest when full.
-    public func append(_ entry: LedgerEntry) {
+    /// Records `entries`, in place of the oldest when full.
+    public func append(_ entries: [LedgerEntry]) {
+        for entry in entries { keep(entry) }
+    }
+
+    private func keep(_ entry: LedgerEntry) {
         state.withLock { state in
             if state.entries.count < capacity {
                 state.entries.append(entry)

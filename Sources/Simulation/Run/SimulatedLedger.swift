@@ -12,8 +12,13 @@ final class SimulatedLedger: LedgerSink, @unchecked Sendable {
         attempts = Array(repeating: [], count: count)
     }
 
-    func append(_ entry: LedgerEntry) {
+    func append(_ entries: [LedgerEntry]) {
+        for entry in entries { keep(entry) }
+    }
+
+    private func keep(_ entry: LedgerEntry) {
         switch entry {
+        case .open, .event: break
         case .attempt(let row): open.append(row)
         case .request(let row):
             guard let index = Int(row.model.dropFirst(RequestBytes.modelPrefix.utf8.count)),
