@@ -36,6 +36,9 @@ public protocol AnswerRelay: Sendable {
     /// told of an answer that was put together.
     var usage: Usage? { get }
 
+    /// Bytes of text, reasoning and tool arguments that have arrived: what an estimate of its tokens is made from.
+    var outputBytes: Int { get }
+
     /// What the client has of the answer and of those that it completes: what was appended to the outgoing buffers, and
     /// nothing that is held back. Nil if that is not tracked.
     var delivered: Delivered? { get }
@@ -51,6 +54,8 @@ public protocol AnswerRelay: Sendable {
 }
 
 extension AnswerRelay {
+    /// Not counted.
+    public var outputBytes: Int { 0 }
     /// Nothing.
     public var made: [String] { [] }
 }

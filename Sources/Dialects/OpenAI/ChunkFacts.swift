@@ -14,6 +14,8 @@ struct ChunkFacts {
     var hasOutput: Bool { hasAnswer || finishes }
     /// It says of any choice that it is finished.
     private var finishes = false
+    /// Bytes of text in its deltas, as they stand in the JSON.
+    private(set) var textBytes = 0
     /// How many objects `choices` has; nil if there is no such member.
     var choiceCount: Int?
     /// Indices of choices it mentions.
@@ -92,9 +94,11 @@ struct ChunkFacts {
         try cursor.enterObject(in: bytes)
         while let key = try cursor.nextKey(in: bytes) {
             let value = try cursor.skipValue(in: bytes)
-            guard !hasAnswer, !JSONText.equals(key, "role", in: bytes) else { continue }
+            guard !JSONText.equals(key, "role", in: bytes) else { continue }
             switch value.kind {
-            case .string, .array, .object: hasAnswer = value.bytes.count > 2
+            case .string, .array, .object:
+                hasAnswer = hasAnswer || value.bytes.count > 2
+                textBytes += value.bytes.count - 2
             case .number, .true, .false, .null: break
             }
         }

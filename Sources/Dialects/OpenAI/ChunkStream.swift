@@ -16,6 +16,7 @@ struct ChunkStream: StreamRelay {
     private var isDone = false
     private var hasOutput = false
     private(set) var usage: Usage?
+    private(set) var outputBytes = 0
     /// The last event is held back, so that it can carry what was not known when the head was sent.
     private var holdsLast = false
     private var held: ByteBuffer?
@@ -103,6 +104,7 @@ struct ChunkStream: StreamRelay {
         }
         if facts.isError { throw OpenAIFailure.classify(status: nil, body: data, retryAfter: nil) }
         if let usage = facts.usage { self.usage = usage }
+        outputBytes += facts.textBytes
         seen |= facts.seen
         finished |= facts.finished
         let isOutput = refusesEmpty ? facts.hasAnswer : facts.hasOutput

@@ -18,6 +18,8 @@ public struct ForwardedStream: AnswerRelay {
     private var heldIsOutput = false
     /// Tokens, if the answer has said so by now.
     public private(set) var usage: Usage?
+    /// Bytes of text, reasoning and tool arguments so far.
+    public private(set) var outputBytes = 0
     /// Bytes since the last output.
     private var silentBytes = 0
 
@@ -56,6 +58,7 @@ public struct ForwardedStream: AnswerRelay {
         for piece in events {
             if case .usage(let usage) = piece { self.usage = usage }
             if piece.isAnswer { hasAnswer = true }
+            outputBytes += piece.outputBytes
             if refusesEmpty ? piece.isAnswer : piece.isOutput { isOutput = true }
         }
         guard holdsLast else {

@@ -65,6 +65,8 @@ public struct MendableStream: AnswerRelay {
     public var isIncremental: Bool { translated.isIncremental }
     /// As the provider counts, whatever the client is told.
     public var usage: Usage? { translated.usage }
+    /// Bytes of text, reasoning and tool arguments so far.
+    public var outputBytes: Int { translated.outputBytes }
 
     /// Whether the stream has all that an answer needs.
     public var hasEnded: Bool {

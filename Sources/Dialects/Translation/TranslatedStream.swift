@@ -16,6 +16,8 @@ public struct TranslatedStream: AnswerRelay {
     private var hasAnswer = false
     /// Tokens, if the answer has said so by now.
     public private(set) var usage: Usage?
+    /// Bytes of text, reasoning and tool arguments so far.
+    public private(set) var outputBytes = 0
     private var holdsLast = false
     /// Bytes since the last output.
     private var silentBytes = 0
@@ -77,6 +79,7 @@ public struct TranslatedStream: AnswerRelay {
         if case .usage(let usage) = event { self.usage = usage }
         let isAnswer = event.isAnswer
         if isAnswer { hasAnswer = true }
+        outputBytes += event.outputBytes
         guard fold == nil else {
             fold?.take(event)
             // What is put together first may be long: it is no silence.
@@ -113,6 +116,17 @@ extension ReplyEvent {
         case .callStart, .callArguments: true
         case .finish(_, .filter, _): true
         case .start, .reasoning, .seal, .callEnd, .logprobs, .finish, .usage: false
+        }
+    }
+}
+
+extension ReplyEvent {
+    /// Bytes of text, reasoning and tool arguments.
+    var outputBytes: Int {
+        switch self {
+        case .text(_, let text), .refusal(_, let text), .reasoning(_, let text), .callArguments(_, _, let text):
+            text.escaped.readableBytes
+        case .start, .seal, .callStart, .callEnd, .logprobs, .finish, .usage: 0
         }
     }
 }

@@ -57,6 +57,7 @@ extension Gateway {
                 guard time.now() < deadline else { throw .late(phase) }
                 try await handOver(&exchange, &sink)
             case .bytes(let bytes):
+                lead.bytes.received += bytes.readableBytes
                 switch try lead.relay.feed(bytes, into: &exchange.outbox) {
                 case .complete: lead.isComplete = true
                 case .output: lastOutput = time.now()
@@ -69,7 +70,6 @@ extension Gateway {
         try lead.relay.finish(into: &exchange.outbox, story: story)
         noteCompletion(of: lead, exchange)
         reply.finish()
-        exchange.usage = lead.relay.usage
         commit(&exchange, &sink, isWhole: !lead.relay.isIncremental)
         record(lead, failure: nil, &exchange)
         return .finish(exchange.outbox)

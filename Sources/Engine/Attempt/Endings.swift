@@ -26,6 +26,7 @@ extension Gateway {
                     shouldRetry: false), &exchange, &sink)
         }
         exchange.outcome = .surfaced
+        exchange.code = failure.code ?? ""
         exchange.status = answer.status
         sink.begin(ReplyHeads.finalAnswer(exchange, answer))
         return .finish(answer.body)
@@ -47,6 +48,7 @@ extension Gateway {
     /// The stream broke after output was handed over: an error event, then an abort.
     func interrupt(_ failure: AttemptFailure, _ exchange: inout Exchange) -> Ending {
         exchange.outcome = .cut
+        exchange.code = "stream_interrupted"
         metrics.countInterruption(route: exchange.route.pattern.text)
         guard rules.breaksCutStreams else { return .finish(exchange.outbox) }
         guard exchange.facts.isEventStream else { return .abort(exchange.outbox) }
@@ -65,6 +67,7 @@ extension Gateway {
     ) -> Ending {
         exchange.outcome = .failed
         exchange.status = error.status
+        exchange.code = error.code
         if sink.isBegun {
             return .abort(exchange.codec.errorEvent(error, exchange.errorStory, exchange.replyContext()))
         }

@@ -28,6 +28,12 @@ final class Lead<Reply: UpstreamReply> {
     var isNoted = false
     /// The answer is complete.
     var isComplete = false
+    /// The client gets its output.
+    var isAdopted = false
+    /// Its place among the tries of the request; nil before it is sent.
+    var number: Int?
+    /// Bytes of the request body, and of the answer's so far.
+    var bytes = (sent: 0, received: 0)
 
     init(
         _ attempt: Try, _ target: UpstreamTarget, _ clocks: Clocks, fair: Clocks,
@@ -91,6 +97,7 @@ extension Gateway {
         }
         let request = try Outgoing.request(
             exchange, lead.attempt, try lead.message.get(), to: lead.target, epoch: time.epochSeconds())
+        open(lead, request, exchange)
         let reply = try await upstream.open(request, clocks: exchange.openingClocks(lead), presence: presence)
         lead.reply = reply
         if !(200..<300).contains(reply.status) { throw await explain(reply, lead, exchange) }
@@ -104,6 +111,7 @@ extension Gateway {
                 lead.isComplete = true
                 return try lead.relay.checkEnd()
             case .bytes(let bytes):
+                lead.bytes.received += bytes.readableBytes
                 if exchange.mayHaveBegun(time.now()) { lead.relay.holdLast() }
                 switch try lead.relay.feed(bytes, into: &lead.outbox) {
                 case .complete:

@@ -87,6 +87,7 @@ extension Gateway {
                 method: lead.attempt.reason.rawValue, count: (exchange.seam?.count ?? 0) + 1)
         }
         exchange.target = lead.target
+        lead.isAdopted = true
         exchange.dropped = (try? lead.message.get().dropped) ?? []
         exchange.replyContentType = lead.relay.contentType ?? lead.reply?.fields.first("content-type")
         if exchange.outbox.readableBytes == 0 {

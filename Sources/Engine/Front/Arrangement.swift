@@ -132,7 +132,7 @@ extension Gateway {
         buffered.add(facts.collectedBytes, ordering: .relaxed)
         return Exchange(
             id: id, snapshot: snapshot, caller: caller, facts: facts, demand: demand, route: route,
-            arrival: request.arrival, created: Int(time.epochSeconds()), deadline: deadline, claim: claim,
+            arrival: request.arrival, arrivedAt: time.epochMilliseconds(), deadline: deadline, claim: claim,
             webOrigin: WebOrigin.allowed(request.head, snapshot.listener),
             head: RequestHints.vendorFields(fields, of: facts),
             attempts: Attempts(

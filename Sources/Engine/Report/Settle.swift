@@ -5,32 +5,68 @@ import PlanBVocabulary
 
 // The books: everything that is written down about a request, synchronously, before its last bytes leave.
 extension Gateway {
+    /// Writes down that `lead` is about to be sent: from here on there is a row of it whatever happens to the process.
+    func open<Reply: UpstreamReply>(_ lead: Lead<Reply>, _ request: UpstreamRequest, _ exchange: Exchange) {
+        let candidate = lead.attempt.candidate
+        let number = exchange.numbers.next()
+        lead.number = number
+        lead.bytes.sent = request.body.knownLength
+        ledger.append(
+            .open(
+                OpenEntry(
+                    request: exchange.id, number: number, reason: lead.attempt.reason.rawValue,
+                    time: exchange.calendarTime(of: time.now()),
+                    expires: exchange.calendarTime(of: exchange.deadline) + 60_000, key: exchange.caller.id,
+                    team: exchange.caller.key?.team ?? "", route: exchange.route.pattern.text,
+                    operation: exchange.facts.operation.rawValue, asked: exchange.facts.model, target: candidate.name,
+                    vendor: lead.target.vendor, model: candidate.model, promptTokens: exchange.demand.promptTokens)))
+    }
+
     /// Writes down one attempt that has ended.
     func record<Reply: UpstreamReply>(_ lead: Lead<Reply>, failure: AttemptFailure?, _ exchange: inout Exchange) {
+        guard let entry = entry(of: lead, failure: failure, &exchange) else { return }
+        ledger.append(.attempt(entry))
+    }
+
+    /// The row of an attempt that has ended; nil if nothing was sent.
+    private func entry<Reply: UpstreamReply>(
+        of lead: Lead<Reply>, failure: AttemptFailure?, _ exchange: inout Exchange
+    ) -> AttemptEntry? {
         let candidate = lead.attempt.candidate
+        let target = lead.target
         board.with { $0.end(candidate.slot) }
         // Nothing was sent: the target was left out.
         if let failure, let refusal = failure.refusal, failure.status == nil {
             exchange.skips.append(Plan.Skip(name: candidate.name, reason: refusal))
-            return
+            return nil
         }
-        if let holder = lead.relay.made.isEmpty ? nil : lead.target.holder {
+        if let holder = lead.relay.made.isEmpty ? nil : target.holder {
             owners.keep(lead.relay.made, StateOwners.Owner(holder: holder, caller: exchange.caller.id))
         }
         let duration = time.now() - lead.started
         let outcome = failure?.outcome ?? "200"
         exchange.notes.append(
             AttemptNote(target: candidate.name, outcome: outcome, milliseconds: duration.wholeMilliseconds))
-        guard rules.recordsEveryAttempt || failure == nil else { return }
-        ledger.append(
-            .attempt(
-                AttemptEntry(
-                    request: exchange.id, number: exchange.notes.count, reason: lead.attempt.reason.rawValue,
-                    target: candidate.name, model: candidate.model, outcome: outcome, failure: failure?.failureClass,
-                    duration: duration, usage: lead.relay.usage,
-                    cost: lead.relay.usage.flatMap { candidate.price?.cost(of: $0) },
-                    priceVersion: candidate.priceVersion, detail: failure?.detail ?? "")))
         metrics.countAttempt(target: candidate.name, outcome: outcome)
+        let meter = lead.meter(failure, exchange)
+        let cost = meter.usage.flatMap { candidate.price?.cost(of: $0) }
+        exchange.charge(cost, meter, isAnswer: failure == nil)
+        guard rules.recordsEveryAttempt || failure == nil else { return nil }
+        let key = exchange.caller.key
+        return AttemptEntry(
+            request: exchange.id, number: lead.number ?? exchange.numbers.next(),
+            reason: lead.attempt.reason.rawValue, time: exchange.calendarTime(of: lead.started),
+            key: exchange.caller.id, team: key?.team ?? "", tags: key?.tags ?? [],
+            route: exchange.route.pattern.text, operation: exchange.facts.operation, target: candidate.name,
+            vendor: target.vendor, account: target.account ?? "", cloud: target.provider.cloud?.name ?? "",
+            region: target.region ?? "", lineage: target.lineage ?? "", model: candidate.model, outcome: outcome,
+            failure: failure?.failureClass, status: lead.reply?.status,
+            sentAfter: lead.reply.map { $0.sentAt - lead.started },
+            firstOutputAfter: lead.firstOutputAt.map { $0 - lead.started }, duration: duration,
+            bytesSent: lead.bytes.sent, bytesReceived: lead.bytes.received,
+            providerRequest: lead.reply?.providerRequest ?? "", retryAfter: failure?.retryAfter, usage: meter.usage,
+            isEstimated: meter.isEstimated, cost: cost, priceVersion: candidate.priceVersion,
+            isDelivered: lead.isAdopted && exchange.isCommitted, detail: failure?.detail ?? "")
     }
 
     /// Counts a failure after which another target is tried.
@@ -47,13 +83,21 @@ extension Gateway {
     /// Writes down the request, which is over but for its last bytes.
     func settle(_ exchange: Exchange, _ ending: Ending) {
         let outcome: RequestEntry.Outcome = if case .vanish = ending { .abandoned } else { exchange.outcome }
+        let key = exchange.caller.key
+        let demand = exchange.demand
         let entry = RequestEntry(
-            id: exchange.id, key: exchange.caller.id, route: exchange.route.pattern.text,
-            operation: exchange.facts.operation, model: exchange.facts.model,
+            id: exchange.id, time: exchange.arrivedAt, key: exchange.caller.id, team: key?.team ?? "",
+            tags: key?.tags ?? [], route: exchange.route.pattern.text, dialect: exchange.facts.dialect,
+            operation: exchange.facts.operation, model: exchange.facts.model, isStream: demand.isStream,
+            needs: demand.needs.elements.map(\.rawValue), bytesIn: exchange.facts.collectedBytes,
+            promptTokens: demand.promptTokens, conversation: demand.conversation,
+            patience: exchange.deadline - exchange.arrival,
             target: outcome == .answered || outcome == .cut ? exchange.target?.name : nil, outcome: outcome,
             status: outcome == .abandoned ? 499 : exchange.status, attempts: exchange.notes.count,
             commitAfter: exchange.committedAt.map { $0 - exchange.arrival }, duration: time.now() - exchange.arrival,
-            usage: exchange.usage, generation: exchange.snapshot.generation)
+            resumedAt: exchange.seam?.offset, usage: exchange.usage, isEstimated: exchange.isEstimated,
+            cost: exchange.cost, isUnpriced: exchange.isUnpriced, code: exchange.code,
+            skips: exchange.skips.map { "\($0.name): \($0.reason)" }, generation: exchange.snapshot.generation)
         ledger.append(.request(entry))
         metrics.count(entry)
     }

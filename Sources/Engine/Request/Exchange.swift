@@ -14,8 +14,8 @@ struct Exchange {
     let demand: Demand
     let route: Route
     let arrival: Instant
-    /// The same, in seconds since 1970.
-    let created: Int
+    /// The same, in milliseconds since 1970.
+    let arrivedAt: Int64
     /// The end of everything, from the route, the client and `x-planb-deadline`.
     let deadline: Instant
     /// What one account keeps and the request refers to.
@@ -30,6 +30,12 @@ struct Exchange {
     var skips: [Plan.Skip]
     /// The request in no dialect.
     let conversation = LazyPrompt()
+    /// How many tries have been numbered. Shared by those that run side by side.
+    let numbers = TryNumbers()
+    /// What all tries cost so far, in nanodollars; nil: none has a cost.
+    var cost: Int?
+    /// A try with usage has no price.
+    var isUnpriced = false
     /// What the target that answers was not told.
     var dropped: [String] = []
     /// The story so far, for headers, errors and the ledger.
@@ -49,6 +55,10 @@ struct Exchange {
     /// The body of an error answer, for a final answer to be handed on.
     var finalAnswer: FinalAnswer?
     var usage: Usage?
+    /// The usage is an estimate.
+    var isEstimated = false
+    /// The code of the error that the client got.
+    var code = ""
     /// The content type of the answer that is being carried over.
     var replyContentType: String?
     var outcome = RequestEntry.Outcome.answered
@@ -68,6 +78,12 @@ struct Exchange {
     struct ForwardableFields {
         var values: [(name: String, value: String)] = []
     }
+
+    /// The same, in seconds since 1970.
+    var created: Int { Int(arrivedAt / 1000) }
+
+    /// `moment`, in milliseconds since 1970: the calendar clock is read once for a request.
+    func calendarTime(of moment: Instant) -> Int64 { arrivedAt + Int64((moment - arrival).wholeMilliseconds) }
 
     /// The dialect in which `target` is asked, and answers.
     func dialect(at target: UpstreamTarget) -> DialectID {

@@ -6,4 +6,11 @@ public protocol TimeSource: Sendable {
     func now() -> Instant
     /// Seconds since 1970, for expiry dates and `retry-after` dates only.
     func epochSeconds() -> Int64
+    /// Milliseconds since 1970, for what is written down.
+    func epochMilliseconds() -> Int64
+}
+
+extension TimeSource {
+    /// Whole seconds, in milliseconds.
+    public func epochMilliseconds() -> Int64 { epochSeconds() * 1000 }
 }

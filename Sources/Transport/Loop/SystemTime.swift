@@ -23,6 +23,13 @@ public struct SystemTime: TimeSource {
     /// The calendar clock.
     public func epochSeconds() -> Int64 { Int64(time(nil)) }
 
+    /// The calendar clock.
+    public func epochMilliseconds() -> Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+    }
+
     func deadline(_ instant: Instant) -> NIODeadline {
         .uptimeNanoseconds(UInt64(clamping: instant.nanoseconds))
     }

@@ -65,6 +65,8 @@ public struct GeminiArrayRelay: AnswerRelay {
     public var hasEnded: Bool { events.hasEnded }
     /// Tokens, as the provider counts them.
     public var usage: Usage? { events.usage }
+    /// Bytes of text, reasoning and tool arguments so far.
+    public var outputBytes: Int { events.outputBytes }
     /// Not tracked.
     public var delivered: Delivered? { nil }
     /// `application/json`

@@ -1,0 +1,77 @@
+import PlanBDialects
+import PlanBPolicy
+import PlanBProviders
+import PlanBVocabulary
+
+/// What one attempt used.
+struct Meter {
+    /// Tokens; nil: nothing was generated, as far as anybody knows.
+    var usage: Usage?
+    /// The provider did not come to count them.
+    var isEstimated = false
+}
+
+extension Lead {
+    /// What the attempt used: as its provider counted, or, where the answer ended before it did, an estimate. A provider charges
+    /// for what it read and generated, whoever hung up.
+    func meter(_ failure: AttemptFailure?, _ exchange: Exchange) -> Meter {
+        if let usage = relay.usage { return Meter(usage: usage) }
+        guard let failure, number != nil, failure.mayHaveGenerated(isOutput: isNoted) else { return Meter() }
+        // About four bytes of text to a token, in most languages.
+        return Meter(
+            usage: Usage(input: exchange.demand.promptTokens, output: (relay.outputBytes + 3) / 4), isEstimated: true)
+    }
+}
+
+extension AttemptFailure {
+    /// Whether the provider had begun to work when the attempt ended: it had answered with output, or it was left waiting.
+    fileprivate func mayHaveGenerated(isOutput: Bool) -> Bool {
+        if isOutput { return true }
+        return switch failureClass {
+        case .firstToken, .idle, .answer, .deadline, .clientGone, .superseded, .draining: status == nil
+        default: false
+        }
+    }
+}
+
+extension Exchange {
+    /// Adds what an attempt came to. The client is told of the answer that it got alone.
+    mutating func charge(_ cost: Int?, _ meter: Meter, isAnswer: Bool) {
+        if let cost { self.cost = (self.cost ?? 0) &+ cost }
+        if meter.usage != nil, cost == nil { isUnpriced = true }
+        guard isAnswer || isCommitted else { return }
+        usage = meter.usage
+        isEstimated = meter.isEstimated
+    }
+}
+
+extension UpstreamRequest.Body {
+    /// Its length in bytes, as far as it has arrived.
+    var knownLength: Int {
+        switch self {
+        case .bytes(let bytes): bytes.readableBytes
+        case .upload(let prefix, let source, _): source.declaredLength ?? prefix.readableBytes
+        }
+    }
+}
+
+extension UpstreamReply {
+    /// The provider's own id of the request, which its support asks for; at most 128 bytes.
+    var providerRequest: String? {
+        for name in ["x-request-id", "request-id", "apim-request-id", "x-amzn-requestid"] as [StaticString] {
+            if let id = fields.first(name) { return id.utf8.count <= 128 ? id : String(id.prefix(64)) }
+        }
+        return nil
+    }
+}
+
+extension Provider.Cloud {
+    /// The word for it in the ledger.
+    var name: String {
+        switch self {
+        case .aws: "aws"
+        case .azure: "azure"
+        case .google: "google"
+        }
+    }
+}
