@@ -74,6 +74,7 @@ struct World {
             switch entry {
             case .request(let row): requests.append(row)
             case .attempt(let row): attempts.append(row)
+            case .open, .event: break
             }
         }
         return (requests, attempts)

@@ -1,7 +1,9 @@
+import NIOCore
 import PlanBDialects
 import PlanBPolicy
 import PlanBProviders
 import PlanBVocabulary
+import PlanBWire
 
 /// What one attempt used.
 struct Meter {

@@ -1,6 +1,7 @@
 import PlanBDialects
 import PlanBLedger
 import PlanBPolicy
+import PlanBProviders
 import PlanBVocabulary
 
 // The books: everything that is written down about a request, synchronously, before its last bytes leave.

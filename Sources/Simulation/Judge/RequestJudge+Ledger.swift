@@ -39,6 +39,7 @@ extension RequestJudge {
             case .failed: !isAnswered
             case .cut: !isAnswered
             case .abandoned: hasDeparted
+            case .interrupted: false
             }
         if !isTrue { offend(.ledger, "is said to be \(row.outcome.rawValue), and is not") }
         if row.outcome == .answered, let name = row.target,
