@@ -9,4 +9,8 @@ int planb_forbid_dumps(void);
 /// How many processors this process may run on (sched_getaffinity(2)); at least 1.
 int planb_allowed_processors(void);
 
+/// Gives the pages of this program's own code and constants back to the page cache, from which they come again when they
+/// are used: madvise(2), MADV_DONTNEED, on segments that are mapped from the executable and cannot have been written.
+void planb_release_program_pages(void);
+
 #endif

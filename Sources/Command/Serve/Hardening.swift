@@ -12,3 +12,13 @@ enum Hardening {
 enum Processors {
     static var allowed: Int { Int(planb_allowed_processors()) }
 }
+
+/// What the process occupies.
+enum Footprint {
+    /// Starting takes code that serving does not: YAML, the catalog, command lines. Its pages are given back once, a second
+    /// after the start; what is still used comes again from the page cache, at the price of a fault for each 64 KiB.
+    static func shrinkAfterStart() async {
+        try? await Task.sleep(for: .seconds(1))
+        planb_release_program_pages()
+    }
+}

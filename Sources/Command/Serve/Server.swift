@@ -71,6 +71,10 @@ struct Server {
                 await reloader.watch()
                 return .other
             }
+            tasks.addTask {
+                await Footprint.shrinkAfterStart()
+                return .other
+            }
             // The end of the listener, once it was drained, or of the patience with it is the end of the process.
             defer {
                 tasks.cancelAll()
