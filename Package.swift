@@ -124,7 +124,7 @@ let package = Package(
                 + [nioCore, nioPosix, crypto, cryptoExtras]),
         tests("LocalModel", own("LocalModel", "Vocabulary") + [system]),
         tests("Settings", own("Settings", "Engine", "Policy", "Providers", "Vocabulary")),
-        tests("Console", own("Console", "Engine", "Ledger", "Vocabulary")),
+        tests("Console", own("Console", "Engine", "Ledger", "Vocabulary") + [hummingbird]),
         tests(
             "Simulation", own("Simulation", "Engine", "Ledger", "Policy", "Vocabulary") + [nioCore]),
         tests("FakeProvider", own("FakeProvider", "Vocabulary") + [nioCore, nioPosix]),

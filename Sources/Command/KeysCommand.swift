@@ -48,15 +48,17 @@ struct KeysCommand: ParsableCommand {
 
     struct Rotate: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Give a key a new secret, shown once. The old one stops working at once.")
+            abstract: "Give a key a new secret, shown once. The old one stops working at once, or after the overlap.")
 
         @Argument(help: "The id of the key, as `list` shows it.") var id: String
+        @Option(help: "How long the old secret works as well: 24h, 7d. Default: not at all.") var overlap: String?
         @OptionGroup var configurationFile: ConfigurationOption
         @Flag(help: "Print JSON.") var json = false
 
         func run() throws {
+            let until = try overlap.map { Int64(Date().timeIntervalSince1970) + (try KeysCommand.seconds($0)) }
             let issued = try KeysCommand.answer(configurationFile) { store throws(KeyStoreFailure) in
-                try store.rotate(id: id)
+                try store.rotate(id: id, until: until)
             }
             try KeysCommand.show(issued, isNew: false, json: json)
         }
@@ -75,6 +77,14 @@ struct KeysCommand: ParsableCommand {
             }
             print(json ? try Terminal.json(["revoked": key.id]) : "revoked \(key.id) (\(key.name))")
         }
+    }
+
+    private static func seconds(_ text: String) throws -> Int64 {
+        guard let seconds = KeyStore.overlap(text) else {
+            throw Terminal.complaint(
+                "--overlap: expected a length of time of at most 365 days such as 24h or 7d", exit: .init(2))
+        }
+        return seconds
     }
 
     private static func answer<Answer>(

@@ -5,15 +5,20 @@ import NIOPosix
 public import PlanBEngine
 public import PlanBVocabulary
 
-/// The admin port: metrics and status, for operators. Every path needs the token; there is no page without it.
+/// The admin port: metrics, status, keys and their history, for operators. Every path needs a token.
 public struct AdminServer: Sendable {
     private let gateway: Gateway
     private let token: Secret
     private let address: ListenerSettings.Address
+    private let administration: any KeyAdministration
 
-    /// A server on `address`. `token` is what `Authorization: Bearer …` must hold.
-    public init(gateway: Gateway, token: Secret, address: ListenerSettings.Address) {
+    /// A server on `address`. `token` is the port's own, which may do everything; those of the configuration may do what
+    /// their roles say.
+    public init(
+        gateway: Gateway, token: Secret, address: ListenerSettings.Address, administration: any KeyAdministration
+    ) {
         self.gateway = gateway
+        self.administration = administration
         self.token = token
         self.address = address
     }
@@ -23,8 +28,8 @@ public struct AdminServer: Sendable {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         var logger = Logger(label: "planb.admin")
         logger.logLevel = .critical
-        let router = Router()
-        router.add(middleware: TokenCheck(token: token))
+        let router = Router(context: AdminContext.self)
+        router.add(middleware: TokenCheck(token: token, gateway: gateway))
         let gateway = gateway
         router.get("metrics") { _, _ in
             Self.reply(MetricsText.render(gateway), type: "text/plain; version=0.0.4; charset=utf-8")
@@ -34,6 +39,7 @@ public struct AdminServer: Sendable {
                 Self.reply(gateway.statusDocument(gateway.snapshot), type: "application/json")
             }
         }
+        KeyRoutes(administration: administration).add(to: router)
         let application = Application(
             router: router,
             configuration: .init(
@@ -49,34 +55,13 @@ public struct AdminServer: Sendable {
         try await group.shutdownGracefully()
     }
 
-    private static func reply(_ body: ByteBuffer, type: String) -> Response {
+    static func reply(_ body: ByteBuffer, type: String, status: HTTPResponse.Status = .ok) -> Response {
         Response(
-            status: .ok,
+            status: status,
             headers: [
                 .contentType: type, .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
                 .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
             ],
             body: .init(byteBuffer: body))
-    }
-}
-
-/// Lets through what carries the token, compared in constant time.
-struct TokenCheck<Context: RequestContext>: RouterMiddleware {
-    let token: Secret
-
-    @concurrent
-    func handle(
-        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
-    ) async throws -> Response {
-        let prefix = "Bearer "
-        guard let value = request.headers[.authorization], value.hasPrefix(prefix),
-            Secret(String(value.dropFirst(prefix.count))) == token
-        else {
-            throw HTTPError(
-                .unauthorized,
-                message:
-                    "The admin port needs its token: Authorization: Bearer TOKEN, from admin.token in the data folder.")
-        }
-        return try await next(request, context)
     }
 }

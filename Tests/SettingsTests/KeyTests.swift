@@ -76,6 +76,31 @@ struct KeyTests {
         #expect(throws: KeyRing.Refusal.unknown) { try ring.verify(bytes(first), epoch: 0) }
     }
 
+    @Test("A secret that was rotated with an overlap is accepted until its end, and only the last one")
+    func overlap() throws {
+        let sandbox = try Sandbox()
+        let store = store(sandbox)
+        let (first, other) = (try store.create(name: "a", expires: "2030-01-01"), try store.create(name: "b"))
+        let until: Int64 = 1_800_000_000
+        let second = try store.rotate(id: first.id, until: until)
+        var ring = try sandbox.load("data: data\n" + valid).snapshot.keys
+        #expect(try ring.verify(bytes(second), epoch: until).expires == 1_893_456_000)
+        #expect(try ring.verify(bytes(first), epoch: until - 1).expires == until)
+        #expect(throws: KeyRing.Refusal.expired) { try ring.verify(bytes(first), epoch: until) }
+        let third = try store.rotate(id: first.id, until: until + 10)
+        ring = try sandbox.load("data: data\n" + valid).snapshot.keys
+        #expect(throws: KeyRing.Refusal.unknown) { try ring.verify(bytes(first), epoch: 0) }
+        #expect(try ring.verify(bytes(second), epoch: until + 9).id == first.id)
+        let fourth = try store.rotate(id: first.id)
+        ring = try sandbox.load("data: data\n" + valid).snapshot.keys
+        for old in [second, third] {
+            #expect(throws: KeyRing.Refusal.unknown) { try ring.verify(bytes(old), epoch: 0) }
+        }
+        #expect(try ring.verify(bytes(fourth), epoch: 0).former == nil)
+        #expect(try ring.verify(bytes(other), epoch: 0).name == "b")
+        #expect(try !sandbox.text("data/keys.yaml").contains("former"))
+    }
+
     @Test("Editing keeps comments, order and the other keys as they are written")
     func editing() throws {
         let sandbox = try Sandbox()

@@ -30,6 +30,9 @@ final class Reloader: Sendable {
         state = Mutex(State(settings: settings, watcher: FileWatcher(settings)))
     }
 
+    /// The configuration in force.
+    var settings: LoadedSettings { state.withLock { $0.settings } }
+
     /// Looks at the files every second until cancelled.
     func watch() async {
         while !Task.isCancelled {

@@ -52,7 +52,7 @@ struct Server {
                 return .stopping
             }
             tasks.addTask {
-                try await runAdmin(gateway, token, snapshot.listener.admin)
+                try await runAdmin(gateway, token, snapshot.listener.admin, reloader)
                 return .other
             }
             tasks.addTask {
@@ -88,9 +88,13 @@ struct Server {
 
     private enum Part { case listener, stopping, other }
 
-    private func runAdmin(_ gateway: Gateway, _ token: Secret, _ address: ListenerSettings.Address) async throws {
+    private func runAdmin(
+        _ gateway: Gateway, _ token: Secret, _ address: ListenerSettings.Address, _ reloader: Reloader
+    ) async throws {
         do {
-            try await AdminServer(gateway: gateway, token: token, address: address).run()
+            try await AdminServer(
+                gateway: gateway, token: token, address: address, administration: KeyAdministrator(reloader: reloader)
+            ).run()
         } catch {
             guard !Task.isCancelled else { return }
             throw CannotRun(message: "cannot serve the admin port \(address.host):\(address.port): \(error)")

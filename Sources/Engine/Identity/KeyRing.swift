@@ -35,13 +35,17 @@ public struct KeyRing: Sendable {
     }
 
     /// The key that `text` is, checked in a time that does not depend on whether the id is known: an unknown id is
-    /// compared with a MAC that cannot match. `epoch` is seconds since 1970.
+    /// compared with MACs that cannot match. `epoch` is seconds since 1970. A key that was found by its former secret
+    /// expires when that does.
     public func verify(_ text: [UInt8], epoch: Int64) throws(Refusal) -> VirtualKey {
         guard let id = KeyText.id(of: text) else { throw .unknown }
         let presented = Secret(Self.mac(of: text, pepper: pepper))
         let key = keys[id]
-        let matches = presented == Secret(key?.mac ?? [UInt8](repeating: 0, count: 32))
-        guard let key, matches else { throw .unknown }
+        let nothing = [UInt8](repeating: 0, count: 32)
+        let matches = presented == Secret(key?.mac ?? nothing)
+        let matchesFormer = presented == Secret(key?.former?.mac ?? nothing)
+        guard var key, matches || matchesFormer else { throw .unknown }
+        if !matches, let until = key.former?.until { key.expires = min(key.expires ?? .max, until) }
         if let expires = key.expires, epoch >= expires { throw .expired }
         return key
     }

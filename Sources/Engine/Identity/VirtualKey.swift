@@ -2,10 +2,26 @@ public import PlanBPolicy
 
 /// A key that Plan B gave to a caller. The secret itself is not stored: only its MAC under the pepper.
 public struct VirtualKey: Sendable, Equatable {
+    /// The secret that the key had before its rotation, which its holder may still use for a while.
+    public struct Former: Sendable, Equatable {
+        /// HMAC-SHA-256 of the whole key text under the pepper: 32 bytes.
+        public var mac: [UInt8]
+        /// Seconds since 1970 from which on it is refused.
+        public var until: Int64
+
+        /// A former secret.
+        public init(mac: [UInt8], until: Int64) {
+            self.mac = mac
+            self.until = until
+        }
+    }
+
     /// Eight base-62 characters, the public part of the key.
     public var id: String
     /// HMAC-SHA-256 of the whole key text under the pepper: 32 bytes.
     public var mac: [UInt8]
+    /// The secret before that one, while it is still accepted.
+    public var former: Former?
     /// What people call it.
     public var name: String
     /// The team it belongs to.
@@ -21,11 +37,12 @@ public struct VirtualKey: Sendable, Equatable {
 
     /// A key.
     public init(
-        id: String, mac: [UInt8], name: String, team: String? = nil, tags: [String] = [], routes: [ModelPattern] = [],
+        id: String, mac: [UInt8], former: Former? = nil, name: String, team: String? = nil, tags: [String] = [], routes: [ModelPattern] = [],
         vendors: [String] = [], expires: Int64? = nil
     ) {
         self.id = id
         self.mac = mac
+        self.former = former
         self.name = name
         self.team = team
         self.tags = tags

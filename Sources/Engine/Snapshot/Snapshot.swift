@@ -26,13 +26,15 @@ public final class Snapshot: Sendable {
     public let passthrough: [DialectID: TargetID]
     /// The listener.
     public let listener: ListenerSettings
+    /// Who may use the admin port besides the holder of its own token.
+    public let adminTokens: [AdminToken]
     /// What is known of models, for targets that take any name.
     public let catalog: ModelCatalog
 
     /// A snapshot.
     public init(
         generation: Int, mode: Mode, targets: [UpstreamTarget], routes: RouteTable, keys: KeyRing,
-        passthrough: [DialectID: TargetID] = [:], listener: ListenerSettings,
+        passthrough: [DialectID: TargetID] = [:], listener: ListenerSettings, adminTokens: [AdminToken] = [],
         catalog: ModelCatalog = .builtIn
     ) {
         self.generation = generation
@@ -42,6 +44,7 @@ public final class Snapshot: Sendable {
         self.keys = keys
         self.passthrough = passthrough
         self.listener = listener
+        self.adminTokens = adminTokens
         self.catalog = catalog
     }
 

@@ -76,7 +76,7 @@ struct CredentialBuilder {
 
     private mutating func key(_ node: Tree, _ entry: Tree.Entry) -> UpstreamTarget.Credential {
         guard let text = node.text.flatMap({ try? SecretText.parse($0) }) else { return .none }
-        guard let location = location(text) else { return .client }
+        guard let location = context.location(of: text) else { return .client }
         return .configured(reference(location, node, entry))
     }
 
@@ -96,7 +96,7 @@ struct CredentialBuilder {
 
     private mutating func part(_ name: String, _ tree: Tree, _ entry: Tree.Entry) -> SecretReference? {
         guard let node = tree[name], let text = node.text.flatMap({ try? SecretText.parse($0) }) else { return nil }
-        guard let location = location(text) else {
+        guard let location = context.location(of: text) else {
             context.findings.error(
                 node.place, "\"\(name)\" cannot be \"client\": a caller has no such key to pass on")
             return nil
@@ -132,17 +132,5 @@ struct CredentialBuilder {
         let reference = context.shelf.reference(location)
         uses.append((reference, node.place, entry.key))
         return reference
-    }
-
-    /// Nil: the caller's own.
-    private func location(_ text: SecretText) -> SecretReference.Location? {
-        switch text {
-        case .file(let path): return .file(context.absolute(path))
-        case .environment(let name): return .environment(name)
-        case .credential(let name):
-            let folder = context.environment["CREDENTIALS_DIRECTORY"].flatMap { $0.isEmpty ? nil : $0 }
-            return .credential(name: name, path: folder.map { $0 + "/" + name })
-        case .client: return nil
-        }
     }
 }

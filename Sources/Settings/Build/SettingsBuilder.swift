@@ -36,7 +36,8 @@ struct SettingsBuilder {
             generation: generation, mode: mode, targets: targets.map(\.target),
             routes: RouteTable(routes.map(\.route), aliases: aliases), keys: keys.ring,
             passthrough: Dictionary(passthrough.map { ($0.0, $0.1.target.id) }, uniquingKeysWith: { $1 }),
-            listener: listener, catalog: catalog)
+            listener: listener, adminTokens: AdminTokensBuilder(context: context).build(root["admin_tokens"]),
+            catalog: catalog)
         // Judgements about the whole only make sense of a configuration that is otherwise right.
         if !findings.hasErrors {
             rules.warnOfDependentBackups()

@@ -76,6 +76,32 @@ enum SystemFile {
         syncFolder(of: target)
     }
 
+    /// The last `count` bytes of a file, or all of a shorter one.
+    static func tail(of path: String, count: Int) throws(Failure) -> [UInt8] {
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else { throw Failure.last() }
+        defer { close(file) }
+        let size = lseek(file, 0, SEEK_END)
+        guard size >= 0, lseek(file, max(0, size - off_t(count)), SEEK_SET) >= 0 else { throw Failure.last() }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        while bytes.count < count {
+            let got = buffer.withUnsafeMutableBytes { part in retry { read(file, part.baseAddress, part.count) } }
+            guard got >= 0 else { throw Failure.last() }
+            if got == 0 { break }
+            bytes += buffer[..<got]
+        }
+        return bytes
+    }
+
+    /// Adds to the end of a file, or makes it. The bytes are on disk when it returns.
+    static func append(_ path: String, _ bytes: [UInt8], mode: mode_t) throws(Failure) {
+        let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, mode)
+        guard file >= 0 else { throw Failure.last() }
+        defer { close(file) }
+        guard writeAll(file, bytes), fsync(file) == 0 else { throw Failure.last() }
+    }
+
     /// Makes a folder, and those above it, that only the owner can enter.
     static func createFolder(_ path: String) throws(Failure) {
         if mkdir(path, 0o700) == 0 || errno == EEXIST { return }

@@ -20,6 +20,9 @@ enum Grammar {
             targets, routes, aliases,
             Field("defaults", .object(defaults), "Fields for every route that does not have them itself."),
             Field("keys", .scalar(.text), "The file of the virtual keys. Default: keys.yaml in data."),
+            Field(
+                "admin_tokens", .map(keys: .label, of: .object(adminToken), isEmptyAllowed: true),
+                "Further tokens for the admin port, by the name of who uses it."),
             Field("passthrough", passthrough, "The target of requests for other paths of a dialect."),
             Field("limits", .object(limits), "Sizes of request bodies."),
             Field("tls", .object(tls), "TLS on the data port; required unless it is on loopback."),
@@ -67,6 +70,15 @@ enum Grammar {
                 Catalog.providers.contains { $0.dialect == dialect }
                     ? Field(dialect.rawValue, .scalar(.targetName), use) : .later(dialect.rawValue, use)
             }))
+
+    private static let adminToken = ObjectShape(
+        title: "an admin token",
+        fields: [
+            Field(
+                "role", .words(Words(allowed: ["viewer", "operator", "admin"])), required: true,
+                "viewer: reads. operator: also starts and stops what runs. admin: everything."),
+            Field("token", .scalar(.secret), required: true, "file:PATH, env:NAME or credential:NAME."),
+        ])
 
     private static let limits = ObjectShape(
         title: "limits",

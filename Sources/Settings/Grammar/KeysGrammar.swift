@@ -7,6 +7,7 @@ extension Grammar {
         fields: [
             Field("id", .scalar(keyID), required: true, "The public part of the key."),
             Field("hash", .scalar(keyHash), required: true, "The MAC of the key under the pepper."),
+            Field("former", .object(former), "The secret before a rotation, while it is still accepted."),
             Field("name", .scalar(.text), required: true, "What people call it."),
             Field("team", .scalar(.text), "The team it belongs to."),
             Field("tags", .list(of: .scalar(.text), isEmptyAllowed: true), "Labels."),
@@ -19,6 +20,13 @@ extension Grammar {
             .later("may", "Request headers it may use.", hint: "leave it out"),
             .later("rehearse", "Whether its requests take part in rehearsals.", hint: "leave it out"),
             .later("record", "Whether its prompts may be kept.", hint: "leave it out: they are kept nowhere"),
+        ])
+
+    private static let former = ObjectShape(
+        title: "former",
+        fields: [
+            Field("hash", .scalar(keyHash), required: true, "The MAC of the former key under the pepper."),
+            Field("until", .scalar(.timestamp), required: true, "When it stops being accepted."),
         ])
 
     private static let keyID = Syntax("the id of a key", pattern: "^[A-Za-z0-9]{8}$") { text throws(ValueProblem) in

@@ -37,9 +37,16 @@ struct KeyBuilder {
         let texts = { (key: String) -> [String] in (item[key]?.items ?? []).compactMap(\.text) }
         return KeyDraft(
             key: VirtualKey(
-                id: id, mac: mac, name: name, team: item["team"]?.text, tags: texts("tags"),
+                id: id, mac: mac, former: former(item["former"]), name: name, team: item["team"]?.text, tags: texts("tags"),
                 routes: texts("routes").map(ModelPattern.init), vendors: texts("vendors"),
                 expires: item["expires"]?.text.flatMap { try? TimestampText.parse($0) }),
             place: item.place, hashPlace: hash.place)
+    }
+
+    private func former(_ item: Tree?) -> VirtualKey.Former? {
+        guard let mac = item?["hash"]?.text.flatMap(KeyHash.parse),
+            let until = item?["until"]?.text.flatMap({ try? TimestampText.parse($0) })
+        else { return nil }
+        return VirtualKey.Former(mac: mac, until: until)
     }
 }

@@ -28,8 +28,8 @@ struct KeyFileText {
         return body.joined(separator: "\n") + "\n"
     }
 
-    /// The text with another hash for a key.
-    func replacingHash(of draft: KeyDraft, with hash: String) -> String {
+    /// The text with another hash for a key. `former`: until when the hash that it had is accepted as well; nil: no longer.
+    func replacingHash(of draft: KeyDraft, with hash: String, former: Int64? = nil) -> String {
         var body = lines
         let (line, old) = (draft.hashPlace.line - 1, KeyHash.text(draft.key.mac))
         guard body.indices.contains(line) else { return body.joined(separator: "\n") }
@@ -39,19 +39,34 @@ struct KeyFileText {
         let quote = tail.hasPrefix("\"") || tail.hasPrefix("'") ? 1 : 0
         guard tail.dropFirst(quote).hasPrefix(old) else { return body.joined(separator: "\n") }
         body[line] = head + tail.prefix(quote) + hash + tail.dropFirst(quote + old.utf8.count)
+        guard let range = range(of: draft) else { return body.joined(separator: "\n") }
+        let indent = String(repeating: " ", count: (start(of: draft)?.indent ?? 0) + 2)
+        if let former {
+            body.insert("\(indent)former: {hash: \(old), until: \"\(TimestampText.text(former))\"}", at: line + 1)
+        }
+        // One that was there before is done with, whatever its time.
+        for other in range.reversed() where lines[other].trimmedBlanks.hasPrefix("former:") {
+            body.remove(at: other > line && former != nil ? other + 1 : other)
+        }
         return body.joined(separator: "\n")
     }
 
     /// The text without a key.
     func removing(_ draft: KeyDraft) -> String {
-        guard let first = start(of: draft)?.line else { return lines.joined(separator: "\n") }
+        guard let range = range(of: draft) else { return lines.joined(separator: "\n") }
+        return (lines[..<range.lowerBound] + lines[range.upperBound...]).joined(separator: "\n")
+    }
+
+    /// The lines of a key's item; nil if it is not on lines of its own.
+    private func range(of draft: KeyDraft) -> Range<Int>? {
+        guard let first = start(of: draft)?.line else { return nil }
         let following = drafts.compactMap { start(of: $0)?.line }.filter { $0 > first }.min()
         var end = following ?? lines.count
         // Comments before the next key are about that one, and those at the end about the file.
         while end > first + 1, lines[end - 1].trimmedBlanks.isEmpty || lines[end - 1].trimmedBlanks.hasPrefix("#") {
             end -= 1
         }
-        return (lines[..<first] + lines[end...]).joined(separator: "\n")
+        return first..<end
     }
 
     /// The line, from 0, and the indentation of the dash of a key's item; nil if it is not on a line of its own.

@@ -21,6 +21,14 @@ public struct KeyStore: Sendable {
         pepper = dataDirectory + "/pepper"
     }
 
+    /// How many seconds a former secret is to be accepted; nil if `text` is no length of time, or one of more than a year.
+    public static func overlap(_ text: String) -> Int64? {
+        guard let span = try? DurationText.parse(text), span.nanoseconds <= 365 * 86_400 * 1_000_000_000 else {
+            return nil
+        }
+        return span.nanoseconds / 1_000_000_000
+    }
+
     /// All keys, in the order of the file; none if there is no file.
     public func list() throws(KeyStoreFailure) -> [VirtualKey] { try read().drafts.map(\.key) }
 
@@ -56,8 +64,9 @@ public struct KeyStore: Sendable {
         return Issued(id: made.id, text: Secret(made.text))
     }
 
-    /// Gives the key `id` a new secret; the old one is refused from the next reload on.
-    public func rotate(id: String) throws(KeyStoreFailure) -> Issued {
+    /// Gives the key `id` a new secret. The old one is accepted until `until`, in seconds since 1970; nil: it is refused from
+    /// the next reload on.
+    public func rotate(id: String, until: Int64? = nil) throws(KeyStoreFailure) -> Issued {
         let lock = try lock()
         defer { withExtendedLifetime(lock) {} }
         let text = try read()
@@ -70,10 +79,12 @@ public struct KeyStore: Sendable {
         let mac = KeyRing.mac(of: Array(made.utf8), pepper: pepper)
         let expected = text.drafts.map(\.key).map { key in
             var key = key
-            if key.id == id { key.mac = mac }
+            guard key.id == id else { return key }
+            key.former = until.map { VirtualKey.Former(mac: key.mac, until: $0) }
+            key.mac = mac
             return key
         }
-        try write(text.replacingHash(of: draft, with: KeyHash.text(mac))) { $0 == expected }
+        try write(text.replacingHash(of: draft, with: KeyHash.text(mac), former: until)) { $0 == expected }
         return Issued(id: id, text: Secret(made))
     }
 

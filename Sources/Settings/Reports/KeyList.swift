@@ -17,6 +17,8 @@ public struct KeyList: Sendable {
         public let routes: [String]
         /// Vendors that may receive its requests; empty: all.
         public let vendors: [String]
+        /// Until when the secret before the last rotation is accepted as well; nil: it is not.
+        public let formerUntil: String?
         /// When it stops being accepted: `2026-12-31T00:00:00Z`; nil: never.
         public let expires: String?
         /// Whether it has stopped being accepted.
@@ -31,7 +33,8 @@ public struct KeyList: Sendable {
         self.keys = keys.map { key in
             Row(
                 id: key.id, name: key.name, team: key.team, tags: key.tags, routes: key.routes.map(\.text),
-                vendors: key.vendors, expires: key.expires.map(TimestampText.text),
+                vendors: key.vendors, formerUntil: key.former.flatMap { now < $0.until ? TimestampText.text($0.until) : nil },
+                expires: key.expires.map(TimestampText.text),
                 isExpired: key.expires.map { now >= $0 } ?? false)
         }
     }
