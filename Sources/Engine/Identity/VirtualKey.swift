@@ -37,7 +37,8 @@ public struct VirtualKey: Sendable, Equatable {
 
     /// A key.
     public init(
-        id: String, mac: [UInt8], former: Former? = nil, name: String, team: String? = nil, tags: [String] = [], routes: [ModelPattern] = [],
+        id: String, mac: [UInt8], former: Former? = nil, name: String, team: String? = nil, tags: [String] = [],
+        routes: [ModelPattern] = [],
         vendors: [String] = [], expires: Int64? = nil
     ) {
         self.id = id

@@ -37,7 +37,8 @@ struct KeyBuilder {
         let texts = { (key: String) -> [String] in (item[key]?.items ?? []).compactMap(\.text) }
         return KeyDraft(
             key: VirtualKey(
-                id: id, mac: mac, former: former(item["former"]), name: name, team: item["team"]?.text, tags: texts("tags"),
+                id: id, mac: mac, former: former(item["former"]), name: name, team: item["team"]?.text,
+                tags: texts("tags"),
                 routes: texts("routes").map(ModelPattern.init), vendors: texts("vendors"),
                 expires: item["expires"]?.text.flatMap { try? TimestampText.parse($0) }),
             place: item.place, hashPlace: hash.place)

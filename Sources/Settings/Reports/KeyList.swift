@@ -33,7 +33,8 @@ public struct KeyList: Sendable {
         self.keys = keys.map { key in
             Row(
                 id: key.id, name: key.name, team: key.team, tags: key.tags, routes: key.routes.map(\.text),
-                vendors: key.vendors, formerUntil: key.former.flatMap { now < $0.until ? TimestampText.text($0.until) : nil },
+                vendors: key.vendors,
+                formerUntil: key.former.flatMap { now < $0.until ? TimestampText.text($0.until) : nil },
                 expires: key.expires.map(TimestampText.text),
                 isExpired: key.expires.map { now >= $0 } ?? false)
         }
