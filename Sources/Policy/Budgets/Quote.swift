@@ -68,4 +68,14 @@ public struct BudgetShortfall: Sendable, Equatable {
     public var needed: Int
     /// When the period ends, in seconds since 1970; nil: never.
     public var resets: Int64?
+
+    /// A shortfall.
+    public init(account: String, budget: Budget, spent: Int, held: Int, needed: Int, resets: Int64?) {
+        self.account = account
+        self.budget = budget
+        self.spent = spent
+        self.held = held
+        self.needed = needed
+        self.resets = resets
+    }
 }

@@ -16,6 +16,8 @@ public struct Allotment: Sendable, Equatable {
 
     /// Whether nothing is limited.
     public var isUnlimited: Bool { self == .unlimited }
+
+    var isStrict: Bool { budget?.mode == .strict }
 }
 
 /// What this node may use of an account that it shares with others; nil parts: all of it.

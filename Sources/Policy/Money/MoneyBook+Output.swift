@@ -6,6 +6,9 @@ extension MoneyBook {
         var route: Int32
     }
 
+    /// What an answer is expected to have before anything is known.
+    public static let usualOutput = OutputHistory.usual
+
     private static let mostHistories = 10_000
 
     /// How many tokens an answer is expected to have: what 95 % of the answers of this key on this route did not exceed,

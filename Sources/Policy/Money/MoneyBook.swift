@@ -49,12 +49,27 @@ public struct MoneyBook: Sendable {
 
     /// The accounts of a request, by name. What is not in the configuration has none.
     public func scopes(key: String?, team: String?, route: String?) -> Scopes {
-        let found = [key, team, route].map { $0.flatMap { places[$0] } }
-        return Scopes(
-            key: found[0], team: found[1], route: found[2], found.compactMap { $0 }.map { accounts[$0].allotment })
+        scopes(
+            key: key.flatMap { places[$0] }, team: team.flatMap { places[$0] }, route: route.flatMap { places[$0] })
     }
 
-    func place(of name: String) -> Int? { places[name] }
+    /// The accounts of a request, by place.
+    public func scopes(key: Int?, team: Int?, route: Int?) -> Scopes {
+        Scopes(
+            key: key, team: team, route: route, key.map { accounts[$0].allotment } ?? .unlimited,
+            team.map { accounts[$0].allotment } ?? .unlimited, route.map { accounts[$0].allotment } ?? .unlimited)
+    }
+
+    /// The name of the first account of a request that has a budget.
+    public func budgeted(_ scopes: Scopes) -> String? {
+        for index in 0..<3 {
+            if let place = scopes[index], accounts[place].allotment.budget != nil { return accounts[place].name }
+        }
+        return nil
+    }
+
+    /// The place of the account `name`; nil: there is none.
+    public func place(of name: String) -> Int? { places[name] }
 
     /// The name of the account at `place`.
     public func name(of place: Int) -> String { accounts.indices.contains(place) ? accounts[place].name : "" }

@@ -17,7 +17,7 @@ extension Grammar {
                 ($0, "every target of try is asked in turn; patience says what is waited out on the same one")
             })
 
-    private static let routeFields = [
+    private static let routeFields = allotmentFields + [
         Field(
             "try",
             .list(of: .either(scalar: .scalar(.entryName), list: nil, map: .object(group)), isEmptyAllowed: false),
