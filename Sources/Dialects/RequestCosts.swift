@@ -12,13 +12,16 @@ public enum RequestCosts {
         guard let outline = try? JSONOutline(bytes) else { return (true, true) }
         var hasMore = body.withUnsafeReadableBytes { raw in hasMedia(raw) }
         for name in ["prompt", "promptVariables", "cachedContent", "cached_content"] as [StaticString]
-        where outline.first(name, in: bytes)?.value.kind == .object || outline.first(name, in: bytes)?.value.kind == .string {
+        where outline.first(name, in: bytes)?.value.kind == .object
+            || outline.first(name, in: bytes)?.value.kind == .string
+        {
             // A completion's prompt is its text.
             if name.description != "prompt" || dialect == .responses { hasMore = true }
         }
         var hasHosted = false
         for name in ["web_search_options", "mcp_servers", "plugins", "connectors", "additionalModelRequestFields"]
-            as [StaticString] where outline.first(name, in: bytes) != nil { hasHosted = true }
+            as [StaticString] where outline.first(name, in: bytes) != nil
+        { hasHosted = true }
         let tools =
             dialect == .bedrock
             ? outline.first("toolConfig", in: bytes).flatMap { RequestNeeds.member("tools", of: $0.value, bytes) }
@@ -54,7 +57,8 @@ public enum RequestCosts {
 
     /// Words that stand for media, with their quotes: inside of a text the quotes are escaped.
     private static let words: [StaticString] = [
-        "\"image_url\"", "\"input_image\"", "\"image\"", "\"images\"", "\"video\"", "\"input_audio\"", "\"audio\"", "\"document\"",
+        "\"image_url\"", "\"input_image\"", "\"image\"", "\"images\"", "\"video\"", "\"input_audio\"", "\"audio\"",
+        "\"document\"",
         "\"file\"", "\"input_file\"", "\"inlineData\"", "\"inline_data\"", "\"fileData\"", "\"file_data\"",
         "\"file_id\"", "\"video_url\"", "\"search_result\"", "\"documents\"", "\"container_upload\"",
     ]

@@ -14,7 +14,8 @@ struct CostBoundTests {
 
     static let rows = [
         Row(
-            says: "what the client allows", bound: CostBound(bytes: 1000, hasMore: false, cap: 50, choices: 1, kind: .text),
+            says: "what the client allows",
+            bound: CostBound(bytes: 1000, hasMore: false, cap: 50, choices: 1, kind: .text),
             output: 9000, expected: .success(Usage(input: 3000, output: 50))),
         Row(
             says: "of each answer",
@@ -72,7 +73,8 @@ struct CostBoundTests {
             let prompt = number(input + 1)
             let cached = number(prompt + 1)
             let usage = Usage(
-                input: prompt, output: number(output + 1), cachedInput: cached, writtenInput: number(prompt - cached + 1))
+                input: prompt, output: number(output + 1), cachedInput: cached,
+                writtenInput: number(prompt - cached + 1))
             #expect(price.cost(of: usage) <= most)
         }
         #expect(Price(input: .max, output: .max).most(input: .max, output: .max) == .max)

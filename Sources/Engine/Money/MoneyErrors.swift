@@ -65,7 +65,8 @@ enum MoneyErrors {
             return "The budget of \(name(account)) is strict, and what this request costs cannot be told before; "
                 + "leave out tools that the provider runs, or ask with a key whose budget is not strict."
         case .unpriced(let account, let model):
-            return "\(name(account)) has a budget, and the price of \(model) is not known; configure \"price:\" for its "
+            return
+                "\(name(account)) has a budget, and the price of \(model) is not known; configure \"price:\" for its "
                 + "target, or \"unpriced:\"."
         case .unmeasured(let account):
             return "\(name(account)) has a budget, and what a request that is passed through costs is not measured; "
@@ -99,7 +100,8 @@ enum UTCText {
     /// `2026-12-31T18:00:00Z` of seconds since 1970.
     static func text(_ epoch: Int64) -> String {
         let day = UTCDay(epoch: epoch)
-        let second = Int(clamping: max(0, min(UTCDay.seconds - 1, epoch.subtractingReportingOverflow(day.start).partialValue)))
+        let second = Int(
+            clamping: max(0, min(UTCDay.seconds - 1, epoch.subtractingReportingOverflow(day.start).partialValue)))
         return "\(day.year)-\(two(day.month))-\(two(day.day))T\(two(second / 3600)):\(two(second / 60 % 60)):"
             + "\(two(second % 60))Z"
     }

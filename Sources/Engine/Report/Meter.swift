@@ -26,13 +26,15 @@ extension Lead {
         } else if exchange.facts.costKind != .text {
             return Meter()
         }
-        // About four bytes of text to a token, in most languages; no more tokens than the client allows. Of an answer that
+        // About four bytes of text to a token, in most languages; no more tokens than the client, or
+        // the model, allows. Of an answer that
         // comes in one piece the text is not looked for: all of it counts.
         let output = (relay.isIncremental ? relay.outputBytes : bytes.received) / 4 + 1
         return Meter(
             usage: Usage(
                 input: exchange.demand.promptTokens,
-                output: min(output, exchange.facts.probe.allowedOutput ?? .max)), isEstimated: true)
+                output: min(output, exchange.facts.probe.allowedOutput ?? attempt.candidate.contract.output ?? .max)),
+            isEstimated: true)
     }
 }
 

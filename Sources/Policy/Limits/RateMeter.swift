@@ -52,7 +52,9 @@ public struct RateMeter: Sendable, Equatable {
     }
 
     /// Owes `cost` units more, whether they fit or not.
-    public mutating func take(_ cost: Int, at rate: Rate, now: Instant) { correct(by: max(cost, 0), at: rate, now: now) }
+    public mutating func take(_ cost: Int, at rate: Rate, now: Instant) {
+        correct(by: max(cost, 0), at: rate, now: now)
+    }
 
     /// Owes `change` units more, or less, than was thought. Nobody gets more than a burst out of having used less.
     public mutating func correct(by change: Int, at rate: Rate, now: Instant) {
