@@ -18,23 +18,26 @@ extension Lead {
     /// for what it read and generated, whoever hung up.
     func meter(_ failure: AttemptFailure?, _ exchange: Exchange) -> Meter {
         if let usage = relay.usage { return Meter(usage: usage) }
-        guard number != nil else { return Meter() }
+        let kind = exchange.facts.costKind
+        guard number != nil, kind != .free else { return Meter() }
         if let failure {
             guard failure.mayHaveGenerated(isOutput: isNoted), exchange.attempts.rules.chargesBrokenAnswers else {
                 return Meter()
             }
-        } else if exchange.facts.costKind != .text {
+        } else if kind != .text {
             return Meter()
         }
-        // About four bytes of text to a token, in most languages; no more tokens than the client, or
-        // the model, allows. Of an answer that
-        // comes in one piece the text is not looked for: all of it counts.
-        let output = (relay.isIncremental ? relay.outputBytes : bytes.received) / 4 + 1
         return Meter(
-            usage: Usage(
-                input: exchange.demand.promptTokens,
-                output: min(output, exchange.facts.probe.allowedOutput ?? attempt.candidate.contract.output ?? .max)),
+            usage: Usage(input: exchange.demand.promptTokens, output: kind == .text ? estimatedOutput(exchange) : 0),
             isEstimated: true)
+    }
+
+    /// About four bytes of text to a token, in most languages; no more tokens than the client, or the model, allows. Of an
+    /// answer that comes in one piece the text is not looked for: all of it counts.
+    private func estimatedOutput(_ exchange: Exchange) -> Int {
+        let bytes = relay.isIncremental ? relay.outputBytes : bytes.received
+        let most = exchange.facts.probe.allowedOutput ?? attempt.candidate.contract.output
+        return min((bytes + 3) / 4, most ?? .max)
     }
 }
 

@@ -67,7 +67,7 @@ struct LimitTests {
         let third = try await house.send(to: house.upstream([:]))
         #expect(third.status == 429 && third.body.contains("1000 tokens a minute"))
         // A request that came to nothing used nothing.
-        house.time.advance(.minutes(1))
+        house.time.advance(.minutes(2))
         _ = try await house.send(to: house.upstream(["a": [.status(503)], "b": [.status(503)]]))
         let fourth = try await house.send(to: house.upstream(["a": [.used(1, 1)]]))
         #expect(fourth.field("x-ratelimit-remaining-tokens").flatMap { Int($0) }.map { $0 > 470 } == true)
