@@ -8,19 +8,22 @@ extension Gateway {
     func purse(
         _ facts: Facts, _ demand: Demand, _ caller: Caller, _ route: Route, _ installation: Installation
     ) throws(ClientError) -> Purse? {
-        guard let scopes = installation.accounts.scopes(caller, route, in: treasury) else { return nil }
+        guard let places = installation.accounts.places(caller, route) else { return nil }
         let now = time.now()
         let cap = facts.probe.allowedOutput
         let isText = facts.costKind == .text
-        let answer = treasury.with { book -> (tokens: Int, standing: Result<LimitStanding, LimitRefusal>) in
+        let answer = treasury.with { book -> Result<Purse, LimitRefusal>? in
+            let scopes = book.scopes(key: places.key, team: places.team, route: places.route)
+            guard !scopes.isUnlimited else { return nil }
             let output = scopes.countsTokens && isText ? book.expectedOutput(scopes, cap: cap) : 0
             let tokens = facts.costKind == .free ? 0 : demand.promptTokens + min(output, Rate.largest)
-            return (
-                tokens, Result { () throws(LimitRefusal) in try book.admit(scopes, tokens: tokens, now: now) }
-            )
+            return Result { () throws(LimitRefusal) in
+                Purse(scopes, estimate: tokens, standing: try book.admit(scopes, tokens: tokens, now: now))
+            }
         }
-        switch answer.standing {
-        case .success(let standing): return Purse(scopes, estimate: answer.tokens, standing: standing)
+        switch answer {
+        case nil: return nil
+        case .success(let purse): return purse
         case .failure(let refusal): throw MoneyErrors.error(refusal, facts.dialect, epoch: time.epochSeconds())
         }
     }
@@ -42,8 +45,8 @@ extension Facts {
     var costKind: CostBound.Kind {
         switch operation {
         case .chat, .completion, .response: .text
-        case .embedding, .moderation: .prompt
-        case .tokenCount, .stored: .free
+        case .embedding: .prompt
+        case .tokenCount, .stored, .moderation: .free
         case .passthrough: method == "GET" || method == "HEAD" ? .free : .other
         case .rerank, .imageGeneration, .imageEdit, .speech, .transcription, .translation: .other
         }

@@ -6,9 +6,11 @@ import PlanBVocabulary
 
 /// What is known of an attempt's cost before it is sent.
 struct Holding {
-    /// In nanodollars; nil: no price is known.
+    /// In nanodollars; nil: no price is known. Where there is a budget, the ceiling counts.
     var expected: Int?
     var holds = Holds()
+    /// The same, for the attempt's row.
+    var rows: [OpenEntry.Hold] = []
 }
 
 // Budgets: money is set aside for each attempt right before it is sent, and given back, with what it cost, when it is
@@ -43,7 +45,10 @@ extension Gateway {
             return Result { () throws(HoldRefusal) in
                 let quote = Quote(expected: expected, most: most)
                 let holds = try book.hold(scopes, quote, epoch: epoch, outage: outage)
-                return Holding(expected: candidate.price == nil ? nil : expected, holds: holds)
+                let rows = holds.parts.map { part in
+                    OpenEntry.Hold(account: book.name(of: part.account), period: part.period, amount: part.amount)
+                }
+                return Holding(expected: expected, holds: holds, rows: rows)
             }
         }
         do throws(HoldRefusal) { return try result.get() } catch { throw refuse(.hold(error), lead) }
@@ -96,15 +101,6 @@ extension Gateway {
 
     private static func sum(_ usage: Usage) -> Int {
         min(max(usage.input, 0), Rate.largest) + min(max(usage.output, 0), Rate.largest)
-    }
-
-    /// What the attempt holds, for its row.
-    func rows(of holds: Holds) -> [OpenEntry.Hold] {
-        let parts = holds.parts
-        guard !parts.isEmpty else { return [] }
-        return treasury.with { book in
-            parts.map { OpenEntry.Hold(account: book.name(of: $0.account), period: $0.period, amount: $0.amount) }
-        }
     }
 }
 

@@ -18,48 +18,35 @@ struct RateLimitFields {
         self.epoch = epoch
     }
 
-    /// The fields.
+    /// The fields of an error.
     var headers: [ClientError.Header] {
         var headers: [ClientError.Header] = []
-        if let meter = standing.requests {
-            if isAnthropic {
-                headers += fields(
-                    meter, "anthropic-ratelimit-requests-limit", "anthropic-ratelimit-requests-remaining",
-                    "anthropic-ratelimit-requests-reset")
-            } else {
-                headers += fields(
-                    meter, "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests",
-                    "x-ratelimit-reset-requests")
-            }
-        }
-        if let meter = standing.tokens {
-            if isAnthropic {
-                headers += fields(
-                    meter, "anthropic-ratelimit-tokens-limit", "anthropic-ratelimit-tokens-remaining",
-                    "anthropic-ratelimit-tokens-reset")
-            } else {
-                headers += fields(
-                    meter, "x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens")
-            }
-        }
+        forEach { headers.append(ClientError.Header($0, $1)) }
         return headers
     }
 
-    private func fields(
-        _ meter: LimitStanding.Meter, _ limit: StaticString, _ remaining: StaticString, _ reset: StaticString
-    ) -> [ClientError.Header] {
-        [
-            ClientError.Header(limit, String(meter.limit)), ClientError.Header(remaining, String(meter.remaining)),
-            ClientError.Header(
-                reset,
-                isAnthropic
-                    ? UTCText.text(epoch &+ Int64(meter.reset.secondsRoundedUp)) : Self.text(meter.reset)),
-        ]
+    /// Writes them into a head.
+    func append(to fields: inout ByteBuffer) { forEach { HTTPEncoder.appendField($0, $1, to: &fields) } }
+
+    private func forEach(_ body: (StaticString, String) -> Void) {
+        if let meter = standing.requests {
+            body(isAnthropic ? "anthropic-ratelimit-requests-limit" : "x-ratelimit-limit-requests", String(meter.limit))
+            body(
+                isAnthropic ? "anthropic-ratelimit-requests-remaining" : "x-ratelimit-remaining-requests",
+                String(meter.remaining))
+            body(isAnthropic ? "anthropic-ratelimit-requests-reset" : "x-ratelimit-reset-requests", reset(meter))
+        }
+        if let meter = standing.tokens {
+            body(isAnthropic ? "anthropic-ratelimit-tokens-limit" : "x-ratelimit-limit-tokens", String(meter.limit))
+            body(
+                isAnthropic ? "anthropic-ratelimit-tokens-remaining" : "x-ratelimit-remaining-tokens",
+                String(meter.remaining))
+            body(isAnthropic ? "anthropic-ratelimit-tokens-reset" : "x-ratelimit-reset-tokens", reset(meter))
+        }
     }
 
-    /// Writes them into a head.
-    func append(to fields: inout ByteBuffer) {
-        for header in headers { HTTPEncoder.appendField(header.name, header.value, to: &fields) }
+    private func reset(_ meter: LimitStanding.Meter) -> String {
+        isAnthropic ? UTCText.text(epoch &+ Int64(meter.reset.secondsRoundedUp)) : Self.text(meter.reset)
     }
 
     /// As OpenAI writes it: `12ms`, `1.5s`, `6m0s`; rounded up.

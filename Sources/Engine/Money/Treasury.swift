@@ -46,13 +46,11 @@ struct AccountIndex: Sendable {
         }
     }
 
-    /// The accounts of a caller on a route; nil if nothing limits them.
-    func scopes(_ caller: Caller, _ route: Route, in treasury: Treasury) -> Scopes? {
+    /// The places of the accounts of a caller on a route; nil if nothing is limited for anybody.
+    func places(_ caller: Caller, _ route: Route) -> (key: Int?, team: Int?, route: Int?)? {
         guard !isEmpty else { return nil }
         let owner = caller.key.flatMap { keys[$0.id] }
-        let place = routes[route.pattern.text]
-        let scopes = treasury.with { $0.scopes(key: owner?.key, team: owner?.team, route: place) }
-        return scopes.isUnlimited ? nil : scopes
+        return (owner?.key, owner?.team, routes[route.pattern.text])
     }
 
     static func key(_ id: String) -> String { "key:\(id)" }

@@ -24,7 +24,7 @@ extension Lead {
             guard failure.mayHaveGenerated(isOutput: isNoted), exchange.attempts.rules.chargesBrokenAnswers else {
                 return Meter()
             }
-        } else if kind != .text {
+        } else if kind == .other {
             return Meter()
         }
         return Meter(

@@ -27,7 +27,7 @@ extension Gateway {
                     team: exchange.caller.key?.team ?? "", route: exchange.route.pattern.text,
                     operation: exchange.facts.operation.rawValue, asked: exchange.facts.model, target: candidate.name,
                     vendor: lead.target.vendor, model: candidate.model, promptTokens: exchange.demand.promptTokens,
-                    expected: holding.expected, holds: rows(of: holding.holds))))
+                    expected: holding.expected, holds: holding.rows)))
     }
 
     /// Writes down one attempt that has ended.

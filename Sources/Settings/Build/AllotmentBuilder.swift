@@ -1,3 +1,4 @@
+import PlanBEngine
 import PlanBPolicy
 
 /// Reads `limits:` and `budget:` of a key, a team or a route. What cannot be read was reported by the grammar.
@@ -37,8 +38,10 @@ struct MoneyBuilder {
             }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Warned: a team that nobody is in.
-    func warnOfEmptyTeams(_ names: Set<String>) {
+    /// Warned: a team that nobody is in, where there are keys at all.
+    func warnOfEmptyTeams(_ keys: [VirtualKey]) {
+        guard !keys.isEmpty else { return }
+        let names = Set(keys.compactMap(\.team))
         for entry in root["teams"]?.entries ?? [] where !names.contains(entry.key) {
             findings.warning(
                 entry.place, "no key is of the team \(Echo.quoted(entry.key))",

@@ -42,7 +42,7 @@ struct SettingsBuilder {
         // Judgements about the whole only make sense of a configuration that is otherwise right.
         if !findings.hasErrors {
             rules.warnOfDependentBackups()
-            money.warnOfEmptyTeams(Set(keys.keys.compactMap(\.team)))
+            money.warnOfEmptyTeams(keys.keys)
             rules.warnOfUnusedTargets(passthrough: passthrough.map(\.1.target.name))
             let review = FieldReview(findings: findings, routes: routes, defaults: root["defaults"])
             FailoverRules(review: review).check()
