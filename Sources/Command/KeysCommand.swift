@@ -21,13 +21,22 @@ struct KeysCommand: ParsableCommand {
         @Option(help: "The team it belongs to.") var team: String?
         @Option(help: "A label; may be repeated.") var tag: [String] = []
         @Option(help: "When it stops being accepted: 2026-12-31 or 2026-12-31T18:00:00Z.") var expires: String?
+        @Option(help: "What it may spend: \"50 USD/month\" (day, week, month, total). Default: any amount.") var budget:
+            String?
+        @Flag(help: "The budget is never exceeded; requests need max_tokens where the model's own limit is not known.")
+        var strict = false
+        @Option(help: "Requests a minute. Default: any number.") var rpm: Int?
+        @Option(help: "Tokens a minute. Default: any number.") var tpm: Int?
+        @Option(help: "Requests at once. Default: any number.") var concurrent: Int?
         @OptionGroup var configurationFile: ConfigurationOption
         @Flag(help: "Print JSON.") var json = false
 
         func run() throws {
             let issued = try KeysCommand.answer(configurationFile) { store throws(KeyStoreFailure) in
                 try store.create(
-                    name: name, team: team, tags: tag, routes: route, vendors: vendor, expires: expires)
+                    name: name, team: team, tags: tag, routes: route, vendors: vendor, expires: expires,
+                    allowed: KeyStore.Allowed(
+                        requests: rpm, tokens: tpm, concurrent: concurrent, budget: budget, isStrict: strict))
             }
             try KeysCommand.show(issued, isNew: true, json: json)
         }

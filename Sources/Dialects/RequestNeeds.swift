@@ -77,7 +77,7 @@ public enum RequestNeeds {
         return needs
     }
 
-    private static func forEach(_ array: JSONValueRange, _ bytes: Span<UInt8>, _ body: (JSONValueRange) -> Void) {
+    static func forEach(_ array: JSONValueRange, _ bytes: Span<UInt8>, _ body: (JSONValueRange) -> Void) {
         guard array.kind == .array else { return }
         var cursor = JSONCursor(at: array.bytes.lowerBound)
         guard (try? cursor.enterArray(in: bytes)) != nil else { return }

@@ -11,6 +11,8 @@ public final class Gateway: Sendable {
     private let current: Mutex<Installation>
     /// The health of all targets.
     let board: HealthBoard
+    /// Limits and budgets.
+    let treasury: Treasury
     private let draining = Atomic<Bool>(false)
     /// Whose account made what.
     let owners = StateOwners()
@@ -31,7 +33,8 @@ public final class Gateway: Sendable {
         metrics: Metrics = Metrics(), rules: Rules = .standard
     ) {
         board = HealthBoard(rules: rules)
-        current = Mutex(Installation(snapshot, on: board))
+        treasury = Treasury(rules: rules)
+        current = Mutex(Installation(snapshot, on: board, treasury))
         self.time = time
         self.ledger = ledger
         self.ids = ids
@@ -48,7 +51,7 @@ public final class Gateway: Sendable {
 
     /// Puts another configuration in force, whole. What is known of its targets stays known.
     public func replace(with snapshot: Snapshot) {
-        let next = Installation(snapshot, on: board)
+        let next = Installation(snapshot, on: board, treasury)
         current.withLock { $0 = next }
         probeSoon()
     }

@@ -31,6 +31,12 @@ public struct Rules: Sendable, Equatable {
     public var triesLastResorts = true
     /// Chance comes from the seed only.
     public var drawsFromSeed = true
+    /// No attempt is sent that its budgets have no money for.
+    public var holdsMoney = true
+    /// What was held for an attempt is free when it is over, however it ended.
+    public var releasesHolds = true
+    /// What a provider did before an answer broke, or before its client left, is charged.
+    public var chargesBrokenAnswers = true
 
     /// All rules in force.
     public static let standard = Rules()

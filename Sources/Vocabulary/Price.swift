@@ -71,6 +71,17 @@ public struct Price: Sendable, Equatable {
         return Self.saturated((picodollars + 500) / 1000)
     }
 
+    /// The most that so many tokens can cost, in nanodollars, rounded up: whatever is read from, or written to, a cache,
+    /// and however long the prompt turns out to be.
+    public func most(input: Int, output: Int) -> Int {
+        let all = [rates] + (long.map { input > $0.above ? [$0.rates] : [] } ?? [])
+        let costs = all.map { rates in
+            Int128(max(input, 0)) * Int128(max(rates.input, rates.cached ?? 0, rates.written ?? 0))
+                + Int128(max(output, 0)) * Int128(rates.output)
+        }
+        return Self.saturated(((costs.max() ?? 0) + 999) / 1000)
+    }
+
     /// What a token costs in a request that is three parts prompt and one part answer: for comparing, not for billing.
     public var blend: Int { Self.saturated((Int128(rates.input) * 3 + Int128(rates.output)) / 4) }
 

@@ -84,7 +84,6 @@ struct GrammarTests {
         ("ledger: {sqlite: planb.db}", "\"ledger\" is not in this build; leave it out: entries are kept in memory"),
         ("retention: {ledger: 400d}", "\"retention\" is not in this build"),
         ("trusted_proxies: [10.0.0.0/8]", "\"trusted_proxies\" is not in this build"),
-        ("unpriced: \"30 USD\"", "\"unpriced\" is not in this build"),
         ("defaults: {rehearse: {probe: 5m}}", "\"rehearse\" is not in this build"),
         ("defaults: {record: all}", "\"record\" is not in this build"),
         ("defaults: {on_cut: {resume: [ask]}}", "\"resume: ask\" is not in this build; the methods of this build are"),

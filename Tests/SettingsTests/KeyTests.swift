@@ -236,11 +236,6 @@ struct KeyTests {
             "- {id: Aaaaaaa1, name: a, hash: HASH}\n- {id: Aaaaaaa1, name: b, hash: HASH}",
             "2:3: error: the key Aaaaaaa1 is given twice; the other is on line 1"
         ),
-        ("- {id: Aaaaaaa1, name: a, hash: HASH, limits: {rpm: 1}}", #"1:113: error: "limits" is not in this build"#),
-        (
-            "- {id: Aaaaaaa1, name: a, hash: HASH, budget: {amount: \"1.50 USD\"}}",
-            #"1:113: error: "budget" is not in this build"#
-        ),
         (
             "- {id: Aaaaaaa1, name: a, hash: HASH, route: [a]}",
             #"1:113: error: unknown key "route" in a key; did you mean "routes"?"#
@@ -310,14 +305,18 @@ struct KeyTests {
     @Test("The list shows no hash, and says what has expired")
     func list() throws {
         let keys = [
-            VirtualKey(id: "Aaaaaaa1", mac: [], name: "web", routes: [ModelPattern("gpt-*")], expires: 86400),
+            VirtualKey(
+                id: "Aaaaaaa1", mac: [], name: "web", routes: [ModelPattern("gpt-*")], expires: 86400,
+                allotment: Allotment(
+                    limits: RateLimits(requests: Rate(perMinute: 60), concurrent: 5),
+                    budget: Budget(limit: 50_000_000_000, period: .month, mode: .strict))),
             VirtualKey(id: "Bbbbbbb2", mac: [], name: "batch"),
         ]
         let list = KeyList(keys, now: 86400)
         #expect(list.keys.map(\.isExpired) == [true, false])
         #expect(
             list.text
-                == "Aaaaaaa1  web    -  gpt-*       all vendors  expired 1970-01-02T00:00:00Z\nBbbbbbb2  batch  -  all routes  all vendors"
+                == "Aaaaaaa1  web    -  gpt-*       all vendors  60 rpm,5 at once  50.00 USD/month strict  expired 1970-01-02T00:00:00Z\nBbbbbbb2  batch  -  all routes  all vendors  no limits         no budget"
         )
     }
 }

@@ -28,7 +28,7 @@ struct Theatre {
     @discardableResult
     func attempt(
         _ target: Int, text: String, given: String = "", isWhole: Bool = true, outcome: String = "200",
-        failure: FailureClass? = nil, isRecorded: Bool = true
+        failure: FailureClass? = nil, isRecorded: Bool = true, usage: Usage? = nil
     ) -> Int {
         let world = run.world
         let start = world.arena.count
@@ -52,7 +52,7 @@ struct Theatre {
                     AttemptEntry(
                         request: Self.id, number: place + 1, reason: given.isEmpty ? "first" : "prefill",
                         target: "t\(target)", model: "m", outcome: outcome, failure: failure, duration: .zero,
-                        detail: "")))
+                        usage: usage ?? Usage(input: 9, output: isWhole ? 12 : 1), isEstimated: !isWhole, detail: "")))
         }
         return place
     }

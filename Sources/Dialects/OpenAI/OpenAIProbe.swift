@@ -16,6 +16,10 @@ public struct OpenAIProbe: Sendable {
     public var effort = Effort.usual
     /// `n`, the number of answers.
     public var choices = 1
+    /// How many answers are generated: `choices`, for each prompt, and those that are thrown away.
+    public var answers = 1
+    /// The most tokens that the client allows for one answer; nil: it does not say. Of several numbers the largest.
+    public var outputCap: Int?
 
     /// Where the model's value stands: a JSON string with its quotes, or the body of a form part.
     var modelRange: Range<Int>?
@@ -29,7 +33,7 @@ public struct OpenAIProbe: Sendable {
     /// Members that decide where a request goes or what it costs: two of one name have two readers, one answer each.
     private static let decisive: [StaticString] = [
         "model", "stream", "stream_options", "messages", "tools", "n", "max_tokens", "max_completion_tokens",
-        "response_format",
+        "response_format", "max_output_tokens", "best_of", "generationConfig", "inferenceConfig",
     ]
 
     /// Nothing is known: for bodies that are not looked into.
@@ -83,6 +87,7 @@ public struct OpenAIProbe: Sendable {
             throw .badRequest(
                 "missing_required_parameter", parameter: list.description, "\"\(list)\" must be an array of messages.")
         }
+        probe.readOutput(outline, bytes, dialect)
         // Bedrock has its tools in an object, others in an array, as OpenAI has.
         if outline.first("toolConfig", in: bytes)?.value.kind == .object { probe.needs.insert(.tools) }
         return probe
@@ -113,6 +118,8 @@ public struct OpenAIProbe: Sendable {
         if let member = outline.first("n", in: bytes), member.value.kind == .number {
             choices = JSONText.integer(member.value.bytes, in: bytes) ?? 1
         }
+        answers = choices
+        readOutput(outline, bytes, operation)
         needs = needs.union(RequestNeeds.ofMembers(outline, bytes))
         readEffort(outline, bytes)
     }

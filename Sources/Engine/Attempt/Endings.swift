@@ -39,6 +39,10 @@ extension Gateway {
     func fail<S: ReplySink & ~Copyable>(
         _ verdict: Verdict, _ exchange: inout Exchange, _ sink: inout S
     ) -> Ending {
+        // Nobody was asked, for the sake of a budget.
+        if exchange.notes.isEmpty, let error = MoneyErrors.error(exchange.moneyRefusals) {
+            return end(error, &exchange, &sink)
+        }
         if verdict.kind != .rateLimited, let away = exchange.stateIsAway(nil) { return end(away, &exchange, &sink) }
         let now = time.now()
         let stoodBack = board.with { exchange.attempts.stoodBack($0, now: now) }

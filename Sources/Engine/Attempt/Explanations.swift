@@ -41,7 +41,9 @@ enum Explanations {
                     + "\(exchange.facts.operation.rawValue); ask for a model whose route has one that does.")
         }
         let skipped = exchange.skips.map { "\($0.name) was left out: \($0.reason)" }
-        let tried = zip(exchange.notes, exchange.attempts.failures)
+        // What was left out has no note.
+        let failures = exchange.attempts.failures.filter { $0.refusal == nil || $0.status != nil }
+        let tried = zip(exchange.notes, failures)
             .map { note, failure in
                 failure.detail.isEmpty ? "\(note.target): \(note.outcome)" : "\(note.target) \(failure.detail)"
             }

@@ -32,6 +32,8 @@ final class Lead<Reply: UpstreamReply> {
     var isAdopted = false
     /// Its place among the tries of the request; nil before it is sent.
     var number: Int?
+    /// Why a budget does not allow for it.
+    var moneyRefusal: MoneyRefusal?
     /// Bytes of the request body, and of the answer's so far.
     var bytes = (sent: 0, received: 0)
 
@@ -97,7 +99,7 @@ extension Gateway {
         }
         let request = try Outgoing.request(
             exchange, lead.attempt, try lead.message.get(), to: lead.target, epoch: time.epochSeconds())
-        open(lead, request, exchange)
+        try open(lead, request, exchange)
         let reply = try await upstream.open(request, clocks: exchange.openingClocks(lead), presence: presence)
         lead.reply = reply
         if !(200..<300).contains(reply.status) { throw await explain(reply, lead, exchange) }

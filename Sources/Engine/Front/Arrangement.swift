@@ -129,6 +129,9 @@ extension Gateway {
         let plan = Planner.plan(needs: route.needs, standings: standings, demand: demand)
         let total = route.timeouts.total ?? ClockRules.total(for: demand, at: plan.candidates)
         let deadline = try RequestHints.deadline(fields, facts: facts, total: total, arrival: request.arrival)
+        let tags = try RequestTags.read(fields, snapshot.keys)
+        // Nothing may fail from here on: who was let in has to leave.
+        let purse = try self.purse(facts, demand, caller, route, installation)
         buffered.add(facts.collectedBytes, ordering: .relaxed)
         return Exchange(
             id: id, snapshot: snapshot, caller: caller, facts: facts, demand: demand, route: route,
@@ -138,7 +141,7 @@ extension Gateway {
             attempts: Attempts(
                 plan, route: route, deadline: deadline,
                 mayRepeat: facts.isRepeatable && facts.operation != .passthrough && facts.operation != .stored,
-                rules: rules), skips: plan.skips)
+                rules: rules), skips: plan.skips, purse: purse, tags: tags)
     }
 
     private func standings(

@@ -30,10 +30,13 @@ final class Installation: Sendable {
     let snapshot: Snapshot
     /// By the index of a target.
     let slots: [HealthSlot]
+    /// The accounts of callers.
+    let accounts: AccountIndex
 
-    init(_ snapshot: Snapshot, on board: HealthBoard) {
+    init(_ snapshot: Snapshot, on board: HealthBoard, _ treasury: Treasury) {
         self.snapshot = snapshot
         let scopes = snapshot.targets.map(\.scopes)
         slots = board.with { $0.install(scopes) }
+        accounts = AccountIndex(snapshot, in: treasury)
     }
 }

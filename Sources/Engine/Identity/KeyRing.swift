@@ -29,6 +29,16 @@ public struct KeyRing: Sendable {
     /// How many keys there are.
     public var count: Int { keys.count }
 
+    /// All keys, by id.
+    var all: [VirtualKey] { keys.values.sorted { $0.id < $1.id } }
+
+    /// Names a value that nobody needs to read: 12 hexadecimal digits of its MAC under the pepper.
+    func hash(of value: String) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        let bytes = Self.mac(of: Array(value.utf8), pepper: pepper).prefix(6)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
     /// The MAC that is stored for `text`.
     public static func mac(of text: [UInt8], pepper: Secret) -> [UInt8] {
         pepper.reveal { Array(HMAC<SHA256>.authenticationCode(for: text, using: SymmetricKey(data: $0))) }

@@ -34,12 +34,13 @@ public struct VirtualKey: Sendable, Equatable {
     public var vendors: [String]
     /// Seconds since 1970 after which it is refused; nil: never.
     public var expires: Int64?
+    /// What it may use.
+    public var allotment: Allotment
 
     /// A key.
     public init(
         id: String, mac: [UInt8], former: Former? = nil, name: String, team: String? = nil, tags: [String] = [],
-        routes: [ModelPattern] = [],
-        vendors: [String] = [], expires: Int64? = nil
+        routes: [ModelPattern] = [], vendors: [String] = [], expires: Int64? = nil, allotment: Allotment = .unlimited
     ) {
         self.id = id
         self.mac = mac
@@ -50,6 +51,7 @@ public struct VirtualKey: Sendable, Equatable {
         self.routes = routes
         self.vendors = vendors
         self.expires = expires
+        self.allotment = allotment
     }
 
     /// Whether it may use `route` for the model `name`, aliases resolved. A pattern allows the names it matches, and the

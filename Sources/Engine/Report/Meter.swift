@@ -18,10 +18,26 @@ extension Lead {
     /// for what it read and generated, whoever hung up.
     func meter(_ failure: AttemptFailure?, _ exchange: Exchange) -> Meter {
         if let usage = relay.usage { return Meter(usage: usage) }
-        guard let failure, number != nil, failure.mayHaveGenerated(isOutput: isNoted) else { return Meter() }
-        // About four bytes of text to a token, in most languages.
+        let kind = exchange.facts.costKind
+        guard number != nil, kind != .free else { return Meter() }
+        if let failure {
+            guard failure.mayHaveGenerated(isOutput: isNoted), exchange.attempts.rules.chargesBrokenAnswers else {
+                return Meter()
+            }
+        } else if kind == .other {
+            return Meter()
+        }
         return Meter(
-            usage: Usage(input: exchange.demand.promptTokens, output: (relay.outputBytes + 3) / 4), isEstimated: true)
+            usage: Usage(input: exchange.demand.promptTokens, output: kind == .text ? estimatedOutput(exchange) : 0),
+            isEstimated: true)
+    }
+
+    /// About four bytes of text to a token, in most languages; no more tokens than the client, or the model, allows. Of an
+    /// answer that comes in one piece the text is not looked for: all of it counts.
+    private func estimatedOutput(_ exchange: Exchange) -> Int {
+        let bytes = relay.isIncremental ? relay.outputBytes : bytes.received
+        let most = exchange.facts.probe.allowedOutput ?? attempt.candidate.contract.output
+        return min((bytes + 3) / 4, most ?? .max)
     }
 }
 
@@ -38,13 +54,18 @@ extension AttemptFailure {
 
 extension Exchange {
     /// Adds what an attempt came to. The client is told of the answer that it got alone.
-    mutating func charge(_ cost: Int?, _ meter: Meter, isAnswer: Bool) {
+    mutating func charge(_ cost: Int?, _ meter: Meter, isAnswer: Bool, isPriced: Bool) {
         if let cost { self.cost = (self.cost ?? 0) &+ cost }
-        if meter.usage != nil, cost == nil { isUnpriced = true }
+        if meter.usage != nil, !isPriced { isUnpriced = true }
         guard isAnswer || isCommitted else { return }
         usage = meter.usage
         isEstimated = meter.isEstimated
     }
+}
+
+extension Exchange {
+    /// The labels of the key and of the request.
+    var allTags: [String] { tags.isEmpty ? caller.key?.tags ?? [] : (caller.key?.tags ?? []) + tags }
 }
 
 extension UpstreamRequest.Body {

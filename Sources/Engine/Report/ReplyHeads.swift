@@ -13,6 +13,7 @@ enum ReplyHeads {
         if exchange.facts.isEventStream { appendStreamFields(&fields) }
         appendStory(exchange, answeredWith: "200", &fields)
         if exchange.facts.operation == .passthrough { append("x-planb-passthrough", "1", &fields) }
+        appendLimits(exchange, &fields)
         if !exchange.dropped.isEmpty { append("x-planb-dropped", exchange.dropped.joined(separator: ","), &fields) }
         return head(200, fields, framing, exchange)
     }
@@ -33,6 +34,7 @@ enum ReplyHeads {
         if !name.isEmpty, name.utf8.allSatisfy({ 0x41...0x5A ~= $0 || 0x61...0x7A ~= $0 }) {
             append("x-amzn-errortype", String(name), &fields)
         }
+        appendLimits(exchange, &fields)
         appendStory(exchange, answeredWith: nil, &fields)
         return head(answer.status, fields, .whole, exchange)
     }
@@ -40,6 +42,7 @@ enum ReplyHeads {
     /// The head of an error of Plan B's own, after attempts.
     static func error(_ error: ClientError, exchange: Exchange) -> ReplyHead {
         var head = ReplyHeads.error(error, id: exchange.id, exchange.codec)
+        appendLimits(exchange, &head.fields)
         appendStory(exchange, answeredWith: nil, &head.fields)
         head.allow(exchange.webOrigin)
         return head
@@ -84,6 +87,11 @@ enum ReplyHeads {
     /// Proxies in front must hand events on as they come. https://nginx.org/en/docs/http/ngx_http_proxy_module.html
     private static func appendStreamFields(_ fields: inout ByteBuffer) {
         fields.writeStaticString("cache-control: no-cache, no-transform\r\nx-accel-buffering: no\r\n")
+    }
+
+    private static func appendLimits(_ exchange: Exchange, _ fields: inout ByteBuffer) {
+        guard let purse = exchange.purse, purse.scopes.hasLimits else { return }
+        RateLimitFields(purse.standing, exchange.facts.dialect, epoch: exchange.arrivedAt / 1000).append(to: &fields)
     }
 
     private static func appendStory(_ exchange: Exchange, answeredWith outcome: String?, _ fields: inout ByteBuffer) {

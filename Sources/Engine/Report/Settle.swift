@@ -6,11 +6,17 @@ import PlanBVocabulary
 
 // The books: everything that is written down about a request, synchronously, before its last bytes leave.
 extension Gateway {
-    /// Writes down that `lead` is about to be sent: from here on there is a row of it whatever happens to the process.
-    func open<Reply: UpstreamReply>(_ lead: Lead<Reply>, _ request: UpstreamRequest, _ exchange: Exchange) {
+    /// Sets money aside for `lead`, which is about to be sent, and writes it down: from here on there is a row of it
+    /// whatever happens to the process.
+    /// - Throws: if a budget does not allow for it. Nothing was written then.
+    func open<Reply: UpstreamReply>(
+        _ lead: Lead<Reply>, _ request: UpstreamRequest, _ exchange: Exchange
+    ) throws(AttemptFailure) {
         let candidate = lead.attempt.candidate
+        let holding = try hold(lead, request, exchange)
         let number = exchange.numbers.next()
         lead.number = number
+        exchange.purse?.keep(holding.holds, for: number)
         lead.bytes.sent = request.body.knownLength
         ledger.append(
             .open(
@@ -20,7 +26,8 @@ extension Gateway {
                     expires: exchange.calendarTime(of: exchange.deadline) + 60_000, key: exchange.caller.id,
                     team: exchange.caller.key?.team ?? "", route: exchange.route.pattern.text,
                     operation: exchange.facts.operation.rawValue, asked: exchange.facts.model, target: candidate.name,
-                    vendor: lead.target.vendor, model: candidate.model, promptTokens: exchange.demand.promptTokens)))
+                    vendor: lead.target.vendor, model: candidate.model, promptTokens: exchange.demand.promptTokens,
+                    expected: holding.expected, holds: holding.rows)))
     }
 
     /// Writes down one attempt that has ended.
@@ -37,7 +44,8 @@ extension Gateway {
         let target = lead.target
         board.with { $0.end(candidate.slot) }
         // Nothing was sent: the target was left out.
-        if let failure, let refusal = failure.refusal, failure.status == nil {
+        if let failure, let refusal = failure.refusal, failure.status == nil, lead.number == nil {
+            if let reason = lead.moneyRefusal { exchange.moneyRefusals.append(reason) }
             exchange.skips.append(Plan.Skip(name: candidate.name, reason: refusal))
             return nil
         }
@@ -50,14 +58,15 @@ extension Gateway {
             AttemptNote(target: candidate.name, outcome: outcome, milliseconds: duration.wholeMilliseconds))
         metrics.countAttempt(target: candidate.name, outcome: outcome)
         let meter = lead.meter(failure, exchange)
-        let cost = meter.usage.flatMap { candidate.price?.cost(of: $0) }
-        exchange.charge(cost, meter, isAnswer: failure == nil)
+        let (cost, priceVersion) = exchange.cost(meter.usage, at: candidate)
+        settle(lead, meter, cost: cost, isAnswer: failure == nil, exchange)
+        exchange.charge(cost, meter, isAnswer: failure == nil, isPriced: candidate.price != nil)
         guard rules.recordsEveryAttempt || failure == nil else { return nil }
         let key = exchange.caller.key
         return AttemptEntry(
             request: exchange.id, number: lead.number ?? exchange.numbers.next(),
             reason: lead.attempt.reason.rawValue, time: exchange.calendarTime(of: lead.started),
-            key: exchange.caller.id, team: key?.team ?? "", tags: key?.tags ?? [],
+            key: exchange.caller.id, team: key?.team ?? "", tags: exchange.allTags,
             route: exchange.route.pattern.text, operation: exchange.facts.operation, target: candidate.name,
             vendor: target.vendor, account: target.account ?? "", cloud: target.provider.cloud?.name ?? "",
             region: target.region ?? "", lineage: target.lineage ?? "", model: candidate.model, outcome: outcome,
@@ -66,7 +75,7 @@ extension Gateway {
             firstOutputAfter: lead.firstOutputAt.map { $0 - lead.started }, duration: duration,
             bytesSent: lead.bytes.sent, bytesReceived: lead.bytes.received,
             providerRequest: lead.reply?.providerRequest ?? "", retryAfter: failure?.retryAfter, usage: meter.usage,
-            isEstimated: meter.isEstimated, cost: cost, priceVersion: candidate.priceVersion,
+            isEstimated: meter.isEstimated, cost: cost, priceVersion: priceVersion,
             isDelivered: lead.isAdopted && exchange.isCommitted, detail: failure?.detail ?? "")
     }
 
@@ -83,15 +92,17 @@ extension Gateway {
 
     /// Writes down the request, which is over but for its last bytes.
     func settle(_ exchange: Exchange, _ ending: Ending) {
+        leave(exchange)
         let outcome: RequestEntry.Outcome = if case .vanish = ending { .abandoned } else { exchange.outcome }
         let key = exchange.caller.key
         let demand = exchange.demand
         let entry = RequestEntry(
             id: exchange.id, time: exchange.arrivedAt, key: exchange.caller.id, team: key?.team ?? "",
-            tags: key?.tags ?? [], route: exchange.route.pattern.text, dialect: exchange.facts.dialect,
+            tags: exchange.allTags, route: exchange.route.pattern.text, dialect: exchange.facts.dialect,
             operation: exchange.facts.operation, model: exchange.facts.model, isStream: demand.isStream,
             needs: demand.needs.elements.map(\.rawValue), bytesIn: exchange.facts.collectedBytes,
-            promptTokens: demand.promptTokens, conversation: demand.conversation,
+            promptTokens: demand.promptTokens, outputCap: exchange.facts.probe.outputCap,
+            conversation: demand.conversation,
             patience: exchange.deadline - exchange.arrival,
             target: outcome == .answered || outcome == .cut ? exchange.target?.name : nil, outcome: outcome,
             status: outcome == .abandoned ? 499 : exchange.status, attempts: exchange.notes.count,

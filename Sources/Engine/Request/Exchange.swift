@@ -28,6 +28,12 @@ struct Exchange {
     var attempts: Attempts
     /// Targets that were left out, and why.
     var skips: [Plan.Skip]
+    /// What it was let in with, and what is set aside for it; nil: nothing limits its caller.
+    let purse: Purse?
+    /// Its labels, beside those of its key.
+    let tags: [String]
+    /// Why targets were left out for the sake of budgets.
+    var moneyRefusals: [MoneyRefusal] = []
     /// The request in no dialect.
     let conversation = LazyPrompt()
     /// How many tries have been numbered. Shared by those that run side by side.

@@ -28,14 +28,25 @@ public final class Snapshot: Sendable {
     public let listener: ListenerSettings
     /// Who may use the admin port besides the holder of its own token.
     public let adminTokens: [AdminToken]
+    /// What the keys of a team may use together, by the team's name.
+    public let teams: [String: Allotment]
+    /// What a token is taken to cost where nobody knows it, in picodollars, for callers with a budget; nil: targets without
+    /// a price are left out for them.
+    public let unpricedCeiling: Int?
+    /// What a budget may be exceeded by while a target fails, in hundredths of a percent of it.
+    public let outageShare: Int
     /// What is known of models, for targets that take any name.
     public let catalog: ModelCatalog
+
+    /// 30 dollars for a million tokens.
+    public static let usualCeiling = 30_000_000
 
     /// A snapshot.
     public init(
         generation: Int, mode: Mode, targets: [UpstreamTarget], routes: RouteTable, keys: KeyRing,
         passthrough: [DialectID: TargetID] = [:], listener: ListenerSettings, adminTokens: [AdminToken] = [],
-        catalog: ModelCatalog = .builtIn
+        catalog: ModelCatalog = .builtIn, teams: [String: Allotment] = [:], unpricedCeiling: Int? = usualCeiling,
+        outageShare: Int = 0
     ) {
         self.generation = generation
         self.mode = mode
@@ -46,6 +57,9 @@ public final class Snapshot: Sendable {
         self.listener = listener
         self.adminTokens = adminTokens
         self.catalog = catalog
+        self.teams = teams
+        self.unpricedCeiling = unpricedCeiling
+        self.outageShare = outageShare
     }
 
     /// The target behind `id`.

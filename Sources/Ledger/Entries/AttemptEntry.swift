@@ -60,12 +60,16 @@ public struct AttemptEntry: Sendable, Equatable {
     public var isEstimated: Bool
     /// What it cost by the price that was in force, in nanodollars; nil: no price is known, or no usage.
     public var cost: Int?
-    /// Which price list that was: the day of a catalog, or `configuration`; empty: the target is unpriced.
+    /// Which price list that was: the day of a catalog, or `configuration`; `ceiling`: no price is known, and budgets were
+    /// charged what `unpriced:` says; empty: the target is unpriced.
     public var priceVersion: String
     /// The client got output of it. What others cost is wasted.
     public var isDelivered: Bool
     /// One line about what went wrong.
     public var detail: String
+
+    /// The price version of what has no price, and is charged the ceiling for the sake of a budget.
+    public static let ceiling = "ceiling"
 
     /// An attempt's row.
     public init(

@@ -48,6 +48,8 @@ public struct Route: Sendable, Equatable {
     public var keepalive: Instant.Span?
     /// How much of the inner workings the client sees.
     public var reveal: Reveal
+    /// What all callers together may use of it.
+    public var allotment = Allotment.unlimited
 
     /// All its targets, in the order of the configuration.
     public var targets: [TargetID] {

@@ -29,6 +29,7 @@ struct RouteBuilder {
         route.reveal = field("reveal")?.text.flatMap(Route.Reveal.init(rawValue:)) ?? .full
         route.sharesVectorSpace = field("embeddings")?.text == "same-space"
         route.isLossy = field("lossy")?.text == "allow"
+        route.allotment = AllotmentBuilder.allotment(limits: field("limits"), budget: field("budget"))
         let fence = Fence(field("fence"))
         FailoverBuilder(findings: findings, own: entry.value, defaults: defaults).apply(to: &route)
         check(members, route: entry.key, needs: route.needs, fence: fence)

@@ -32,15 +32,18 @@ struct SettingsBuilder {
         let passthrough = passthrough(targets)
         let keys = KeysSource(context: context, root: root).read(routes: routes, targets: targets, aliases: aliases)
         requireContents()
+        let money = MoneyBuilder(findings: findings, root: root)
         let snapshot = Snapshot(
             generation: generation, mode: mode, targets: targets.map(\.target),
             routes: RouteTable(routes.map(\.route), aliases: aliases), keys: keys.ring,
             passthrough: Dictionary(passthrough.map { ($0.0, $0.1.target.id) }, uniquingKeysWith: { $1 }),
             listener: listener, adminTokens: AdminTokensBuilder(context: context).build(root["admin_tokens"]),
-            catalog: catalog)
+            catalog: catalog, teams: money.teams(), unpricedCeiling: money.ceiling(Snapshot.usualCeiling),
+            outageShare: money.outageShare)
         // Judgements about the whole only make sense of a configuration that is otherwise right.
         if !findings.hasErrors {
             rules.warnOfDependentBackups()
+            money.warnOfEmptyTeams(keys.keys)
             rules.warnOfUnusedTargets(passthrough: passthrough.map(\.1.target.name))
             let review = FieldReview(findings: findings, routes: routes, defaults: root["defaults"])
             FailoverRules(review: review).check()

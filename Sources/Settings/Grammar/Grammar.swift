@@ -40,7 +40,17 @@ enum Grammar {
             .later("ledger", "Where requests are recorded.", hint: "leave it out: entries are kept in memory"),
             .later("retention", "How long records are kept.", hint: "leave it out: entries are kept in memory"),
             .later("trusted_proxies", "Proxies whose forwarded addresses are believed.", hint: "leave it out"),
-            .later("unpriced", "The price of models without one, for budgets.", hint: "leave it out"),
+            Field(
+                "teams", .map(keys: .text, of: .object(team), isEmptyAllowed: true),
+                "What the keys of a team may use together, by the team's name."),
+            Field(
+                "unpriced", .scalar(.unpriced),
+                "What a million tokens are taken to cost where no price is known, for callers with a budget; refuse: such "
+                    + "targets are left out for them. Default: 30 USD."),
+            Field(
+                "budget_in_outage", .scalar(.outageShare),
+                "What a budget may be exceeded by for a target that stands in for one that failed: allow +20%. Strict ones "
+                    + "never are. Default: refuse."),
         ])
 
     /// A file that `include:` names.

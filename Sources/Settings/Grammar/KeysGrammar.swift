@@ -4,7 +4,7 @@ extension Grammar {
 
     private static let key = ObjectShape(
         title: "a key",
-        fields: [
+        fields: allotmentFields + [
             Field("id", .scalar(keyID), required: true, "The public part of the key."),
             Field("hash", .scalar(keyHash), required: true, "The MAC of the key under the pepper."),
             Field("former", .object(former), "The secret before a rotation, while it is still accepted."),
@@ -15,8 +15,6 @@ extension Grammar {
             Field(
                 "vendors", .list(of: .scalar(.label), isEmptyAllowed: false), "Vendors that may receive its requests."),
             Field("expires", .scalar(.timestamp), "When it stops being accepted."),
-            .later("limits", "Rates.", hint: "leave it out"),
-            .later("budget", "Money.", hint: "leave it out"),
             .later("may", "Request headers it may use.", hint: "leave it out"),
             .later("rehearse", "Whether its requests take part in rehearsals.", hint: "leave it out"),
             .later("record", "Whether its prompts may be kept.", hint: "leave it out: they are kept nowhere"),

@@ -17,64 +17,65 @@ extension Grammar {
                 ($0, "every target of try is asked in turn; patience says what is waited out on the same one")
             })
 
-    private static let routeFields = [
-        Field(
-            "try",
-            .list(of: .either(scalar: .scalar(.entryName), list: nil, map: .object(group)), isEmptyAllowed: false),
-            "Targets and groups of targets in the order in which they are tried; route:NAME for those of another route."
-        ),
-        Field(
-            "needs", .list(of: .words(Words(allowed: Capability.allCases.map(\.rawValue))), isEmptyAllowed: true),
-            "What every target of the route must be able to do."),
-        Field("timeouts", .object(timeouts), "Time limits."),
-        Field(
-            "on_cut",
-            .either(
-                scalar: .words(
+    private static let routeFields =
+        allotmentFields + [
+            Field(
+                "try",
+                .list(of: .either(scalar: .scalar(.entryName), list: nil, map: .object(group)), isEmptyAllowed: false),
+                "Targets and groups of targets in the order in which they are tried; route:NAME for those of another route."
+            ),
+            Field(
+                "needs", .list(of: .words(Words(allowed: Capability.allCases.map(\.rawValue))), isEmptyAllowed: true),
+                "What every target of the route must be able to do."),
+            Field("timeouts", .object(timeouts), "Time limits."),
+            Field(
+                "on_cut",
+                .either(
+                    scalar: .words(
+                        Words(
+                            allowed: ["error", "buffer", "resume"],
+                            mistaken: [
+                                "restart": "on_cut: {resume: [restart]}", "prefill": "on_cut: {resume: [prefill]}",
+                            ])), list: nil, map: .object(onCut)),
+                "What a stream does when it breaks after text was sent: error, buffer (it cannot break), resume. "
+                    + "Default: error."),
+            Field(
+                "hold", .scalar(.duration(upTo: .seconds(5), orOff: true)),
+                "How long the first output is held back, so that a cut meanwhile stays invisible. Default: off."),
+            Field(
+                "hedge", .scalar(.hedge),
+                "When a second target is asked while the first is silent; both may be billed. Default: off."),
+            Field(
+                "patience", .scalar(.duration(upTo: .seconds(60))),
+                "The longest wait a provider may ask for that is waited out on the same target. Default: 2s."),
+            Field(
+                "empty", .words(Words(allowed: ["fail_over", "answer"])),
+                "Whether a complete answer without any text is a failure. Default: answer."),
+            Field(
+                "refusals", .words(Words(allowed: ["fail_over", "surface"])),
+                "Whether a refusal by a content policy goes to the next target. Default: surface."),
+            Field(
+                "embeddings",
+                .words(
                     Words(
-                        allowed: ["error", "buffer", "resume"],
-                        mistaken: [
-                            "restart": "on_cut: {resume: [restart]}", "prefill": "on_cut: {resume: [prefill]}",
-                        ])), list: nil, map: .object(onCut)),
-            "What a stream does when it breaks after text was sent: error, buffer (it cannot break), resume. "
-                + "Default: error."),
-        Field(
-            "hold", .scalar(.duration(upTo: .seconds(5), orOff: true)),
-            "How long the first output is held back, so that a cut meanwhile stays invisible. Default: off."),
-        Field(
-            "hedge", .scalar(.hedge),
-            "When a second target is asked while the first is silent; both may be billed. Default: off."),
-        Field(
-            "patience", .scalar(.duration(upTo: .seconds(60))),
-            "The longest wait a provider may ask for that is waited out on the same target. Default: 2s."),
-        Field(
-            "empty", .words(Words(allowed: ["fail_over", "answer"])),
-            "Whether a complete answer without any text is a failure. Default: answer."),
-        Field(
-            "refusals", .words(Words(allowed: ["fail_over", "surface"])),
-            "Whether a refusal by a content policy goes to the next target. Default: surface."),
-        Field(
-            "embeddings",
-            .words(
-                Words(
-                    allowed: ["same-model", "same-space"],
-                    mistaken: ["same_model": "same-model", "same_space": "same-space"])),
-            "same-space: the embedding models of the targets make vectors that can be mixed. Default: same-model."),
-        Field(
-            "keepalive",
-            .scalar(.positiveDurationOrOff),
-            "A stream without output by then gets its 200 and keep-alives; off for never. Default: 15s."),
-        Field(
-            "reveal", .words(Words(allowed: ["full", "minimal", "none"])),
-            "How much a client sees of targets and attempts. Default: full."),
-        Field("fence", .object(fence), "Who may receive requests of this route, and where."),
-        .later("rehearse", "Rehearsals of the failover.", hint: "leave it out: no rehearsal runs in this build"),
-        Field(
-            "lossy", .words(Words(allowed: ["refuse", "allow"])),
-            "Whether a target that cannot be told all of a request is passed over (refuse), or asked without it (allow; "
-                + "x-planb-dropped says what was left out). Default: refuse."),
-        .later("record", "Whether prompts and answers are kept.", hint: "leave it out: they are kept nowhere"),
-    ]
+                        allowed: ["same-model", "same-space"],
+                        mistaken: ["same_model": "same-model", "same_space": "same-space"])),
+                "same-space: the embedding models of the targets make vectors that can be mixed. Default: same-model."),
+            Field(
+                "keepalive",
+                .scalar(.positiveDurationOrOff),
+                "A stream without output by then gets its 200 and keep-alives; off for never. Default: 15s."),
+            Field(
+                "reveal", .words(Words(allowed: ["full", "minimal", "none"])),
+                "How much a client sees of targets and attempts. Default: full."),
+            Field("fence", .object(fence), "Who may receive requests of this route, and where."),
+            .later("rehearse", "Rehearsals of the failover.", hint: "leave it out: no rehearsal runs in this build"),
+            Field(
+                "lossy", .words(Words(allowed: ["refuse", "allow"])),
+                "Whether a target that cannot be told all of a request is passed over (refuse), or asked without it (allow; "
+                    + "x-planb-dropped says what was left out). Default: refuse."),
+            .later("record", "Whether prompts and answers are kept.", hint: "leave it out: they are kept nowhere"),
+        ]
 
     private static let timeouts = ObjectShape(
         title: "timeouts", form: "{first_token: 20s, idle: 30s, total: 10m}",

@@ -40,7 +40,8 @@ struct KeyBuilder {
                 id: id, mac: mac, former: former(item["former"]), name: name, team: item["team"]?.text,
                 tags: texts("tags"),
                 routes: texts("routes").map(ModelPattern.init), vendors: texts("vendors"),
-                expires: item["expires"]?.text.flatMap { try? TimestampText.parse($0) }),
+                expires: item["expires"]?.text.flatMap { try? TimestampText.parse($0) },
+                allotment: AllotmentBuilder.allotment(limits: item["limits"], budget: item["budget"])),
             place: item.place, hashPlace: hash.place)
     }
 

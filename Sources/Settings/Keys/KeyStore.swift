@@ -1,4 +1,5 @@
 public import PlanBEngine
+import PlanBPolicy
 public import PlanBVocabulary
 
 /// The virtual keys of one installation: a YAML file that is also edited by hand, and the pepper.
@@ -32,12 +33,39 @@ public struct KeyStore: Sendable {
     /// All keys, in the order of the file; none if there is no file.
     public func list() throws(KeyStoreFailure) -> [VirtualKey] { try read().drafts.map(\.key) }
 
+    /// What a new key may use, as commands take it.
+    public struct Allowed: Sendable {
+        /// Requests a minute; nil: any number.
+        public var requests: Int?
+        /// Tokens a minute; nil: any number.
+        public var tokens: Int?
+        /// Requests at once; nil: any number.
+        public var concurrent: Int?
+        /// `50 USD/month`; nil: any amount.
+        public var budget: String?
+        /// The budget is never exceeded.
+        public var isStrict: Bool
+
+        /// What a key may use: everything, where nothing else is said.
+        public init(
+            requests: Int? = nil, tokens: Int? = nil, concurrent: Int? = nil, budget: String? = nil,
+            isStrict: Bool = false
+        ) {
+            self.requests = requests
+            self.tokens = tokens
+            self.concurrent = concurrent
+            self.budget = budget
+            self.isStrict = isStrict
+        }
+    }
+
     /// Makes a key. `routes` and `vendors`: empty for all; `expires`: a date as in the file, nil for never.
     public func create(
         name: String, team: String? = nil, tags: [String] = [], routes: [String] = [], vendors: [String] = [],
-        expires: String? = nil
+        expires: String? = nil, allowed: Allowed = Allowed()
     ) throws(KeyStoreFailure) -> Issued {
         try check(name, team.map { [$0] } ?? [], tags, routes, vendors, expires)
+        let allotment = try Self.fields(of: allowed)
         try prepareFolders()
         let lock = try lock()
         defer { withExtendedLifetime(lock) {} }
@@ -57,6 +85,7 @@ public struct KeyStore: Sendable {
             item.append("\(field): \(YAMLQuote.list(values))")
         }
         if let expires { item.append("expires: \(YAMLQuote.quoted(expires))") }
+        item += allotment
         let edited = text.appending(item)
         try write(edited) { keys in
             keys.dropLast() == text.drafts.map(\.key)[...] && keys.last?.id == made.id && keys.last?.mac == mac
@@ -97,6 +126,36 @@ public struct KeyStore: Sendable {
         let expected = text.drafts.map(\.key).filter { $0.id != id }
         try write(text.removing(draft)) { $0 == expected }
         return draft.key
+    }
+
+    /// The fields of a key for what it may use.
+    private static func fields(of allowed: Allowed) throws(KeyStoreFailure) -> [String] {
+        var fields: [String] = []
+        var rates: [String] = []
+        for (name, value, most) in [
+            ("rpm", allowed.requests, Rate.largest), ("tpm", allowed.tokens, Rate.largest),
+            ("concurrent", allowed.concurrent, 1_000_000),
+        ] {
+            guard let value else { continue }
+            guard (1...most).contains(value) else {
+                throw KeyStoreFailure("\(name): must be a whole number between 1 and \(most)", isRefusal: true)
+            }
+            rates.append("\(name): \(value)")
+        }
+        if !rates.isEmpty { fields.append("limits: {\(rates.joined(separator: ", "))}") }
+        guard let text = allowed.budget else {
+            guard !allowed.isStrict else {
+                throw KeyStoreFailure("budget: there is none that could be strict", isRefusal: true)
+            }
+            return fields
+        }
+        do throws(ValueProblem) {
+            let budget = try BudgetText.parse(text, isStrict: allowed.isStrict)
+            fields.append(
+                "budget: {amount: \(YAMLQuote.quoted(BudgetText.amount(budget.limit))), per: \(budget.period.rawValue), "
+                    + "mode: \(budget.mode.rawValue)}")
+        } catch { throw KeyStoreFailure("budget: \(error.message)", isRefusal: true) }
+        return fields
     }
 
     /// What the grammar would refuse in the file is refused before it gets there.

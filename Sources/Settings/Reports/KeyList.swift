@@ -23,6 +23,51 @@ public struct KeyList: Sendable {
         public let expires: String?
         /// Whether it has stopped being accepted.
         public let isExpired: Bool
+        /// What it may ask for; nil: anything.
+        public let limits: Limits?
+        /// What it may spend; nil: any amount.
+        public let budget: Money?
+    }
+
+    /// Rates, in the words of the file; nil: not limited.
+    public struct Limits: Sendable, Encodable {
+        /// Requests a minute.
+        public let rpm: Int?
+        /// Tokens a minute.
+        public let tpm: Int?
+        /// Requests at once.
+        public let concurrent: Int?
+
+        init?(_ limits: RateLimits) {
+            guard limits != .none else { return nil }
+            rpm = limits.requests?.perMinute
+            tpm = limits.tokens?.perMinute
+            concurrent = limits.concurrent
+        }
+
+        var text: String {
+            [("rpm", rpm), ("tpm", tpm), ("at once", concurrent)].compactMap { name, value in
+                value.map { "\($0) \(name)" }
+            }.joined(separator: ",")
+        }
+    }
+
+    /// A budget, in the words of the file.
+    public struct Money: Sendable, Encodable {
+        /// `50.00 USD`.
+        public let amount: String
+        /// day, week, month or total.
+        public let per: String
+        /// expected or strict.
+        public let mode: String
+
+        init(_ budget: Budget) {
+            amount = BudgetText.amount(budget.limit)
+            per = budget.period.rawValue
+            mode = budget.mode.rawValue
+        }
+
+        var text: String { "\(amount)/\(per)" + (mode == Budget.Mode.strict.rawValue ? " strict" : "") }
     }
 
     /// The keys in the order of the file.
@@ -35,8 +80,8 @@ public struct KeyList: Sendable {
                 id: key.id, name: key.name, team: key.team, tags: key.tags, routes: key.routes.map(\.text),
                 vendors: key.vendors,
                 formerUntil: key.former.flatMap { now < $0.until ? TimestampText.text($0.until) : nil },
-                expires: key.expires.map(TimestampText.text),
-                isExpired: key.expires.map { now >= $0 } ?? false)
+                expires: key.expires.map(TimestampText.text), isExpired: key.expires.map { now >= $0 } ?? false,
+                limits: Limits(key.allotment.limits), budget: key.allotment.budget.map(Money.init))
         }
     }
 
@@ -48,6 +93,7 @@ public struct KeyList: Sendable {
                 key.id, key.name, key.team ?? "-",
                 key.routes.isEmpty ? "all routes" : key.routes.joined(separator: ","),
                 key.vendors.isEmpty ? "all vendors" : key.vendors.joined(separator: ","),
+                key.limits?.text ?? "no limits", key.budget?.text ?? "no budget",
                 key.expires.map { (key.isExpired ? "expired " : "expires ") + $0 } ?? "",
             ]
         }

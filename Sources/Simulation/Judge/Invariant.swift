@@ -10,6 +10,8 @@ enum Invariant: String, CaseIterable {
     case attempts = "I4"
     /// The ledger tells the truth.
     case ledger = "I5"
+    /// No budget is spent by more than is said.
+    case budget = "I6"
     /// What is well comes back, and what was never sick never goes.
     case liveness = "I8"
     /// Nothing of a provider's errors, and no secret, gets out.

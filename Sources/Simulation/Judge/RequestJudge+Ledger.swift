@@ -27,7 +27,7 @@ extension RequestJudge {
                     "has no true row for the attempt at \(name), which met \(attempt.fault.map { "\($0)" } ?? "no fault") (\(attempt.stage.title), \(attempt.end)); rows say \(told)"
                 )
             }
-            left.remove(at: place)
+            judgeBill(left.remove(at: place), of: attempt)
         }
     }
 

@@ -7,7 +7,7 @@ extension RequestJudge {
     private static let longest = Instant.Span.seconds(240)
 
     func judgeLiveness() {
-        guard !plan.isRetry, let first = attempts.first else { return }
+        guard !plan.isRetry, !isShortOfMoney, let first = attempts.first else { return }
         guard case .target(let index)? = route.chain.first, let expected = compatible.first, expected.index == index
         else { return }
         guard first.target != index else { return }

@@ -4,6 +4,8 @@ import PlanBVocabulary
 extension RequestJudge {
     func judgeSuccess() {
         guard !hasDeparted, !isAnswered, client.answer.text.isEmpty || client.status != 200 else { return }
+        // Who has no money left is not served.
+        if isShortOfMoney { return }
         if attempts.contains(where: { $0.fault?.isFinal == true && $0.hasHead }) { return }
         for target in compatible where couldHaveAnswered(target) {
             return offend(

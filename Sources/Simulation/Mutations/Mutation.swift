@@ -22,5 +22,7 @@ struct Mutation: Sendable {
         Mutation("hidesCredentialFailures", \.hidesCredentialFailures),
         Mutation("recordsEveryAttempt", \.recordsEveryAttempt), Mutation("keepsDeadlines", \.keepsDeadlines),
         Mutation("triesLastResorts", \.triesLastResorts), Mutation("drawsFromSeed", \.drawsFromSeed),
+        Mutation("holdsMoney", \.holdsMoney), Mutation("releasesHolds", \.releasesHolds),
+        Mutation("chargesBrokenAnswers", \.chargesBrokenAnswers),
     ]
 }

@@ -12,11 +12,12 @@ enum Configuration {
     static func snapshot(_ scenario: Scenario, _ route: RoutePlan, generation: Int) -> Snapshot {
         Snapshot(
             generation: generation, mode: .demo, targets: scenario.targets.map(target),
-            routes: RouteTable([self.route(route)]), keys: .empty, listener: listener)
+            routes: RouteTable([self.route(route)]), keys: .empty, listener: listener,
+            outageShare: route.outageShare)
     }
 
     private static func target(_ plan: TargetPlan) -> UpstreamTarget {
-        var contract = Contract(context: plan.context)
+        var contract = Contract(context: plan.context, output: plan.output)
         if let tools = plan.tools { contract.capabilities[.tools] = tools }
         if let prefill = plan.prefill { contract.capabilities[.prefill] = prefill }
         return UpstreamTarget(
@@ -25,11 +26,12 @@ enum Configuration {
             model: "model-\(plan.model)",
             credential: .configured(FixedSecret(Secret("sk-canary-\(plan.account)"))), contract: contract,
             vendor: plan.isSelfHosted ? "self" : "vendor-\(plan.account)", region: plan.region.map { "r\($0)" },
-            account: "a\(plan.account)", lineage: "l\(plan.model)")
+            account: "a\(plan.account)", lineage: "l\(plan.model)",
+            price: plan.price, priceVersion: plan.price == nil ? "" : "scenario")
     }
 
     private static func route(_ plan: RoutePlan) -> Route {
-        Route(
+        var route = Route(
             pattern: ModelPattern("\(RequestBytes.modelPrefix)*"),
             chain: plan.chain.map { link in
                 switch link {
@@ -40,5 +42,9 @@ enum Configuration {
             },
             timeouts: plan.timeouts, onCut: plan.onCut, hold: plan.hold, hedge: plan.hedge, patience: plan.patience,
             emptyFailsOver: plan.emptyFailsOver, refusalsFailOver: plan.refusalsFailOver, keepalive: plan.keepalive)
+        if plan.budget != nil {
+            route.allotment = Allotment(limits: RateLimits(concurrent: 1_000_000), budget: plan.budget)
+        }
+        return route
     }
 }

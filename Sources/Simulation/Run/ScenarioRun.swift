@@ -26,7 +26,7 @@ final class ScenarioRun: @unchecked Sendable {
         loop.rewind()
         world = World(scenario, loop: loop)
         world.trace.isWritten = isTraced
-        ledger = SimulatedLedger(count: scenario.requests.count)
+        ledger = SimulatedLedger(count: scenario.requests.count, scenario.route)
         routes = [scenario.route]
         gateway = Gateway(
             snapshot: Configuration.snapshot(scenario, scenario.route, generation: 1), time: loop, ledger: ledger,
@@ -36,7 +36,7 @@ final class ScenarioRun: @unchecked Sendable {
         outcomes.reserveCapacity(scenario.requests.count)
     }
 
-    var offences: [Offence] { world.offences }
+    var offences: [Offence] { world.offences + ledger.books.offences }
 
     /// Plays the scenario to its end.
     func play() async {
@@ -52,6 +52,7 @@ final class ScenarioRun: @unchecked Sendable {
             while underWay > 0 { _ = await loop.wait(until: loop.now() + .seconds(1)) }
             group.cancelAll()
         }
+        ledger.books.close(gateway)
         isOver = true
     }
 

@@ -6,8 +6,11 @@ final class SimulatedLedger: LedgerSink, @unchecked Sendable {
     /// Rows of attempts whose request has no row yet.
     private var open: [AttemptEntry] = []
     private(set) var attempts: [[AttemptEntry]]
+    /// What was set aside and spent.
+    let books: Books
 
-    init(count: Int) {
+    init(count: Int, _ route: RoutePlan) {
+        books = Books(route.budget, outageShare: route.outageShare)
         requests = Array(repeating: [], count: count)
         attempts = Array(repeating: [], count: count)
     }
@@ -18,8 +21,11 @@ final class SimulatedLedger: LedgerSink, @unchecked Sendable {
 
     private func keep(_ entry: LedgerEntry) {
         switch entry {
-        case .open, .event: break
-        case .attempt(let row): open.append(row)
+        case .event: break
+        case .open(let entry): books.open(entry)
+        case .attempt(let row):
+            books.end(row)
+            open.append(row)
         case .request(let row):
             guard let index = Int(row.model.dropFirst(RequestBytes.modelPrefix.utf8.count)),
                 requests.indices.contains(index)

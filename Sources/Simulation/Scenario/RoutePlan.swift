@@ -17,6 +17,9 @@ struct RoutePlan {
     var emptyFailsOver = false
     var refusalsFailOver = false
     var keepalive: Instant.Span? = .seconds(15)
+    var budget: Budget?
+    /// What the budget may be exceeded by while a target fails, in hundredths of a percent.
+    var outageShare = 0
 
     /// The targets in order.
     var targets: [Int] {

@@ -30,7 +30,33 @@ struct ScenarioMaker {
             scenario.jumps.append(Scenario.Jump(at: moment(), seconds: shift))
         }
         addEpilogue(to: &scenario)
+        addMoney(to: &scenario)
         return scenario
+    }
+
+    // MARK: - Money
+
+    /// What tokens cost, and what may be spent. Has dice of its own, so that all else is as it would be without.
+    private func addMoney(to scenario: inout Scenario) {
+        var dice = Dice(Dice.mix(seed) ^ 0x5EED_0F_CA54)
+        for index in scenario.targets.indices {
+            scenario.targets[index].output = dice.percent(50) ? dice.within(20...200) : nil
+            guard dice.percent(90) else { continue }
+            scenario.targets[index].price = Price(
+                input: dice.within(0...5) * 1_000_000, output: dice.within(0...30) * 1_000_000)
+        }
+        guard dice.percent(50) else { return }
+        // From not even one request to all of them.
+        let budget = Budget(
+            limit: dice.within(1...400) * 1_000_000, period: dice.percent(60) ? .total : .day,
+            mode: dice.percent(50) ? .strict : .expected)
+        let share = dice.percent(50) ? 2000 : 0
+        scenario.route.budget = budget
+        scenario.route.outageShare = share
+        for index in scenario.reloads.indices {
+            scenario.reloads[index].route.budget = budget
+            scenario.reloads[index].route.outageShare = share
+        }
     }
 
     private mutating func moment() -> Instant {

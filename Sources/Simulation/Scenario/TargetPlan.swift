@@ -13,6 +13,10 @@ struct TargetPlan {
     var tools: Bool?
     var prefill: Bool?
     var context: Int?
+    /// What its tokens cost; nil: nobody knows.
+    var price: Price?
+    /// The most tokens of an answer; nil: nobody knows.
+    var output: Int?
     /// Asked twice, it gives the same answer.
     var isDeterministic = true
     /// In milliseconds: to connect, to the head, to the first output after it, and between pieces.

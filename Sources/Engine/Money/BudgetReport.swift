@@ -1,0 +1,51 @@
+public import PlanBLedger
+public import PlanBPolicy
+
+/// What an account had spent in one period, as the ledger knows it.
+public struct SpentSum: Sendable, Equatable {
+    /// `key:ID`, `team:NAME` or `route:PATTERN`.
+    public var account: String
+    /// The first second of the budget's period since 1970 (`BudgetPeriod.start`); 0 for a budget without an end.
+    public var period: Int64
+    /// In nanodollars: the sum of `cost` over the attempts that began in the period.
+    public var amount: Int
+
+    /// A sum.
+    public init(account: String, period: Int64, amount: Int) {
+        self.account = account
+        self.period = period
+        self.amount = amount
+    }
+}
+
+extension Gateway {
+    /// Takes over what was spent before the process started, of accounts of the configuration in force. To be called
+    /// before requests are served, and again after a reload that brings new budgets: what is known already stays.
+    public func restore(spent sums: [SpentSum]) {
+        treasury.with { book in
+            for sum in sums { book.restore(spent: sum.amount, of: sum.account, period: sum.period) }
+        }
+    }
+
+    /// Keeps what a process that was killed had set aside for `tries` that have no end in the ledger, each until it
+    /// expires. Not for those that were charged in their place: those are spent.
+    public func restore(open tries: [OpenEntry]) {
+        treasury.with { book in
+            for entry in tries {
+                for hold in entry.holds {
+                    book.restore(
+                        held: hold.amount, of: hold.account, period: hold.period, expires: entry.expires / 1000)
+                }
+            }
+        }
+    }
+
+    /// How all budgets stand now.
+    public var budgets: [BudgetStanding] {
+        let epoch = time.epochSeconds()
+        return treasury.with { $0.budgets(epoch: epoch) }
+    }
+
+    /// How many requests of an account are under way; 0 for one that is not limited.
+    public func underWay(_ account: String) -> Int { treasury.with { $0.underWay(account) } }
+}
