@@ -49,8 +49,9 @@ extension Gateway {
                     } else {
                         lead = runner.lead
                         let loser = index == 0 ? second : first
-                        if let loser, !loser.isOver {
-                            loser.presence.depart(.superseded)
+                        // It may have come to its end in the same moment: it has a row all the same.
+                        if let loser, running > 0 {
+                            if !loser.isOver { loser.presence.depart(.superseded) }
                             running = 0
                             // What it comes to is of no interest any more.
                             while await laps.next() != nil {}
