@@ -98,7 +98,9 @@ let package = Package(
             "Command",
             own(
                 "Vocabulary", "Policy", "Providers", "Ledger", "Engine", "Transport", "Credentials", "LocalModel",
-                "Journal", "Settings", "Console", "FakeProvider") + ["CPlanBSystem", nioCore, nioPosix, arguments, yams, signals]),
+                "Journal", "Settings", "Console", "FakeProvider") + [
+                    "CPlanBSystem", nioCore, nioPosix, arguments, yams, signals,
+                ]),
         tool("Bench", own("Vocabulary", "Wire", "Conversation", "Dialects") + [nioCore, nioPosix, arguments]),
         tool(
             "Simulation",

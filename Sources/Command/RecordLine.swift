@@ -32,7 +32,9 @@ enum RecordLine {
             "time": entry.time, "expires": entry.expires, "key": entry.key, "team": entry.team, "route": entry.route,
             "operation": entry.operation, "asked": entry.asked, "target": entry.target, "vendor": entry.vendor,
             "model": entry.model, "prompt_tokens": entry.promptTokens, "expected": entry.expected,
-            "holds": entry.holds.map { ["account": $0.account, "period": $0.period, "amount": $0.amount] as [String: Any] },
+            "holds": entry.holds.map {
+                ["account": $0.account, "period": $0.period, "amount": $0.amount] as [String: Any]
+            },
         ]
     }
 

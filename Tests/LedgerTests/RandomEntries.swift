@@ -27,7 +27,8 @@ struct RandomEntries {
     mutating func text() -> String {
         let alphabet = Array("abcxyz0189-_. \"\\\n\u{0}é☕🇫🇷")
         let longest = flag() ? 8 : 150
-        return String((0..<Int.random(in: 0...longest, using: &dice)).compactMap { _ in alphabet.randomElement(using: &dice) })
+        return String(
+            (0..<Int.random(in: 0...longest, using: &dice)).compactMap { _ in alphabet.randomElement(using: &dice) })
     }
 
     mutating func name() -> String { "r" + text() }

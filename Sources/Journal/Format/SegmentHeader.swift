@@ -55,7 +55,8 @@ public struct SegmentHeader: Sendable, Equatable {
         var newer: Reading?
         for start in [0, size] where bytes.count >= start + size {
             let one = Array(bytes[start..<start + size])
-            guard one.starts(with: magic), one.little(size - 4, 4) == UInt64(CRC32.checksum(one.span.extracting(0..<size - 4)))
+            guard one.starts(with: magic),
+                one.little(size - 4, 4) == UInt64(CRC32.checksum(one.span.extracting(0..<size - 4)))
             else { continue }
             let version = Int(one.little(8, 2))
             guard version <= Int(Self.version) else {

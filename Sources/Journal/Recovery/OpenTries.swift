@@ -29,7 +29,9 @@ struct OpenTries {
     var count: Int { byRequest.count }
 
     /// Everything that is under way, in a fixed order.
-    var traces: [Trace] { byRequest.values.sorted { ($0.first.time, $0.first.request) < ($1.first.time, $1.first.request) } }
+    var traces: [Trace] {
+        byRequest.values.sorted { ($0.first.time, $0.first.request) < ($1.first.time, $1.first.request) }
+    }
 
     /// Takes in what was recorded.
     mutating func note(_ entry: borrowing LedgerEntry) {

@@ -1,3 +1,5 @@
+import PlanBLedger
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@
 #else
     import Darwin
 #endif
-import PlanBLedger
 
 /// What the last process left: found out from the files, before this one writes anything.
 struct Recovery {

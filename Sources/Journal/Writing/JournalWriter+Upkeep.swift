@@ -1,3 +1,6 @@
+import PlanBLedger
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -5,8 +8,6 @@
 #else
     import Darwin
 #endif
-import PlanBLedger
-import Synchronization
 
 // What may wait for the disk, on a thread of its own.
 extension JournalWriter {
@@ -125,7 +126,8 @@ extension JournalWriter {
             told = (lost, now())
             let what = description ?? "the journal in \(folder.path) could not be written"
             let consequence = whenFull == .refuse ? "; new requests are refused" : "; requests are served"
-            return "planb: \(what)\(description == nil ? "" : consequence)\(more > 0 ? "; \(more) records were lost" : "")"
+            return
+                "planb: \(what)\(description == nil ? "" : consequence)\(more > 0 ? "; \(more) records were lost" : "")"
         }
         if let line { report(line) }
     }

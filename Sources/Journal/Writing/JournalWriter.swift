@@ -1,3 +1,6 @@
+import PlanBLedger
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -5,8 +8,6 @@
 #else
     import Darwin
 #endif
-import PlanBLedger
-import Synchronization
 
 /// Writes records: one `write` for all that are given at a time, in the order in which they are given, from any thread.
 final class JournalWriter: Sendable {
@@ -163,7 +164,8 @@ final class JournalWriter: Sendable {
 
     func describe(_ state: borrowing State) -> String? {
         if let trouble = state.trouble {
-            return "the journal in \(folder.path) cannot be written: \(systemText(trouble.code)); make room there, or have "
+            return
+                "the journal in \(folder.path) cannot be written: \(systemText(trouble.code)); make room there, or have "
                 + "requests served unrecorded with \"journal: {on_full: continue}\""
         }
         return state.syncTrouble.map {

@@ -1,3 +1,5 @@
+import PlanBLedger
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@
 #else
     import Darwin
 #endif
-import PlanBLedger
 
 /// The file that is written now. Whoever takes it over closes it.
 struct Segment {

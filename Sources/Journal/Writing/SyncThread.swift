@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@
 #else
     import Darwin
 #endif
-import Synchronization
 
 /// A thread that calls `work` every so often, and soon after it is asked to: what may wait for a disk waits here.
 final class SyncThread: Sendable {

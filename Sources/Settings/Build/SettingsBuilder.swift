@@ -50,7 +50,8 @@ struct SettingsBuilder {
         let secrets = context.shelf.references
         return LoadedSettings(
             snapshot: snapshot, warnings: findings.sortedWarnings, unresolved: unresolved(builder.uses),
-            dataDirectory: keys.folder, journal: journal, files: files(secrets), patterns: document.patterns, secrets: secrets,
+            dataDirectory: keys.folder, journal: journal, files: files(secrets), patterns: document.patterns,
+            secrets: secrets,
             clouds: context.clouds.credentials, keysFile: keys.path, isKeysFileConfigured: root["keys"] != nil,
             keys: keys.keys, summary: routes.map(RouteSummary.init),
             targets: targets.map { TargetSummary($0, days: context.days) }, catalogVersion: catalog.version,
