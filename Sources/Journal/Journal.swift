@@ -68,9 +68,10 @@ public final class Journal: LedgerSink {
     /// Changes the policy of a running journal.
     public func adopt(_ policy: JournalPolicy) { writer.adopt(policy) }
 
-    /// Forces everything to the disk and closes the files. What is appended later is lost, and counted.
+    /// Forces everything to the disk, closes the files and gives the folder free. What is appended later is lost, and counted.
     public func close() {
         thread.stop()
         writer.finish()
+        lock.release()
     }
 }

@@ -24,7 +24,7 @@ final class Scene: Sendable {
 
     func open(
         _ policy: JournalPolicy = JournalPolicy(sync: .never), segment: Int = 64 << 20, backlog: Int = 4 << 20,
-        disk: any Disk = SystemDisk(), period: Int = 3_600_000
+        disk: any Disk = FailingDisk(), period: Int = 3_600_000
     ) throws(JournalFailure) -> Journal {
         try Journal(
             data: data, policy: policy,

@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -6,12 +8,12 @@
     import Darwin
 #endif
 
-/// Keeps a second gateway off a data folder, for as long as it lives. The system drops it when the process ends, however.
-public final class DataLock: Sendable {
-    private let descriptor: Int32
+/// Keeps a second gateway off a data folder. The system drops it when the process ends, however.
+final class DataLock: Sendable {
+    private let descriptor: Mutex<Int32?>
 
     /// Locks the data folder `data`, which is made if it is not there.
-    public init(data: String) throws(JournalFailure) {
+    init(data: String) throws(JournalFailure) {
         try SegmentFolder(data: data).create()
         let path = "\(data)/lock"
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -31,10 +33,18 @@ public final class DataLock: Sendable {
         let text = Array("\(getpid())\n".utf8)
         _ = ftruncate(file, 0)
         _ = text.withUnsafeBytes { pwrite(file, $0.baseAddress, $0.count, 0) }
-        descriptor = file
+        descriptor = Mutex(file)
     }
 
-    deinit { close(descriptor) }
+    deinit { release() }
+
+    /// Lets others have it.
+    func release() {
+        descriptor.withLock { descriptor in
+            if let file = descriptor { close(file) }
+            descriptor = nil
+        }
+    }
 
     private static func holder(_ file: Int32) -> Int? {
         var bytes = [UInt8](repeating: 0, count: 20)

@@ -33,6 +33,11 @@ enum Carried {
         Frame.add(to: &buffer, salt) { $0.byte(Self.end) }
     }
 
+    /// Whether a record is one of these.
+    static func holds(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+        bytes[range].first.map { (trace...end).contains($0) } ?? false
+    }
+
     /// Takes over what one of these records says; false if it is none of them.
     static func take(_ bytes: [UInt8], _ range: Range<Int>, into tries: inout OpenTries) throws(RecordFault) -> Bool {
         guard let kind = bytes[range].first else { return false }

@@ -127,14 +127,16 @@ final class SegmentScanner {
         }
         while window.count < size {
             let known = window.count
-            let wanted = max(Self.chunk, size - known)
-            window.append(contentsOf: repeatElement(0, count: wanted))
-            let count = window.withUnsafeMutableBytes { all in
-                pread(file, all.baseAddress.map { $0 + known }, wanted, off_t(offset + known))
+            let wanted = min(max(Self.chunk, size - known), try self.size() - offset - known)
+            guard wanted > 0 else { return false }
+            var result = 0
+            let part = [UInt8](unsafeUninitializedCapacity: wanted) { area, count in
+                result = pread(file, area.baseAddress, wanted, off_t(offset + known))
+                count = max(0, result)
             }
-            window.removeLast(wanted - max(0, count))
-            if count < 0, errno != EINTR { throw failure() }
-            if count == 0 { return false }
+            if result < 0, errno != EINTR { throw failure() }
+            if result == 0 { return false }
+            window += part
         }
         return true
     }

@@ -28,7 +28,9 @@ struct Recovery {
             first -= 1
             if try begins(folder, all[first]) { break }
         }
-        for number in all[first...] { try recovery.read(folder, number, isLast: number == newest) }
+        for number in all[first...] {
+            try recovery.read(folder, number, isFirst: number == all[first], isLast: number == newest)
+        }
         return recovery
     }
 
@@ -56,7 +58,9 @@ struct Recovery {
         }
     }
 
-    private mutating func read(_ folder: SegmentFolder, _ number: Int, isLast: Bool) throws(JournalFailure) {
+    private mutating func read(
+        _ folder: SegmentFolder, _ number: Int, isFirst: Bool, isLast: Bool
+    ) throws(JournalFailure) {
         guard let scanner = try Self.open(folder, number) else {
             damages.append(
                 JournalDamage(file: folder.file(number), range: nil, reason: "it does not begin like a segment"))
@@ -66,6 +70,8 @@ struct Recovery {
             switch try scanner.next() {
             case .record(let start, let range):
                 do throws(RecordFault) {
+                    // What a later segment carries is known, and it may carry only a part.
+                    if !isFirst, Carried.holds(scanner.window, range) { continue }
                     if try Carried.take(scanner.window, range, into: &tries) { continue }
                     if let entry = try EntryCodec.decode(scanner.window, range) { tries.note(entry) }
                 } catch {

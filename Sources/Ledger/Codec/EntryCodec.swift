@@ -45,9 +45,8 @@ public enum EntryCodec {
     /// The entry in `range` of `bytes`; nil if it is of a kind that this build does not know.
     public static func decode(_ bytes: [UInt8], _ range: Range<Int>) throws(RecordFault) -> LedgerEntry? {
         var reader = FieldReader(bytes, range)
-        let code = try reader.byte()
+        guard let kind = Kind(rawValue: try reader.byte()) else { return nil }
         let version = try reader.byte()
-        guard let kind = Kind(rawValue: code) else { return nil }
         guard version <= Self.version else {
             throw RecordFault(
                 "it has version \(version), and this build reads up to \(Self.version): use the build that wrote it",

@@ -36,8 +36,8 @@ enum Grammar {
             Field(
                 "contracts", .scalar(.text),
                 "The file that check --probe --write wrote. Default: contracts.json in data."),
-            .later("ledger", "Where requests are recorded.", hint: "leave it out: entries are kept in memory"),
-            .later("retention", "How long records are kept.", hint: "leave it out: entries are kept in memory"),
+            .later("ledger", "Where requests are recorded.", hint: "leave it out: they are in the journal"),
+            .later("retention", "How long records are kept.", hint: "leave it out: they are in the journal"),
             .later("trusted_proxies", "Proxies whose forwarded addresses are believed.", hint: "leave it out"),
             .later("unpriced", "The price of models without one, for budgets.", hint: "leave it out"),
         ])
