@@ -4,8 +4,10 @@ RELEASE = --configuration release --scratch-path .build-release \
 	--static-swift-stdlib -Xswiftc -cross-module-optimization -Xswiftc -enforce-exclusivity=unchecked
 PURE = ^PlanB(Vocabulary|Wire|Dialects|Policy|Engine|Simulation)Tests
 
+KILLS ?= 200
+
 .DEFAULT_GOAL := help
-.PHONY: help run build release test test-fast simulate demo bench lint format clean
+.PHONY: help run build release test test-fast simulate torture demo bench lint format clean
 
 help: ## lists these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +35,11 @@ simulate: ## plays a million failover scenarios in virtual time, checks what mus
 	.build-release/release/planb-simulate $(SIMULATE)
 	.build-release/release/planb-simulate --mutations
 	.build-release/release/planb-simulate --incidents
+
+torture: ## the long counts: kills the gateway under load, again and again (KILLS=200)
+	@scripts/setup test
+	@$(MAKE) --no-print-directory release
+	PLANB_KILLS=$(KILLS) .planb/venv-test/bin/python -m pytest Tests/e2e/test_journal.py -p no:cacheprovider -s
 
 demo: ## shows failover in a minute, with fake providers and the real local model
 	@scripts/setup run

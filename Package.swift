@@ -85,6 +85,7 @@ let package = Package(
         room(
             "Credentials", own("Vocabulary", "Wire", "Providers", "Engine") + [nioCore, crypto, cryptoExtras]),
         room("LocalModel", own("Vocabulary") + [subprocess, system]),
+        room("Journal", own("Vocabulary", "Wire", "Ledger")),
         room("Settings", own("Vocabulary", "Policy", "Providers", "Ledger", "Engine") + [crypto, yams]),
         room("Console", own("Engine", "Ledger", "Vocabulary") + [hummingbird, nioCore, nioPosix, logging]),
         room("FakeProvider", own("Vocabulary") + [nioCore, nioPosix]),
@@ -97,7 +98,9 @@ let package = Package(
             "Command",
             own(
                 "Vocabulary", "Policy", "Providers", "Ledger", "Engine", "Transport", "Credentials", "LocalModel",
-                "Settings", "Console", "FakeProvider") + ["CPlanBSystem", nioCore, nioPosix, arguments, yams, signals]),
+                "Journal", "Settings", "Console", "FakeProvider") + [
+                    "CPlanBSystem", nioCore, nioPosix, arguments, yams, signals,
+                ]),
         tool("Bench", own("Vocabulary", "Wire", "Conversation", "Dialects") + [nioCore, nioPosix, arguments]),
         tool(
             "Simulation",
@@ -123,6 +126,8 @@ let package = Package(
             own("Credentials", "Transport", "Engine", "Providers", "Vocabulary", "Wire")
                 + [nioCore, nioPosix, crypto, cryptoExtras]),
         tests("LocalModel", own("LocalModel", "Vocabulary") + [system]),
+        tests("Ledger", own("Ledger", "Vocabulary", "Wire")),
+        tests("Journal", own("Journal", "Ledger", "Vocabulary", "Wire")),
         tests("Settings", own("Settings", "Engine", "Policy", "Providers", "Vocabulary")),
         tests("Console", own("Console", "Engine", "Ledger", "Vocabulary") + [hummingbird]),
         tests(

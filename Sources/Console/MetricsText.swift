@@ -49,6 +49,7 @@ enum MetricsText {
                 "planb_resume_legs_total",
                 [("method", series.method), ("rescued", series.rescued ? "true" : "false")], count)
         }
+        if let figures = gateway.ledgerFigures { text.journal(figures) }
         text.family("planb_health", "gauge", "1: well; 0.5: given up and on its way back; 0: given up.")
         for part in gateway.healthReport {
             let value = part.state == "closed" ? "1" : part.state == "open" ? "0" : "0.5"
@@ -99,6 +100,23 @@ private struct Exposition {
         sample("\(name)_bucket", [("le", "+Inf")], histogram.total)
         sample("\(name)_sum", [], "\(Double(histogram.sumInNanoseconds) / 1e9)")
         sample("\(name)_count", [], histogram.total)
+    }
+
+    mutating func journal(_ figures: LedgerFigures) {
+        let samples: [(String, String, String, Int)] = [
+            ("planb_journal_bytes_total", "counter", "Bytes written to the journal.", figures.bytes),
+            ("planb_journal_records_total", "counter", "Records written to the journal.", figures.records),
+            ("planb_journal_lost_records_total", "counter", "Records that could be written nowhere.", figures.lost),
+            ("planb_journal_waiting_records", "gauge", "Records that wait for room on the disk.", figures.waiting),
+            ("planb_journal_syncs_total", "counter", "How often the journal was forced to the disk.", figures.syncs),
+            ("planb_journal_sync_errors_total", "counter", "How often that failed.", figures.syncErrors),
+            ("planb_journal_segment", "gauge", "The number of the file that is written.", figures.segment),
+            ("planb_journal_open_requests", "gauge", "Requests with a try that is not over.", figures.open),
+        ]
+        for (name, type, help, value) in samples {
+            family(name, type, help)
+            sample(name, [], value)
+        }
     }
 
     private static func escaped(_ value: String) -> String {

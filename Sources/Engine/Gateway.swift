@@ -59,6 +59,9 @@ public final class Gateway: Sendable {
     /// Whether the process is on its way out: `/readyz` says 503.
     public var isDraining: Bool { draining.load(ordering: .relaxed) }
 
+    /// What the ledger has done since the start; nil: it does not count.
+    public var ledgerFigures: LedgerFigures? { ledger.figures }
+
     /// Says that the process is on its way out.
     public func startDraining() { draining.store(true, ordering: .relaxed) }
 
@@ -89,6 +92,7 @@ public final class Gateway: Sendable {
             }
             let ending = await drive(&exchange, upstream, &sink)
             settle(exchange, ending)
+            if ledger.needsSettling { await ledger.settled() }
             switch ending {
             case .finish(let last): await sink.finish(last)
             case .abort(let last): await sink.abort(last)

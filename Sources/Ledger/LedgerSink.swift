@@ -6,8 +6,14 @@ public protocol LedgerSink: Sendable {
     /// Why nothing may be begun now that would have to be recorded; nil: entries are taken. For a disk that is full.
     var refusal: String? { get }
 
+    /// Whether `settled` has to be awaited before the last bytes of an answer.
+    var needsSettling: Bool { get }
+
     /// Returns when all that was appended before is as durable as the sink promises of an answered request.
     func settled() async
+
+    /// What it has done so far; nil: nobody counts.
+    var figures: LedgerFigures? { get }
 }
 
 extension LedgerSink {
@@ -16,5 +22,9 @@ extension LedgerSink {
     /// Entries are always taken.
     public var refusal: String? { nil }
     /// What was appended is as durable as it gets.
+    public var needsSettling: Bool { false }
+    /// What was appended is as durable as it gets.
     public func settled() async {}
+    /// Nobody counts.
+    public var figures: LedgerFigures? { nil }
 }

@@ -1,4 +1,5 @@
 public import PlanBEngine
+public import PlanBLedger
 
 /// A configuration that was read and is valid, with what the process around the engine needs to know.
 public struct LoadedSettings: Sendable {
@@ -10,6 +11,8 @@ public struct LoadedSettings: Sendable {
     public let unresolved: [Diagnostic]
     /// The folder of the gateway's own files, absolute. It may not exist yet.
     public let dataDirectory: String
+    /// How records are kept on disk.
+    public let journal: JournalPolicy
     /// Everything to watch, absolute: configuration, included files, keys, pepper, certificates, secrets.
     public let files: [String]
     /// Absolute patterns whose matches are also to be watched: the globs of `include:`.

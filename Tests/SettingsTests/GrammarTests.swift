@@ -81,7 +81,7 @@ struct GrammarTests {
     }
 
     static let later: [(String, String)] = [
-        ("ledger: {sqlite: planb.db}", "\"ledger\" is not in this build; leave it out: entries are kept in memory"),
+        ("ledger: {sqlite: planb.db}", "\"ledger\" is not in this build; leave it out: they are in the journal"),
         ("retention: {ledger: 400d}", "\"retention\" is not in this build"),
         ("trusted_proxies: [10.0.0.0/8]", "\"trusted_proxies\" is not in this build"),
         ("defaults: {rehearse: {probe: 5m}}", "\"rehearse\" is not in this build"),

@@ -1,5 +1,6 @@
 import PlanBCredentials
 import PlanBEngine
+import PlanBJournal
 import PlanBSettings
 import PlanBTransport
 import Synchronization
@@ -16,17 +17,19 @@ final class Reloader: Sendable {
     private let gateway: Gateway
     private let listener: Listener
     private let credentials: CredentialService
+    private let log: EventLog
     private let state: Mutex<State>
 
     init(
         path: String, environment: [String: String], settings: LoadedSettings, gateway: Gateway, listener: Listener,
-        credentials: CredentialService
+        credentials: CredentialService, log: EventLog
     ) {
         self.path = path
         self.environment = environment
         self.gateway = gateway
         self.listener = listener
         self.credentials = credentials
+        self.log = log
         state = Mutex(State(settings: settings, watcher: FileWatcher(settings)))
     }
 
@@ -59,11 +62,14 @@ final class Reloader: Sendable {
                     Terminal.note("planb: the certificate files are not valid, the ones in use stay: \(error)")
                 }
                 credentials.adopt(next.clouds)
+                log.journal.adopt(next.journal)
                 gateway.replace(with: next.snapshot)
+                log.note("reload", subject: path, "configuration \(next.snapshot.generation) is in force (\(reason))")
                 state = State(settings: next, watcher: FileWatcher(next))
                 Terminal.say("planb: configuration \(next.snapshot.generation) is in force (\(reason))")
             } catch {
                 gateway.metrics.countRejectedReload()
+                log.note("reload", subject: path, "refused (\(reason)): \(error.errors.first?.description ?? "")")
                 Terminal.note(error.description)
                 Terminal.note("planb: the changed configuration is not valid; the running one stays (\(reason))")
             }

@@ -4,6 +4,7 @@ import NIOPosix
 import PlanBConsole
 import PlanBCredentials
 import PlanBEngine
+import PlanBJournal
 import PlanBLedger
 import PlanBSettings
 import PlanBTransport
@@ -19,8 +20,10 @@ struct Server {
     func run() async throws {
         Hardening.apply()
         let snapshot = settings.snapshot
+        let log = try EventLog.open(settings)
+        defer { log.close() }
         let gateway = Gateway(
-            snapshot: snapshot, time: SystemTime(), ledger: MemoryLedger(),
+            snapshot: snapshot, time: SystemTime(), ledger: log.journal,
             ids: RequestIDs(seed: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))),
             entropy: Entropy(seed: UInt64.random(in: .min ... .max)))
         let token = try FirstStart.adminToken(settings, environment)
@@ -32,6 +35,7 @@ struct Server {
             let place = "\(snapshot.listener.listen.host):\(snapshot.listener.listen.port)"
             throw CannotRun(message: "cannot listen on \(place): \(error)")
         }
+        log.note("start", subject: path, "planb \(Build.version), configuration \(snapshot.generation)")
         greet(snapshot, listener)
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
         let credentials = CredentialService(
@@ -41,14 +45,14 @@ struct Server {
         credentials.adopt(settings.clouds)
         let reloader = Reloader(
             path: path, environment: environment, settings: settings, gateway: gateway, listener: listener,
-            credentials: credentials)
+            credentials: credentials, log: log)
         try await withThrowingTaskGroup(of: Part.self) { tasks in
             tasks.addTask {
                 try await listener.run()
                 return .listener
             }
             tasks.addTask {
-                await Stopping(gateway: gateway, listener: listener).run(signals, reloader)
+                await Stopping(gateway: gateway, listener: listener, log: log).run(signals, reloader)
                 return .stopping
             }
             tasks.addTask {

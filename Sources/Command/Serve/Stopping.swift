@@ -7,6 +7,7 @@ import UnixSignals
 struct Stopping: Sendable {
     let gateway: Gateway
     let listener: Listener
+    let log: EventLog
 
     /// Returns when the process is to end at once; the end of a drain shows in the listener.
     func run(_ signals: UnixSignalsSequence, _ reloader: Reloader) async {
@@ -19,6 +20,7 @@ struct Stopping: Sendable {
                     break
                 } else {
                     isDraining = true
+                    log.note("drain", "\(signal)")
                     Terminal.say("planb: \(signal): finishing what is under way; a second signal stops at once")
                     tasks.addTask { await drain(withDelay: signal != .sigint) }
                 }

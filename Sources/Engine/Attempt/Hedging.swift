@@ -44,18 +44,18 @@ extension Gateway {
                     guard let runner = index == 0 ? first : second else { continue }
                     if let failure {
                         // The one that is left may still make it; else this is the failure that decides what is next.
-                        if running > 0 { note(runner, failure, &exchange) } else { last = failure }
+                        if running > 0 { noteLoss(of: runner.lead, failure, &exchange) } else { last = failure }
                         if running == 0 { lead = runner.lead }
                     } else {
                         lead = runner.lead
                         let loser = index == 0 ? second : first
-                        // It may be over by itself, at the same moment: it has its row all the same.
-                        if let loser, !loser.isNoted {
-                            loser.presence.depart(.superseded)
+                        // It may have come to its end in the same moment: it has a row all the same.
+                        if let loser, running > 0 {
+                            if !loser.isOver { loser.presence.depart(.superseded) }
                             running = 0
                             // What it comes to is of no interest any more.
                             while await laps.next() != nil {}
-                            note(loser, AttemptFailure(.superseded, detail: "was slower"), &exchange)
+                            noteLoss(of: loser.lead, AttemptFailure(.superseded, detail: "was slower"), &exchange)
                         }
                         last = nil
                         return nil
@@ -108,13 +108,6 @@ extension Gateway {
         }
     }
 
-    private func note<Reply: UpstreamReply>(
-        _ runner: Runner<Reply>, _ failure: AttemptFailure, _ exchange: inout Exchange
-    ) {
-        runner.isNoted = true
-        noteLoss(of: runner.lead, failure, &exchange)
-    }
-
     /// An attempt that failed or lost while another goes on.
     private func noteLoss<Reply: UpstreamReply>(
         of lead: Lead<Reply>, _ failure: AttemptFailure, _ exchange: inout Exchange
@@ -136,8 +129,6 @@ private final class Runner<Reply: UpstreamReply> {
     let lead: Lead<Reply>
     let presence = ClientPresence()
     var isOver = false
-    /// Its row is written.
-    var isNoted = false
 
     init(_ lead: Lead<Reply>, _ parent: ClientPresence) {
         self.lead = lead

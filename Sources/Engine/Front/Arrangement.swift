@@ -1,5 +1,6 @@
 import NIOCore
 import PlanBDialects
+import PlanBLedger
 import PlanBPolicy
 import PlanBVocabulary
 import PlanBWire
@@ -92,6 +93,14 @@ extension Gateway {
         }
     }
 
+    /// Nothing may be sent to a provider that could not be accounted for. Where the disk is full is the operator's business.
+    private var unrecordable: ClientError {
+        ClientError(
+            503, code: "ledger_full",
+            "The gateway cannot write its ledger now, so it takes no new requests; its operator can see why on its "
+                + "standard error.", shouldRetry: true, retryAfterSeconds: 5)
+    }
+
     private var unknownPath: ClientError {
         ClientError(
             404, code: "unknown_path",
@@ -110,6 +119,7 @@ extension Gateway {
         _ facts: Facts, _ request: ClientRequest, _ caller: Caller, id: String, _ installation: Installation,
         on given: Route? = nil
     ) throws(ClientError) -> Exchange {
+        if ledger.refusal != nil { throw unrecordable }
         let snapshot = installation.snapshot
         let route: Route
         if let given { route = given } else { route = try self.route(facts.model, caller, snapshot) }

@@ -1,5 +1,6 @@
 import NIOCore
 import PlanBDialects
+import PlanBLedger
 import PlanBPolicy
 import PlanBProviders
 import PlanBVocabulary
@@ -20,9 +21,12 @@ enum Pages {
         switch path {
         case "/livez": return Page(status: 200, body: ByteBuffer(string: "{\"status\":\"alive\"}"))
         case "/readyz":
-            return gateway.isDraining
-                ? Page(status: 503, body: ByteBuffer(string: "{\"status\":\"draining\"}"))
-                : Page(status: 200, body: ByteBuffer(string: "{\"status\":\"ready\"}"))
+            if gateway.isDraining {
+                return Page(status: 503, body: ByteBuffer(string: "{\"status\":\"draining\"}"))
+            }
+            return gateway.ledger.refusal == nil
+                ? Page(status: 200, body: ByteBuffer(string: "{\"status\":\"ready\"}"))
+                : Page(status: 503, body: ByteBuffer(string: "{\"status\":\"the journal cannot be written\"}"))
         case "/status": return Page(status: 200, body: gateway.statusDocument(snapshot))
         default: return nil
         }

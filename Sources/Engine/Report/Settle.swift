@@ -33,7 +33,8 @@ extension Gateway {
     /// Writes down one attempt that has ended.
     func record<Reply: UpstreamReply>(_ lead: Lead<Reply>, failure: AttemptFailure?, _ exchange: inout Exchange) {
         guard let entry = entry(of: lead, failure: failure, &exchange) else { return }
-        ledger.append(.attempt(entry))
+        // That of the answer is written together with the request, which is over in the same moment.
+        if failure == nil { exchange.answered = entry } else { ledger.append(.attempt(entry)) }
     }
 
     /// The row of an attempt that has ended; nil if nothing was sent.
@@ -110,7 +111,11 @@ extension Gateway {
             resumedAt: exchange.seam?.offset, usage: exchange.usage, isEstimated: exchange.isEstimated,
             cost: exchange.cost, isUnpriced: exchange.isUnpriced, code: exchange.code,
             skips: exchange.skips.map { "\($0.name): \($0.reason)" }, generation: exchange.snapshot.generation)
-        ledger.append(.request(entry))
+        if let answered = exchange.answered {
+            ledger.append([.attempt(answered), .request(entry)])
+        } else {
+            ledger.append(.request(entry))
+        }
         metrics.count(entry)
     }
 }

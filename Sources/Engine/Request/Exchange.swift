@@ -42,6 +42,8 @@ struct Exchange {
     var cost: Int?
     /// A try with usage has no price.
     var isUnpriced = false
+    /// The attempt that gave the whole answer, to be written together with the request.
+    var answered: AttemptEntry?
     /// What the target that answers was not told.
     var dropped: [String] = []
     /// The story so far, for headers, errors and the ledger.

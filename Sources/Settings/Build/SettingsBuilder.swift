@@ -1,4 +1,5 @@
 import PlanBEngine
+import PlanBLedger
 import PlanBPolicy
 import PlanBProviders
 import PlanBVocabulary
@@ -53,12 +54,21 @@ struct SettingsBuilder {
         let secrets = context.shelf.references
         return LoadedSettings(
             snapshot: snapshot, warnings: findings.sortedWarnings, unresolved: unresolved(builder.uses),
-            dataDirectory: keys.folder, files: files(secrets), patterns: document.patterns, secrets: secrets,
+            dataDirectory: keys.folder, journal: journal, files: files(secrets), patterns: document.patterns,
+            secrets: secrets,
             clouds: context.clouds.credentials, keysFile: keys.path, isKeysFileConfigured: root["keys"] != nil,
             keys: keys.keys, summary: routes.map(RouteSummary.init),
             targets: targets.map { TargetSummary($0, days: context.days) }, catalogVersion: catalog.version,
             contractsFile: probes.path,
             fingerprints: Dictionary(context.files.map { ($0.path, $0.fingerprint) }, uniquingKeysWith: { $1 }))
+    }
+
+    private var journal: JournalPolicy {
+        let standard = JournalPolicy()
+        let tree = root["journal"]
+        return JournalPolicy(
+            sync: tree?["fsync"]?.text.flatMap(JournalPolicy.Sync.init(rawValue:)) ?? standard.sync,
+            whenFull: tree?["on_full"]?.text.flatMap(JournalPolicy.WhenFull.init(rawValue:)) ?? standard.whenFull)
     }
 
     private func requireContents() {

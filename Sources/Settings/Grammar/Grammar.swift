@@ -1,3 +1,4 @@
+import PlanBLedger
 import PlanBProviders
 import PlanBVocabulary
 
@@ -31,14 +32,15 @@ enum Grammar {
             Field("cors", .list(of: .scalar(.origin), isEmptyAllowed: true), "Web pages that may call the data port."),
             Field("drain", .object(drain), "What SIGTERM does."),
             Field("network", .object(network), "How providers are reached."),
+            Field("journal", .object(journal), "How records are kept on disk."),
             Field(
                 "catalog", .list(of: .scalar(.catalogSource), isEmptyAllowed: false),
                 "What is known of models: builtin, file:PATH. What comes later goes before. Default: [builtin]."),
             Field(
                 "contracts", .scalar(.text),
                 "The file that check --probe --write wrote. Default: contracts.json in data."),
-            .later("ledger", "Where requests are recorded.", hint: "leave it out: entries are kept in memory"),
-            .later("retention", "How long records are kept.", hint: "leave it out: entries are kept in memory"),
+            .later("ledger", "Where requests are recorded.", hint: "leave it out: they are in the journal"),
+            .later("retention", "How long records are kept.", hint: "leave it out: they are in the journal"),
             .later("trusted_proxies", "Proxies whose forwarded addresses are believed.", hint: "leave it out"),
             Field(
                 "teams", .map(keys: .text, of: .object(team), isEmptyAllowed: true),
@@ -112,6 +114,19 @@ enum Grammar {
             Field("delay", .scalar(.duration), "How long requests are accepted after SIGTERM. Default: 5s."),
             Field("timeout", .scalar(.duration), "How long requests may then take to finish. Default: 30s."),
         ])
+
+    private static let journal = ObjectShape(
+        title: "journal", form: "{fsync: interval, on_full: refuse}",
+        fields: [
+            Field(
+                "fsync", .words(Words(allowed: JournalPolicy.Sync.allCases.map(\.rawValue))),
+                "When records are forced to the disk: never, interval (every second), always (before an answer ends). "
+                    + "Default: interval."),
+            Field(
+                "on_full", .words(Words(allowed: JournalPolicy.WhenFull.allCases.map(\.rawValue))),
+                "What happens to new requests while records cannot be written. Default: refuse."),
+        ],
+        mistaken: ["sync": "write fsync", "full": "write on_full"])
 
     /// Global, and per target.
     static let network = ObjectShape(

@@ -2,7 +2,7 @@
 ///
 /// Eight bytes at a time with eight tables (M. Kounavis and F. Berry, "A Systematic Approach to Building High Performance
 /// Software-Based CRC Generators", 2005).
-struct CRC32: Sendable {
+public struct CRC32: Sendable {
     /// Table `k` tells what a byte does that is followed by `k` more: 8 tables of 256.
     private static let tables: [UInt32] = {
         var tables = [UInt32](repeating: 0, count: 8 * 256)
@@ -18,13 +18,16 @@ struct CRC32: Sendable {
         return tables
     }()
 
-    private var state: UInt32 = 0xFFFF_FFFF
+    private var state: UInt32
+
+    /// The checksum of no bytes at all, continued from `start`: what is checked with another start does not match.
+    public init(start: UInt32 = 0) { state = ~start }
 
     /// The checksum of all bytes so far.
-    var value: UInt32 { ~state }
+    public var value: UInt32 { ~state }
 
     /// Takes more bytes in.
-    mutating func update(_ bytes: Span<UInt8>) {
+    public mutating func update(_ bytes: Span<UInt8>) {
         let table = Self.tables.span
         var crc = state
         var index = 0
@@ -49,7 +52,7 @@ struct CRC32: Sendable {
     }
 
     /// The checksum of `bytes`.
-    static func checksum(_ bytes: Span<UInt8>) -> UInt32 {
+    public static func checksum(_ bytes: Span<UInt8>) -> UInt32 {
         var crc = CRC32()
         crc.update(bytes)
         return crc.value

@@ -1,0 +1,50 @@
+public import PlanBLedger
+import Synchronization
+
+/// The journal in a data folder, for the writer of a store. It reads the files and shares nothing with who writes them.
+public final class JournalSource: EntrySource {
+    private let folder: SegmentFolder
+    private let report: @Sendable (JournalDamage) -> Void
+    private let reader: Mutex<JournalReader?>
+
+    /// The journal in the data folder `data`. `report` is told of what cannot be read.
+    public init(data: String, report: @escaping @Sendable (JournalDamage) -> Void) {
+        folder = SegmentFolder(data: data)
+        self.report = report
+        reader = Mutex(nil)
+    }
+
+    /// The entries from `position` on, at most `limit`.
+    public func read(from position: JournalPosition, limit: Int) throws -> SourceBatch {
+        try reader.withLock { kept in
+            // The files stay open between batches that follow one another.
+            if kept?.position != position { kept = JournalReader(folder, from: position) }
+            var entries: [StoredEntry] = []
+            do {
+                while entries.count < max(1, limit), let item = try kept?.next() {
+                    switch item {
+                    case .entry(let entry): entries.append(entry)
+                    case .damage(let damage): report(damage)
+                    }
+                }
+            } catch {
+                // What was read before is read again; the error comes again, too.
+                kept = nil
+                throw error
+            }
+            return SourceBatch(entries: entries, next: kept?.position ?? position)
+        }
+    }
+
+    /// From the first segment to the end of the last.
+    public var extent: SourceExtent {
+        let all = (try? folder.segments()) ?? []
+        let end = all.last.map { JournalPosition(segment: $0, offset: folder.size(of: $0)) } ?? .start
+        return SourceExtent(
+            first: all.first.map { JournalPosition(segment: $0, offset: 0) } ?? .start, end: end,
+            bytes: all.reduce(0) { $0 + folder.size(of: $1) })
+    }
+
+    /// Deletes the segments that end before `position`.
+    public func release(before position: JournalPosition) { folder.remove(before: position.segment) }
+}

@@ -1,0 +1,122 @@
+import PlanBLedger
+import PlanBVocabulary
+
+/// The tries that were opened and not closed, by request: what a process that is killed leaves to the next one. It is as
+/// large as what is under way.
+struct OpenTries {
+    /// A request that is under way.
+    struct Trace: Equatable {
+        /// Its first try, which tells whose it is.
+        var first: OpenEntry
+        /// Tries that have not ended, but for the first.
+        var further: [OpenEntry] = []
+        /// The first has not ended.
+        var isFirstOpen = false
+        /// How many have ended.
+        var ended = 0
+        /// What those cost, in nanodollars.
+        var cost: Int?
+        /// One of those with usage has no price.
+        var isUnpriced = false
+
+        /// Tries that have not ended.
+        var open: [OpenEntry] { (isFirstOpen ? [first] : []) + further }
+    }
+
+    private var byRequest: [String: Trace] = [:]
+
+    /// How many requests are under way.
+    var count: Int { byRequest.count }
+
+    /// Everything that is under way, in a fixed order.
+    var traces: [Trace] {
+        byRequest.values.sorted { ($0.first.time, $0.first.request) < ($1.first.time, $1.first.request) }
+    }
+
+    /// Takes in what was recorded.
+    mutating func note(_ entry: borrowing LedgerEntry) {
+        switch entry {
+        case .open(let open): begin(open)
+        case .attempt(let attempt): end(attempt)
+        // What is still open of a request that is over was never sent.
+        case .request(let request): byRequest.removeValue(forKey: request.id)
+        case .event: break
+        }
+    }
+
+    private mutating func begin(_ open: OpenEntry) {
+        if byRequest[open.request] == nil {
+            byRequest[open.request] = Trace(first: open, isFirstOpen: true)
+        } else {
+            byRequest[open.request]?.further.append(open)
+        }
+    }
+
+    private mutating func end(_ attempt: AttemptEntry) {
+        guard let place = byRequest.index(forKey: attempt.request) else { return }
+        byRequest.values[place].end(attempt)
+    }
+
+    /// A request of an earlier segment.
+    mutating func carry(_ trace: Trace) { byRequest[trace.first.request] = trace }
+
+    /// An open try of it.
+    mutating func carry(_ open: OpenEntry) {
+        guard let place = byRequest.index(forKey: open.request) else { return }
+        if byRequest.values[place].first.number == open.number {
+            byRequest.values[place].isFirstOpen = true
+        } else {
+            byRequest.values[place].further.append(open)
+        }
+    }
+}
+
+extension OpenTries.Trace {
+    fileprivate mutating func end(_ attempt: AttemptEntry) {
+        if first.number == attempt.number {
+            isFirstOpen = false
+        } else {
+            further.removeAll { $0.number == attempt.number }
+        }
+        ended &+= 1
+        if let more = attempt.cost {
+            let (sum, overflow) = (cost ?? 0).addingReportingOverflow(more)
+            cost = overflow ? .max : sum
+        } else if attempt.usage != nil {
+            isUnpriced = true
+        }
+    }
+
+    /// What is recorded in place of what the killed process could not: each open try as interrupted, charged at what it was
+    /// expected to cost, then the request.
+    func interruption() -> [LedgerEntry] {
+        var trace = self
+        var entries: [LedgerEntry] = []
+        for open in trace.open {
+            let entry = open.interrupted
+            trace.end(entry)
+            entries.append(.attempt(entry))
+        }
+        entries.append(
+            .request(
+                RequestEntry(
+                    id: first.request, time: first.time, key: first.key, team: first.team, route: first.route,
+                    operation: Operation(rawValue: first.operation) ?? .passthrough, model: first.asked,
+                    promptTokens: first.promptTokens, target: nil, outcome: .interrupted, status: 0,
+                    attempts: trace.ended, commitAfter: nil, duration: .zero, usage: nil, isEstimated: true,
+                    cost: trace.cost, isUnpriced: trace.isUnpriced, code: "interrupted", generation: 0)))
+        return entries
+    }
+}
+
+extension OpenEntry {
+    /// The attempt that stands for it when nobody saw how it ended.
+    fileprivate var interrupted: AttemptEntry {
+        AttemptEntry(
+            request: request, number: number, reason: reason, time: time, key: key, team: team, route: route,
+            operation: Operation(rawValue: operation) ?? .passthrough, target: target, vendor: vendor, model: model,
+            outcome: "interrupted", failure: .draining, duration: .zero,
+            usage: Usage(input: promptTokens, output: 0), isEstimated: true, cost: expected,
+            detail: "the gateway ended while this was under way")
+    }
+}
