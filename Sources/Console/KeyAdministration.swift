@@ -26,6 +26,16 @@ public struct KeyWish: Sendable, Decodable {
     public var vendors: [String]?
     /// When it stops being accepted: `2026-12-31` or `2026-12-31T18:00:00Z`.
     public var expires: String?
+    /// Requests a minute; nil: any number.
+    public var rpm: Int?
+    /// Tokens a minute; nil: any number.
+    public var tpm: Int?
+    /// Requests at once; nil: any number.
+    public var concurrent: Int?
+    /// What it may spend: `50 USD/month`; nil: any amount.
+    public var budget: String?
+    /// The budget is never exceeded.
+    public var strict: Bool?
 }
 
 /// A key that was just made.

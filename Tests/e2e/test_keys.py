@@ -62,7 +62,13 @@ def test_life_of_a_key(production):
     assert status == 201 and made["key"].startswith(f"planb_{made['id']}_")
     assert ask(gateway, made["key"]) == 200
 
+    status, rich = admin(
+        gateway, "POST", "/api/v1/keys", {"name": "rich", "budget": "0.5 USD/day", "strict": True, "rpm": 60})
+    assert status == 201
+
     status, keys = admin(gateway, "GET", "/api/v1/keys")
+    budget = next(key for key in keys if key["id"] == rich["id"])["budget"]
+    assert budget["mode"] == "strict" and budget["per"] == "day", budget
     listed = next(key for key in keys if key["id"] == made["id"])
     assert status == 200 and listed["team"] == "shop" and made["key"] not in json.dumps(keys)
 
@@ -77,7 +83,7 @@ def test_life_of_a_key(production):
     status, audit = admin(gateway, "GET", "/api/v1/audit")
     assert status == 200 and audit["isIntact"]
     actions = [(entry["action"], entry["actor"]) for entry in audit["entries"]]
-    assert actions == [(f"key.{verb}", "admin") for verb in ("create", "rotate", "rotate", "revoke")]
+    assert actions == [(f"key.{verb}", "admin") for verb in ("create", "create", "rotate", "rotate", "revoke")]
     text = (gateway.folder / "data/audit.log").read_text()
     assert all(key["key"].split("_")[2] not in text for key in (made, renewed, last))
     previous = "0" * 64
@@ -109,7 +115,9 @@ def test_every_role_does_what_it_may(production):
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"{}", b'{"name": 7}', b'{"name": ""}', b'{"name": "a\\nb"}',
-                                  b'{"name": "a", "expires": "tomorrow"}', b'{"name": "a", "vendors": ["A B"]}'])
+                                  b'{"name": "a", "expires": "tomorrow"}', b'{"name": "a", "vendors": ["A B"]}',
+                                  b'{"name": "a", "budget": "-1 USD/day"}', b'{"name": "a", "budget": "1e99 USD/day"}',
+                                  b'{"name": "a", "rpm": 0}', b'{"name": "a", "rpm": 99999999999999999999}'])
 def test_bad_wishes_make_no_key(production, body):
     gateway = production()
     before = admin(gateway, "GET", "/api/v1/keys")[1]

@@ -17,7 +17,10 @@ struct KeyAdministrator: KeyAdministration {
         let issued = try change { store throws(KeyStoreFailure) in
             let issued = try store.create(
                 name: wish.name, team: wish.team, tags: wish.tags ?? [], routes: wish.routes ?? [],
-                vendors: wish.vendors ?? [], expires: wish.expires)
+                vendors: wish.vendors ?? [], expires: wish.expires,
+                allowed: KeyStore.Allowed(
+                    requests: wish.rpm, tokens: wish.tpm, concurrent: wish.concurrent, budget: wish.budget,
+                    isStrict: wish.strict ?? false))
             try log.append(actor: actor, action: "key.create", subject: issued.id, detail: wish.name, epoch: epoch)
             return issued
         }
