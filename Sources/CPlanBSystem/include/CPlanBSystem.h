@@ -2,11 +2,21 @@
 #ifndef PLANB_CSYSTEM_H
 #define PLANB_CSYSTEM_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 /// Forbids core dumps and that other processes of the same user read our memory (prctl(2), PR_SET_DUMPABLE).
 /// Returns 0, or -1 where the system has no such thing.
 int planb_forbid_dumps(void);
 
 /// How many processors this process may run on (sched_getaffinity(2)); at least 1.
 int planb_allowed_processors(void);
+
+/// The CRC-32C (Castagnoli) of `count` bytes, continued from `start`, which is 0 at first. Uses the instruction that the
+/// processor has for it, if it has.
+uint32_t planb_crc32c(uint32_t start, const void *bytes, size_t count);
+
+/// The same without it.
+uint32_t planb_crc32c_portable(uint32_t start, const void *bytes, size_t count);
 
 #endif
