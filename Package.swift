@@ -85,7 +85,7 @@ let package = Package(
         room(
             "Credentials", own("Vocabulary", "Wire", "Providers", "Engine") + [nioCore, crypto, cryptoExtras]),
         room("LocalModel", own("Vocabulary") + [subprocess, system]),
-        room("Journal", own("Vocabulary", "Wire", "Ledger")),
+        room("Journal", own("Vocabulary", "Ledger") + ["CPlanBSystem"]),
         room("Settings", own("Vocabulary", "Policy", "Providers", "Ledger", "Engine") + [crypto, yams]),
         room("Console", own("Engine", "Ledger", "Vocabulary") + [hummingbird, nioCore, nioPosix, logging]),
         room("FakeProvider", own("Vocabulary") + [nioCore, nioPosix]),
@@ -126,8 +126,8 @@ let package = Package(
             own("Credentials", "Transport", "Engine", "Providers", "Vocabulary", "Wire")
                 + [nioCore, nioPosix, crypto, cryptoExtras]),
         tests("LocalModel", own("LocalModel", "Vocabulary") + [system]),
-        tests("Ledger", own("Ledger", "Vocabulary", "Wire")),
-        tests("Journal", own("Journal", "Ledger", "Vocabulary", "Wire")),
+        tests("Ledger", own("Ledger", "Vocabulary")),
+        tests("Journal", own("Journal", "Ledger", "Vocabulary") + ["CPlanBSystem"]),
         tests("Settings", own("Settings", "Engine", "Policy", "Providers", "Vocabulary")),
         tests("Console", own("Console", "Engine", "Ledger", "Vocabulary") + [hummingbird]),
         tests(

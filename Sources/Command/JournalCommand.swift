@@ -21,13 +21,20 @@ struct JournalCommand: AsyncParsableCommand {
             guard try !folder.segments().isEmpty || follow else {
                 throw CannotRun(message: "there is no journal in \(folder.path)")
             }
+            var lines: [String] = []
+            func flush() {
+                if !lines.isEmpty { Terminal.say(lines.joined(separator: "\n")) }
+                lines.removeAll(keepingCapacity: true)
+            }
             while true {
                 while let item = try reader.next() {
                     switch item {
-                    case .entry(let stored): Terminal.say(try RecordLine.text(of: stored))
+                    case .entry(let stored): lines.append(RecordLine.text(of: stored))
                     case .damage(let damage): Terminal.note("planb: \(damage)")
                     }
+                    if lines.count == 1000 { flush() }
                 }
+                flush()
                 guard follow else { return }
                 try await Task.sleep(for: .milliseconds(200))
             }

@@ -1,78 +1,101 @@
-import Foundation
 import PlanBLedger
 import PlanBVocabulary
 
 /// A record as one line of JSON. Times are milliseconds since 1970, lengths of time nanoseconds, money nanodollars.
 enum RecordLine {
-    static func text(of stored: StoredEntry) throws -> String {
-        var members = self.members(of: stored.entry).compactMapValues { $0 }
-        members["segment"] = stored.position.segment
-        members["offset"] = stored.position.offset
-        let data = try JSONSerialization.data(
-            withJSONObject: members, options: [.sortedKeys, .withoutEscapingSlashes])
-        return String(decoding: data, as: UTF8.self)
+    private typealias Members = [(String, JSONText.Value)]
+
+    static func text(of stored: StoredEntry) -> String {
+        var line = JSONText()
+        line.member("segment", .number(stored.position.segment))
+        line.member("offset", .number(stored.position.offset))
+        for (name, value) in members(of: stored.entry) { line.member(name, value) }
+        return line.text + "}"
     }
 
-    private static func members(of entry: LedgerEntry) -> [String: Any?] {
+    private static func members(of entry: LedgerEntry) -> Members {
         switch entry {
         case .open(let entry): members(of: entry)
         case .attempt(let entry): members(of: entry)
         case .request(let entry): members(of: entry)
         case .event(let entry):
             [
-                "record": "event", "time": entry.time, "kind": entry.kind, "subject": entry.subject,
-                "detail": entry.detail,
+                ("record", .text("event")), ("time", .number(Int(entry.time))), ("kind", .text(entry.kind)),
+                ("subject", .text(entry.subject)), ("detail", .text(entry.detail)),
             ]
         }
     }
 
-    private static func members(of entry: OpenEntry) -> [String: Any?] {
-        [
-            "record": "open", "request": entry.request, "number": entry.number, "reason": entry.reason,
-            "time": entry.time, "expires": entry.expires, "key": entry.key, "team": entry.team, "route": entry.route,
-            "operation": entry.operation, "asked": entry.asked, "target": entry.target, "vendor": entry.vendor,
-            "model": entry.model, "prompt_tokens": entry.promptTokens, "expected": entry.expected,
-            "holds": entry.holds.map {
-                ["account": $0.account, "period": $0.period, "amount": $0.amount] as [String: Any]
-            },
+    private static func members(of entry: OpenEntry) -> Members {
+        let holds: [Members] = entry.holds.map {
+            [("account", .text($0.account)), ("period", .number(Int($0.period))), ("amount", .number($0.amount))]
+        }
+        return [
+            ("record", .text("open")), ("request", .text(entry.request)), ("number", .number(entry.number)),
+            ("reason", .text(entry.reason)), ("time", .number(Int(entry.time))),
+            ("expires", .number(Int(entry.expires))), ("key", .text(entry.key)), ("team", .text(entry.team)),
+            ("route", .text(entry.route)), ("operation", .text(entry.operation)), ("asked", .text(entry.asked)),
+            ("target", .text(entry.target)), ("vendor", .text(entry.vendor)), ("model", .text(entry.model)),
+            ("prompt_tokens", .number(entry.promptTokens)), ("expected", .number(entry.expected)),
+            ("holds", .objects(holds)),
         ]
     }
 
-    private static func members(of entry: AttemptEntry) -> [String: Any?] {
-        [
-            "record": "attempt", "request": entry.request, "number": entry.number, "reason": entry.reason,
-            "time": entry.time, "key": entry.key, "team": entry.team, "tags": entry.tags, "route": entry.route,
-            "operation": entry.operation.rawValue, "target": entry.target, "vendor": entry.vendor,
-            "account": entry.account, "cloud": entry.cloud, "region": entry.region, "lineage": entry.lineage,
-            "model": entry.model, "outcome": entry.outcome, "failure": entry.failure?.rawValue,
-            "status": entry.status, "sent_after": entry.sentAfter?.nanoseconds,
-            "first_output_after": entry.firstOutputAfter?.nanoseconds, "duration": entry.duration.nanoseconds,
-            "bytes_sent": entry.bytesSent, "bytes_received": entry.bytesReceived,
-            "provider_request": entry.providerRequest, "retry_after": entry.retryAfter?.nanoseconds,
-            "usage": entry.usage.map(members), "estimated": entry.isEstimated, "cost": entry.cost,
-            "price_version": entry.priceVersion, "delivered": entry.isDelivered, "detail": entry.detail,
+    private static func members(of entry: AttemptEntry) -> Members {
+        let whose: Members = [
+            ("record", .text("attempt")), ("request", .text(entry.request)), ("number", .number(entry.number)),
+            ("reason", .text(entry.reason)), ("time", .number(Int(entry.time))), ("key", .text(entry.key)),
+            ("team", .text(entry.team)), ("tags", .texts(entry.tags)), ("route", .text(entry.route)),
+            ("operation", .text(entry.operation.rawValue)), ("target", .text(entry.target)),
+            ("vendor", .text(entry.vendor)), ("account", .text(entry.account)), ("cloud", .text(entry.cloud)),
+            ("region", .text(entry.region)), ("lineage", .text(entry.lineage)), ("model", .text(entry.model)),
         ]
+        let end: Members = [
+            ("outcome", .text(entry.outcome)), ("failure", .text(entry.failure?.rawValue)),
+            ("status", .number(entry.status)), ("sent_after", span(entry.sentAfter)),
+            ("first_output_after", span(entry.firstOutputAfter)), ("duration", span(entry.duration)),
+            ("bytes_sent", .number(entry.bytesSent)), ("bytes_received", .number(entry.bytesReceived)),
+            ("provider_request", .text(entry.providerRequest)), ("retry_after", span(entry.retryAfter)),
+            ("usage", usage(entry.usage)), ("estimated", .flag(entry.isEstimated)), ("cost", .number(entry.cost)),
+            ("price_version", .text(entry.priceVersion)), ("delivered", .flag(entry.isDelivered)),
+            ("detail", .text(entry.detail)),
+        ]
+        return whose + end
     }
 
-    private static func members(of entry: RequestEntry) -> [String: Any?] {
-        [
-            "record": "request", "request": entry.id, "time": entry.time, "key": entry.key, "team": entry.team,
-            "tags": entry.tags, "route": entry.route, "dialect": entry.dialect.rawValue,
-            "operation": entry.operation.rawValue, "model": entry.model, "stream": entry.isStream,
-            "needs": entry.needs, "bytes_in": entry.bytesIn, "prompt_tokens": entry.promptTokens,
-            "output_cap": entry.outputCap, "conversation": entry.conversation.map { String($0, radix: 16) },
-            "patience": entry.patience.nanoseconds, "target": entry.target, "outcome": entry.outcome.rawValue,
-            "status": entry.status, "attempts": entry.attempts, "commit_after": entry.commitAfter?.nanoseconds,
-            "duration": entry.duration.nanoseconds, "resumed_at": entry.resumedAt,
-            "usage": entry.usage.map(members), "estimated": entry.isEstimated, "cost": entry.cost,
-            "unpriced": entry.isUnpriced, "code": entry.code, "skips": entry.skips, "generation": entry.generation,
+    private static func members(of entry: RequestEntry) -> Members {
+        let whose: Members = [
+            ("record", .text("request")), ("request", .text(entry.id)), ("time", .number(Int(entry.time))),
+            ("key", .text(entry.key)), ("team", .text(entry.team)), ("tags", .texts(entry.tags)),
+            ("route", .text(entry.route)), ("dialect", .text(entry.dialect.rawValue)),
+            ("operation", .text(entry.operation.rawValue)), ("model", .text(entry.model)),
+            ("stream", .flag(entry.isStream)), ("needs", .texts(entry.needs)), ("bytes_in", .number(entry.bytesIn)),
+            ("prompt_tokens", .number(entry.promptTokens)), ("output_cap", .number(entry.outputCap)),
+            ("conversation", .text(entry.conversation.map { String($0, radix: 16) })),
+            ("patience", span(entry.patience)),
         ]
+        let end: Members = [
+            ("target", .text(entry.target)), ("outcome", .text(entry.outcome.rawValue)),
+            ("status", .number(entry.status)), ("attempts", .number(entry.attempts)),
+            ("commit_after", span(entry.commitAfter)), ("duration", span(entry.duration)),
+            ("resumed_at", .number(entry.resumedAt)), ("usage", usage(entry.usage)),
+            ("estimated", .flag(entry.isEstimated)), ("cost", .number(entry.cost)),
+            ("unpriced", .flag(entry.isUnpriced)), ("code", .text(entry.code)), ("skips", .texts(entry.skips)),
+            ("generation", .number(entry.generation)),
+        ]
+        return whose + end
     }
 
-    private static func members(of usage: Usage) -> [String: Int] {
-        [
-            "input": usage.input, "output": usage.output, "cached_input": usage.cachedInput,
-            "reasoning": usage.reasoning, "written_input": usage.writtenInput,
-        ]
+    private static func span(_ span: Instant.Span?) -> JSONText.Value { .number(span.map { Int($0.nanoseconds) }) }
+
+    private static func usage(_ usage: Usage?) -> JSONText.Value {
+        .object(
+            usage.map {
+                [
+                    ("input", .number($0.input)), ("output", .number($0.output)),
+                    ("cached_input", .number($0.cachedInput)), ("reasoning", .number($0.reasoning)),
+                    ("written_input", .number($0.writtenInput)),
+                ]
+            })
     }
 }

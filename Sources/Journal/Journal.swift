@@ -53,6 +53,12 @@ public final class Journal: LedgerSink {
     /// Records `entries` with one write.
     public func append(_ entries: [LedgerEntry]) { writer.append(entries) }
 
+    /// Records a try that is about to be sent.
+    public func append(_ open: OpenEntry) { writer.append(open) }
+
+    /// Records the attempt that gave an answer and the request that ended with it, with one write.
+    public func append(_ attempt: AttemptEntry, _ request: RequestEntry) { writer.append(attempt, request) }
+
     /// Why nothing may be begun now.
     public var refusal: String? { writer.refusal }
 

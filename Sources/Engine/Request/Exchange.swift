@@ -5,6 +5,13 @@ import PlanBPolicy
 import PlanBProviders
 import PlanBVocabulary
 
+/// An attempt's row in a place of its own: it is large, and an exchange is copied.
+final class AnsweredAttempt: Sendable {
+    let entry: AttemptEntry
+
+    init(_ entry: AttemptEntry) { self.entry = entry }
+}
+
 /// One admitted request: what was decided before the first attempt, and what has happened since. Settled exactly once.
 struct Exchange {
     let id: String
@@ -43,7 +50,7 @@ struct Exchange {
     /// A try with usage has no price.
     var isUnpriced = false
     /// The attempt that gave the whole answer, to be written together with the request.
-    var answered: AttemptEntry?
+    var answered: AnsweredAttempt?
     /// What the target that answers was not told.
     var dropped: [String] = []
     /// The story so far, for headers, errors and the ledger.

@@ -1,5 +1,4 @@
 import PlanBLedger
-import PlanBWire
 
 /// What stands around a record: the marker of the segment, a checksum of what follows, the length, the record.
 ///
@@ -10,24 +9,33 @@ enum Frame {
     /// No record is longer.
     static let longest = 1 << 20
 
-    /// Adds a frame around what `body` adds.
-    static func add(
-        to buffer: inout RecordBuffer, _ salt: SegmentHeader.Salt, _ body: (inout RecordBuffer) -> Void
-    ) {
+    /// Begins a frame around what is added next; where it begins.
+    static func begin(_ buffer: inout RecordBuffer, _ salt: SegmentHeader.Salt) -> Int {
         let start = buffer.count
         buffer.word(salt.marker)
         buffer.word(0)
         buffer.word(0)
-        body(&buffer)
+        return start
+    }
+
+    /// Ends the frame that begins at `start`.
+    static func end(_ buffer: inout RecordBuffer, _ start: Int, _ salt: SegmentHeader.Salt) {
         let length = buffer.count - start - overhead
         guard length <= longest else { return buffer.cut(to: start) }
         buffer.patch(UInt32(length), at: start + 8)
         let checksum = buffer.withBytes { all in
-            var sum = CRC32(start: salt.seed)
-            sum.update(UnsafeRawBufferPointer(rebasing: all[(start + 8)...]).bindMemory(to: UInt8.self).span)
-            return sum.value
+            Checksum.of(UnsafeRawBufferPointer(rebasing: all[(start + 8)...]), from: salt.seed)
         }
         buffer.patch(checksum, at: start + 4)
+    }
+
+    /// Adds a frame around what `body` adds.
+    static func add(
+        to buffer: inout RecordBuffer, _ salt: SegmentHeader.Salt, _ body: (inout RecordBuffer) -> Void
+    ) {
+        let start = begin(&buffer, salt)
+        body(&buffer)
+        end(&buffer, start, salt)
     }
 
     /// What stands at a place of a file.
@@ -46,9 +54,8 @@ enum Frame {
         let length = Int(bytes.little(place + 8, 4))
         guard length <= longest else { return .bad("a record has an absurd length") }
         guard place + overhead + length <= bytes.count else { return .more(overhead + length) }
-        var sum = CRC32(start: salt.seed)
-        sum.update(bytes.span.extracting(place + 8..<place + overhead + length))
-        guard bytes.little(place + 4, 4) == UInt64(sum.value) else { return .bad("the checksum of a record is wrong") }
+        let checksum = Checksum.of(bytes[place + 8..<place + overhead + length], from: salt.seed)
+        guard bytes.little(place + 4, 4) == UInt64(checksum) else { return .bad("the checksum of a record is wrong") }
         return .record(place + overhead..<place + overhead + length)
     }
 }

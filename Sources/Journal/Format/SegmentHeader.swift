@@ -1,9 +1,6 @@
-import PlanBLedger
-import PlanBWire
-
 /// The beginning of a segment: 64 bytes, twice, so that one bad byte does not make the whole file unreadable.
 ///
-/// In every version: the magic at 0, the version at 8, and in the last four of the 64 bytes the CRC-32 of those before.
+/// In every version: the magic at 0, the version at 8, and in the last four of the 64 bytes the CRC-32C of those before.
 public struct SegmentHeader: Sendable, Equatable {
     /// The version that this build writes and the last that it reads.
     static let version: UInt16 = 1
@@ -39,7 +36,7 @@ public struct SegmentHeader: Sendable, Equatable {
         one.append(UInt8(name.count))
         one += name
         one += [UInt8](repeating: 0, count: Self.size - 4 - one.count)
-        one.append(little: UInt64(CRC32.checksum(one.span)), count: 4)
+        one.append(little: UInt64(Checksum.of(one)), count: 4)
         return one + one
     }
 
@@ -56,7 +53,7 @@ public struct SegmentHeader: Sendable, Equatable {
         for start in [0, size] where bytes.count >= start + size {
             let one = Array(bytes[start..<start + size])
             guard one.starts(with: magic),
-                one.little(size - 4, 4) == UInt64(CRC32.checksum(one.span.extracting(0..<size - 4)))
+                one.little(size - 4, 4) == UInt64(Checksum.of(one.dropLast(4)))
             else { continue }
             let version = Int(one.little(8, 2))
             guard version <= Int(Self.version) else {

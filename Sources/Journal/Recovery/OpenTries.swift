@@ -23,7 +23,7 @@ struct OpenTries {
         var open: [OpenEntry] { (isFirstOpen ? [first] : []) + further }
     }
 
-    private var byRequest: [String: Trace] = [:]
+    private var byRequest: [RequestKey: Trace] = [:]
 
     /// How many requests are under way.
     var count: Int { byRequest.count }
@@ -38,31 +38,33 @@ struct OpenTries {
         switch entry {
         case .open(let open): begin(open)
         case .attempt(let attempt): end(attempt)
-        // What is still open of a request that is over was never sent.
-        case .request(let request): byRequest.removeValue(forKey: request.id)
+        case .request(let request): end(request)
         case .event: break
         }
     }
 
-    private mutating func begin(_ open: OpenEntry) {
-        if byRequest[open.request] == nil {
-            byRequest[open.request] = Trace(first: open, isFirstOpen: true)
-        } else {
-            byRequest[open.request]?.further.append(open)
-        }
+    /// A try is about to be sent.
+    mutating func begin(_ open: OpenEntry) {
+        byRequest[RequestKey(open.request), default: Trace(first: open)].begin(open)
     }
 
     private mutating func end(_ attempt: AttemptEntry) {
-        guard let place = byRequest.index(forKey: attempt.request) else { return }
+        guard let place = byRequest.index(forKey: RequestKey(attempt.request)) else { return }
         byRequest.values[place].end(attempt)
     }
 
+    /// A request is over. What is still open of it was never sent.
+    mutating func end(_ request: RequestEntry) {
+        guard let place = byRequest.index(forKey: RequestKey(request.id)) else { return }
+        byRequest.remove(at: place)
+    }
+
     /// A request of an earlier segment.
-    mutating func carry(_ trace: Trace) { byRequest[trace.first.request] = trace }
+    mutating func carry(_ trace: Trace) { byRequest[RequestKey(trace.first.request)] = trace }
 
     /// An open try of it.
     mutating func carry(_ open: OpenEntry) {
-        guard let place = byRequest.index(forKey: open.request) else { return }
+        guard let place = byRequest.index(forKey: RequestKey(open.request)) else { return }
         if byRequest.values[place].first.number == open.number {
             byRequest.values[place].isFirstOpen = true
         } else {
@@ -72,6 +74,15 @@ struct OpenTries {
 }
 
 extension OpenTries.Trace {
+    /// The first try makes the trace, the others are added to it.
+    fileprivate mutating func begin(_ open: OpenEntry) {
+        if ended == 0, further.isEmpty, !isFirstOpen {
+            isFirstOpen = true
+        } else {
+            further.append(open)
+        }
+    }
+
     fileprivate mutating func end(_ attempt: AttemptEntry) {
         if first.number == attempt.number {
             isFirstOpen = false

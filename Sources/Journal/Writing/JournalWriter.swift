@@ -31,7 +31,6 @@ final class JournalWriter: Sendable {
         var policy: JournalPolicy
         var segment: Segment
         var tries: OpenTries
-        var buffer = RecordBuffer()
         /// Segments that are complete, to be forced to the disk and closed.
         var retired: [Int32] = []
         /// A size at which the next segment is tried again after it could not be begun.
@@ -90,32 +89,73 @@ final class JournalWriter: Sendable {
         if code != 0 { state.withLock { enter(&$0, code) } }
     }
 
-    /// Records `entries`.
-    func append(_ entries: [LedgerEntry]) {
-        state.withLock { state in
-            state.buffer.clear()
-            for entry in entries {
-                Frame.add(to: &state.buffer, header.salt) { EntryCodec.encode(entry, into: &$0) }
-                state.tries.note(entry)
-            }
-            put(&state, records: entries.count)
+    /// Calls `body` with an empty buffer on the stack, where records up to a few kilobytes have room.
+    @inline(__always)
+    private func withBuffer(_ body: (inout RecordBuffer) -> Void) {
+        withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 16) { area in
+            var buffer = RecordBuffer(in: area)
+            body(&buffer)
         }
     }
 
-    /// Writes what is in the buffer, or keeps it.
-    private func put(_ state: inout State, records: Int) {
+    /// Records `entries`.
+    func append(_ entries: [LedgerEntry]) {
+        withBuffer { buffer in
+            for entry in entries {
+                let start = Frame.begin(&buffer, header.salt)
+                EntryCodec.encode(entry, into: &buffer)
+                Frame.end(&buffer, start, header.salt)
+            }
+            state.withLock { state in
+                for entry in entries { state.tries.note(entry) }
+                put(buffer, &state, records: entries.count)
+            }
+        }
+    }
+
+    /// Records a try that is about to be sent.
+    func append(_ open: OpenEntry) {
+        withBuffer { buffer in
+            let start = Frame.begin(&buffer, header.salt)
+            EntryCodec.encode(open, into: &buffer)
+            Frame.end(&buffer, start, header.salt)
+            state.withLock { state in
+                state.tries.begin(open)
+                put(buffer, &state, records: 1)
+            }
+        }
+    }
+
+    /// Records what ends a request.
+    func append(_ attempt: AttemptEntry, _ request: RequestEntry) {
+        withBuffer { buffer in
+            var start = Frame.begin(&buffer, header.salt)
+            EntryCodec.encode(attempt, into: &buffer)
+            Frame.end(&buffer, start, header.salt)
+            start = Frame.begin(&buffer, header.salt)
+            EntryCodec.encode(request, into: &buffer)
+            Frame.end(&buffer, start, header.salt)
+            state.withLock { state in
+                state.tries.end(request)
+                put(buffer, &state, records: 2)
+            }
+        }
+    }
+
+    /// Writes what is in `buffer`, or keeps it.
+    private func put(_ buffer: borrowing RecordBuffer, _ state: inout State, records: Int) {
         guard !state.isClosed else {
             state.figures.lost += records
             return
         }
-        guard state.backlog.isEmpty else { return keep(&state, records) }
-        var code = state.buffer.withBytes { state.segment.append($0, disk) }
+        guard state.backlog.isEmpty else { return keep(buffer, &state, records) }
+        var code = buffer.withBytes { state.segment.append($0, disk) }
         if code != 0, state.trouble == nil {
             enter(&state, code)
-            code = state.buffer.withBytes { state.segment.append($0, disk) }
+            code = buffer.withBytes { state.segment.append($0, disk) }
         }
-        guard code == 0 else { return keep(&state, records) }
-        count(&state, bytes: state.buffer.count, records: records)
+        guard code == 0 else { return keep(buffer, &state, records) }
+        count(&state, bytes: buffer.count, records: records)
         if state.segment.size >= state.rollsAt, state.trouble == nil { roll(&state) }
     }
 
@@ -125,12 +165,12 @@ final class JournalWriter: Sendable {
         state.figures.records &+= records
     }
 
-    private func keep(_ state: inout State, _ records: Int) {
-        guard state.backlog.count + state.buffer.count <= sizes.backlog else {
+    private func keep(_ buffer: borrowing RecordBuffer, _ state: inout State, _ records: Int) {
+        guard state.backlog.count + buffer.count <= sizes.backlog else {
             state.figures.lost += records
             return
         }
-        state.buffer.withBytes { state.backlog.append(contentsOf: $0) }
+        buffer.withBytes { state.backlog.append(contentsOf: $0) }
         state.backlogRecords += records
     }
 

@@ -22,19 +22,31 @@ public enum EntryCodec {
     /// Adds `entry` to `buffer`.
     public static func encode(_ entry: borrowing LedgerEntry, into buffer: inout RecordBuffer) {
         switch entry {
-        case .open(let open):
-            start(.open, &buffer)
-            open.encode(into: &buffer)
-        case .attempt(let attempt):
-            start(.attempt, &buffer)
-            attempt.encode(into: &buffer)
-        case .request(let request):
-            start(.request, &buffer)
-            request.encode(into: &buffer)
+        case .open(let open): encode(open, into: &buffer)
+        case .attempt(let attempt): encode(attempt, into: &buffer)
+        case .request(let request): encode(request, into: &buffer)
         case .event(let event):
             start(.event, &buffer)
             event.encode(into: &buffer)
         }
+    }
+
+    /// Adds an open try to `buffer`.
+    public static func encode(_ open: OpenEntry, into buffer: inout RecordBuffer) {
+        start(.open, &buffer)
+        open.encode(into: &buffer)
+    }
+
+    /// Adds an attempt to `buffer`.
+    public static func encode(_ attempt: AttemptEntry, into buffer: inout RecordBuffer) {
+        start(.attempt, &buffer)
+        attempt.encode(into: &buffer)
+    }
+
+    /// Adds a request to `buffer`.
+    public static func encode(_ request: RequestEntry, into buffer: inout RecordBuffer) {
+        start(.request, &buffer)
+        request.encode(into: &buffer)
     }
 
     private static func start(_ kind: Kind, _ buffer: inout RecordBuffer) {

@@ -10,6 +10,7 @@ public struct RecordBuffer: ~Copyable {
 
     private var base: UnsafeMutableRawPointer
     private var capacity: Int
+    private var isOwner = true
     /// Bytes in it.
     public private(set) var count = 0
 
@@ -19,17 +20,17 @@ public struct RecordBuffer: ~Copyable {
         base = .allocate(byteCount: self.capacity, alignment: 16)
     }
 
-    deinit { base.deallocate() }
-
-    /// Empties it. A large one gives its memory back.
-    public mutating func clear() {
-        count = 0
-        if capacity > 1 << 18 {
-            base.deallocate()
-            capacity = 4096
-            base = .allocate(byteCount: capacity, alignment: 16)
-        }
+    /// An empty one in `area`, which must outlive it and not be empty. What does not fit there is put elsewhere.
+    public init(in area: UnsafeMutableRawBufferPointer) {
+        base = area.baseAddress ?? .allocate(byteCount: 64, alignment: 16)
+        capacity = area.baseAddress == nil ? 64 : area.count
+        isOwner = area.baseAddress == nil
     }
+
+    deinit { if isOwner { base.deallocate() } }
+
+    /// Empties it.
+    public mutating func clear() { count = 0 }
 
     /// Takes away what is behind the first `length` bytes.
     public mutating func cut(to length: Int) { count = min(count, max(0, length)) }
@@ -42,6 +43,7 @@ public struct RecordBuffer: ~Copyable {
     /// A copy of what is in it.
     public var bytes: [UInt8] { withBytes { Array($0) } }
 
+    @inline(__always)
     private mutating func ensure(_ more: Int) {
         if count &+ more > capacity { grow(more) }
     }
@@ -51,8 +53,9 @@ public struct RecordBuffer: ~Copyable {
         let larger = max(capacity &* 2, count &+ more)
         let next = UnsafeMutableRawPointer.allocate(byteCount: larger, alignment: 16)
         next.copyMemory(from: base, byteCount: count)
-        base.deallocate()
+        if isOwner { base.deallocate() }
         base = next
+        isOwner = true
         capacity = larger
     }
 
@@ -86,8 +89,9 @@ public struct RecordBuffer: ~Copyable {
 
     // MARK: Fields
 
+    /// The caller has made sure of ten bytes.
+    @inline(__always)
     private mutating func varint(_ value: UInt64) {
-        ensure(10)
         var rest = value
         var place = count
         while rest >= 0x80 {
@@ -99,15 +103,20 @@ public struct RecordBuffer: ~Copyable {
         count = place &+ 1
     }
 
+    /// Makes sure of room for the value, too, as far as it is a number.
+    @inline(__always)
     private mutating func tag(_ number: Int, _ form: FieldForm) {
+        ensure(24)
         varint(UInt64(truncatingIfNeeded: number) << 2 | UInt64(form.rawValue))
     }
 
+    @inline(__always)
     private static func zigzag(_ value: Int64) -> UInt64 {
         UInt64(bitPattern: value << 1 ^ value >> 63)
     }
 
     /// A whole number; left out if it is 0.
+    @inline(__always)
     mutating func integer(_ number: Int, _ value: Int64) {
         if value != 0 { present(number, value) }
     }
@@ -121,10 +130,12 @@ public struct RecordBuffer: ~Copyable {
     }
 
     /// A whole number that may be missing; 0 is not.
+    @inline(__always)
     mutating func optional(_ number: Int, _ value: Int64?) {
         if let value { present(number, value) }
     }
 
+    @inline(__always)
     private mutating func present(_ number: Int, _ value: Int64) {
         tag(number, .varint)
         varint(Self.zigzag(value))
@@ -139,6 +150,7 @@ public struct RecordBuffer: ~Copyable {
     }
 
     /// A text; left out if it is empty.
+    @inline(__always)
     mutating func text(_ number: Int, _ value: String) {
         if !value.isEmpty { element(number, value) }
     }
@@ -153,16 +165,21 @@ public struct RecordBuffer: ~Copyable {
         for value in values.prefix(Self.longestList) { element(number, value) }
     }
 
+    @inline(__always)
     private mutating func element(_ number: Int, _ value: String) {
         var value = value
         value.withUTF8 { whole in
-            let part = UnsafeRawBufferPointer(Self.clipped(whole))
-            tag(number, .bytes)
+            let part = UnsafeRawBufferPointer(whole.count <= Self.longestText ? whole : Self.clipped(whole))
+            ensure(part.count &+ 24)
+            varint(UInt64(truncatingIfNeeded: number) << 2 | UInt64(FieldForm.bytes.rawValue))
             varint(UInt64(part.count))
-            raw(part)
+            guard let start = part.baseAddress else { return }
+            (base + count).copyMemory(from: start, byteCount: part.count)
+            count &+= part.count
         }
     }
 
+    @inline(never)
     private static func clipped(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
         guard text.count > longestText else { return text }
         var end = longestText
@@ -173,7 +190,6 @@ public struct RecordBuffer: ~Copyable {
     /// Fields within a field. Its length takes three bytes, so that it can be written before what it counts: up to 2 MiB.
     mutating func group(_ number: Int, _ body: (inout RecordBuffer) -> Void) {
         tag(number, .bytes)
-        ensure(3)
         let place = count
         count &+= 3
         body(&self)

@@ -2,7 +2,7 @@
 ///
 /// Eight bytes at a time with eight tables (M. Kounavis and F. Berry, "A Systematic Approach to Building High Performance
 /// Software-Based CRC Generators", 2005).
-public struct CRC32: Sendable {
+struct CRC32: Sendable {
     /// Table `k` tells what a byte does that is followed by `k` more: 8 tables of 256.
     private static let tables: [UInt32] = {
         var tables = [UInt32](repeating: 0, count: 8 * 256)
@@ -18,16 +18,13 @@ public struct CRC32: Sendable {
         return tables
     }()
 
-    private var state: UInt32
-
-    /// The checksum of no bytes at all, continued from `start`: what is checked with another start does not match.
-    public init(start: UInt32 = 0) { state = ~start }
+    private var state: UInt32 = 0xFFFF_FFFF
 
     /// The checksum of all bytes so far.
-    public var value: UInt32 { ~state }
+    var value: UInt32 { ~state }
 
     /// Takes more bytes in.
-    public mutating func update(_ bytes: Span<UInt8>) {
+    mutating func update(_ bytes: Span<UInt8>) {
         let table = Self.tables.span
         var crc = state
         var index = 0
@@ -52,7 +49,7 @@ public struct CRC32: Sendable {
     }
 
     /// The checksum of `bytes`.
-    public static func checksum(_ bytes: Span<UInt8>) -> UInt32 {
+    static func checksum(_ bytes: Span<UInt8>) -> UInt32 {
         var crc = CRC32()
         crc.update(bytes)
         return crc.value

@@ -1,0 +1,66 @@
+/// One object of JSON on one line, put together member by member. The closing brace is the caller's.
+struct JSONText {
+    /// What a member may be.
+    enum Value {
+        case text(String?)
+        case texts([String])
+        case number(Int?)
+        case flag(Bool)
+        case object([(String, Value)]?)
+        case objects([[(String, Value)]])
+    }
+
+    private(set) var text = "{"
+
+    /// Adds a member; none for what is missing.
+    mutating func member(_ name: String, _ value: Value) {
+        switch value {
+        case .text(nil), .number(nil), .object(nil): return
+        default: break
+        }
+        if text.utf8.count > 1 { text += "," }
+        text += "\"\(name)\":"
+        add(value)
+    }
+
+    private mutating func add(_ value: Value) {
+        switch value {
+        case .text(let value): quote(value ?? "")
+        case .texts(let values): list(values) { $0.quote($1) }
+        case .number(let value): text += String(value ?? 0)
+        case .flag(let value): text += value ? "true" : "false"
+        case .object(let members): text += Self.object(members ?? [])
+        case .objects(let values): list(values) { $0.text += Self.object($1) }
+        }
+    }
+
+    private mutating func list<Element>(_ values: [Element], _ body: (inout JSONText, Element) -> Void) {
+        text += "["
+        for (index, value) in values.enumerated() {
+            if index > 0 { text += "," }
+            body(&self, value)
+        }
+        text += "]"
+    }
+
+    private static func object(_ members: [(String, Value)]) -> String {
+        var inner = JSONText()
+        for (name, value) in members { inner.member(name, value) }
+        return inner.text + "}"
+    }
+
+    private mutating func quote(_ value: String) {
+        text += "\""
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "\"": text += "\\\""
+            case "\\": text += "\\\\"
+            case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+                let digits = String(scalar.value, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        text += "\""
+    }
+}
