@@ -140,7 +140,7 @@ let package = Package(
         tests("LocalModel", own("LocalModel", "Vocabulary") + [system]),
         tests(
             "LedgerStore",
-            own("Ledger", "LedgerSQL", "LedgerSQLite", "LedgerPostgres", "LedgerWriter", "Vocabulary")),
+            own("Ledger", "LedgerSQL", "LedgerSQLite", "LedgerPostgres", "LedgerWriter", "Vocabulary") + [grdb]),
         tests("Settings", own("Settings", "Engine", "Policy", "Providers", "Vocabulary")),
         tests("Console", own("Console", "Engine", "Ledger", "Vocabulary")),
         tests(

@@ -48,14 +48,13 @@ public struct LedgerWriter {
             if batch.next != from { try apply(batch) }
             position = batch.next
             failures = 0
-            status.succeeded(lag: source.bytes(after: batch.next), now: now)
+            status.succeeded(lag: lag(after: batch.next), now: now)
             release(before: batch.next, now: now)
             return batch.entries.isEmpty ? .idle : .applied(batch.entries.count)
         } catch {
             // Whether a batch is in or not, the store knows.
             position = nil
-            status.failed(
-                "\(error)", lag: status.position.map(source.bytes(after:)) ?? source.bytes(after: .start), now: now)
+            status.failed("\(error)", lag: lag(after: status.position ?? .start), now: now)
             failures = min(failures + 1, 16)
             let pause = Self.shortestPause.nanoseconds << Int64(failures - 1)
             return .failed(after: min(Instant.Span(nanoseconds: pause), Self.longestPause))
@@ -66,7 +65,7 @@ public struct LedgerWriter {
     /// from its beginning, and rows that are there stay as they are.
     private func start() throws -> JournalPosition {
         guard let checkpoint = try store.checkpoint(of: node) else { return .start }
-        guard checkpoint > source.end else { return checkpoint }
+        guard checkpoint > source.extent.end else { return checkpoint }
         try store.forgetCheckpoint(of: node)
         return .start
     }
@@ -93,6 +92,13 @@ public struct LedgerWriter {
                 try store.apply([], through: next, node: node)
             }
         }
+    }
+
+    /// Bytes that are still to come: exact in the last segment, which is where a writer usually is, else at most so many.
+    private func lag(after position: JournalPosition) -> Int {
+        let extent = source.extent
+        if position.segment == extent.end.segment { return max(0, extent.end.offset - position.offset) }
+        return position > extent.end ? 0 : extent.bytes
     }
 
     /// Says once a minute what the journal may delete.

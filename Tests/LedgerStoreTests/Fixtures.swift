@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import PlanBLedger
 import PlanBLedgerPostgres
 import PlanBLedgerSQL
@@ -26,6 +27,7 @@ final class TestStore {
     let store: any LedgerStore
     /// Another connection to the same database.
     let another: () -> any LedgerStore
+    private let ask: (String) throws -> String
     private let cleanUp: () -> Void
 
     init(_ kind: StoreKind) throws {
@@ -34,6 +36,13 @@ final class TestStore {
             let folder = FileManager.default.temporaryDirectory.path + "/planb-store-" + UUID().uuidString
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             another = { SQLiteLedgerStore(SQLiteDatabase(path: folder + "/planb.db")) }
+            ask = { sql in
+                try DatabaseQueue(path: folder + "/planb.db").write { database in
+                    try Row.fetchAll(database, sql: sql).map { row in
+                        row.databaseValues.map { "\($0)" }.joined(separator: "|")
+                    }.joined(separator: "\n")
+                }
+            }
             cleanUp = { try? FileManager.default.removeItem(atPath: folder) }
         case .postgres:
             let server = try #require(StoreKind.serverURL)
@@ -41,9 +50,23 @@ final class TestStore {
             try TestServer.run("CREATE DATABASE \(name)", at: server)
             let url = Secret(TestServer.url(server, database: name))
             another = { PostgresLedgerStore(PostgresDatabase(place: name, url: { url })) }
-            cleanUp = { try? TestServer.run("DROP DATABASE \(name) WITH (FORCE)", at: server) }
+            ask = { sql in try TestServer.run(sql, at: TestServer.url(server, database: name)) }
+            cleanUp = { _ = try? TestServer.run("DROP DATABASE \(name) WITH (FORCE)", at: server) }
         }
         store = another()
+    }
+
+    func setSchema(version: Int, oldest: Int) throws {
+        _ = try ask("UPDATE planb_schema SET version = \(version), oldest = \(oldest)")
+    }
+
+    func schema() throws -> String { try ask("SELECT version, oldest FROM planb_schema") }
+
+    /// Ends all connections of a PostgreSQL database but the one that says so.
+    func endConnections() throws {
+        _ = try ask(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+                + "AND pid <> pg_backend_pid()")
     }
 
     deinit {
@@ -62,10 +85,11 @@ enum TestServer {
         return parts.string ?? server
     }
 
-    static func run(_ sql: String, at url: String) throws {
+    @discardableResult
+    static func run(_ sql: String, at url: String) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", sql, url]
+        process.arguments = ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql, url]
         let pipe = Pipe()
         process.standardError = pipe
         process.standardOutput = pipe
@@ -73,6 +97,7 @@ enum TestServer {
         let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         guard process.terminationStatus == 0 else { throw Failed(output: output) }
+        return output.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }
 
@@ -113,9 +138,11 @@ final class MemorySource: EntrySource, @unchecked Sendable {
         }
     }
 
-    var end: JournalPosition { lock.withLock { Self.place(entries.count) } }
-
-    func bytes(after position: JournalPosition) -> Int { max(0, end.offset - position.offset) }
+    var extent: SourceExtent {
+        lock.withLock {
+            SourceExtent(first: .start, end: Self.place(entries.count), bytes: entries.count * 10)
+        }
+    }
 
     func release(before position: JournalPosition) { lock.withLock { released = position } }
 

@@ -6,11 +6,8 @@ public protocol EntrySource: Sendable {
     /// - Throws: when the files cannot be read at all. What is damaged is reported elsewhere and skipped.
     func read(from position: JournalPosition, limit: Int) throws -> SourceBatch
 
-    /// Where the journal ends by now.
-    var end: JournalPosition { get }
-
-    /// Bytes of records from `position` to the end.
-    func bytes(after position: JournalPosition) -> Int
+    /// Where the journal begins, of what is still there, and where it ends by now.
+    var extent: SourceExtent { get }
 
     /// Nothing before `position` is needed any more: segments that end before it may be deleted.
     func release(before position: JournalPosition)
@@ -27,5 +24,22 @@ public struct SourceBatch: Sendable {
     public init(entries: [StoredEntry], next: JournalPosition) {
         self.entries = entries
         self.next = next
+    }
+}
+
+/// How far a journal reaches.
+public struct SourceExtent: Sendable {
+    /// The beginning of the oldest segment that is still there.
+    public var first: JournalPosition
+    /// The end of what is written.
+    public var end: JournalPosition
+    /// Bytes in all segments that are there, from `first` to `end`.
+    public var bytes: Int
+
+    /// An extent.
+    public init(first: JournalPosition, end: JournalPosition, bytes: Int) {
+        self.first = first
+        self.end = end
+        self.bytes = bytes
     }
 }
