@@ -1,8 +1,10 @@
+import Foundation
 import Hummingbird
 import Logging
 import NIOCore
 import NIOPosix
 public import PlanBEngine
+public import PlanBLedger
 public import PlanBVocabulary
 
 /// The admin port: metrics and status, for operators. Every path needs the token; there is no page without it.
@@ -10,12 +12,17 @@ public struct AdminServer: Sendable {
     private let gateway: Gateway
     private let token: Secret
     private let address: ListenerSettings.Address
+    private let ledger: (any LedgerStore)?
 
-    /// A server on `address`. `token` is what `Authorization: Bearer …` must hold.
-    public init(gateway: Gateway, token: Secret, address: ListenerSettings.Address) {
+    /// A server on `address`. `token` is what `Authorization: Bearer …` must hold; `ledger` is what questions about the
+    /// past are answered from.
+    public init(
+        gateway: Gateway, token: Secret, address: ListenerSettings.Address, ledger: (any LedgerStore)? = nil
+    ) {
         self.gateway = gateway
         self.token = token
         self.address = address
+        self.ledger = ledger
     }
 
     /// Serves until the surrounding task is cancelled. Runs on a thread of its own, never on the data plane's.
@@ -34,6 +41,12 @@ public struct AdminServer: Sendable {
                 Self.reply(gateway.statusDocument(gateway.snapshot), type: "application/json")
             }
         }
+        let threads = NIOThreadPool(numberOfThreads: 2)
+        if let ledger {
+            threads.start()
+            let now = { @Sendable in Int64(Date().timeIntervalSince1970 * 1000) }
+            LedgerRoutes(api: LedgerAPI(store: ledger, now: now), threads: threads).add(to: router)
+        }
         let application = Application(
             router: router,
             configuration: .init(
@@ -43,20 +56,23 @@ public struct AdminServer: Sendable {
         do {
             try await application.run()
         } catch {
+            try? await threads.shutdownGracefully()
             try? await group.shutdownGracefully()
             throw error
         }
+        try await threads.shutdownGracefully()
         try await group.shutdownGracefully()
     }
 
     private static func reply(_ body: ByteBuffer, type: String) -> Response {
-        Response(
-            status: .ok,
-            headers: [
-                .contentType: type, .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
-                .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
-            ],
-            body: .init(byteBuffer: body))
+        Response(status: .ok, headers: headers(type), body: .init(byteBuffer: body))
+    }
+
+    static func headers(_ type: String) -> HTTPFields {
+        [
+            .contentType: type, .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
+            .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
+        ]
     }
 }
 
