@@ -94,7 +94,7 @@ let package = Package(
             "Credentials", own("Vocabulary", "Wire", "Providers", "Engine") + [nioCore, crypto, cryptoExtras]),
         room("LocalModel", own("Vocabulary") + [subprocess, system]),
         room("Settings", own("Vocabulary", "Policy", "Providers", "Ledger", "Engine") + [crypto, yams]),
-        room("Console", own("Engine", "Ledger", "Vocabulary") + [hummingbird, nioCore, nioPosix, logging]),
+        room("Console", own("Engine", "Ledger", "Settings", "Vocabulary") + [hummingbird, nioCore, nioPosix, logging]),
         room("FakeProvider", own("Vocabulary") + [nioCore, nioPosix]),
         room("LedgerSQL", own("Ledger", "Vocabulary")),
         room("LedgerWriter", own("Ledger", "Vocabulary")),
@@ -112,7 +112,8 @@ let package = Package(
             "Command",
             own(
                 "Vocabulary", "Policy", "Providers", "Ledger", "Engine", "Transport", "Credentials", "LocalModel",
-                "Settings", "Console", "FakeProvider") + ["CPlanBSystem", nioCore, nioPosix, arguments, yams, signals]),
+                "Settings", "Console", "FakeProvider", "LedgerSQL", "LedgerSQLite", "LedgerPostgres", "LedgerWriter")
+                + ["CPlanBSystem", nioCore, nioPosix, arguments, yams, signals]),
         tool("Bench", own("Vocabulary", "Wire", "Conversation", "Dialects") + [nioCore, nioPosix, arguments]),
         tool(
             "Simulation",
@@ -142,7 +143,7 @@ let package = Package(
             "LedgerStore",
             own("Ledger", "LedgerSQL", "LedgerSQLite", "LedgerPostgres", "LedgerWriter", "Vocabulary") + [grdb]),
         tests("Settings", own("Settings", "Engine", "Policy", "Providers", "Vocabulary")),
-        tests("Console", own("Console", "Engine", "Ledger", "Vocabulary")),
+        tests("Console", own("Console", "Engine", "Ledger", "LedgerSQL", "LedgerSQLite", "Vocabulary")),
         tests(
             "Simulation", own("Simulation", "Engine", "Ledger", "Policy", "Vocabulary") + [nioCore]),
         tests("FakeProvider", own("FakeProvider", "Vocabulary") + [nioCore, nioPosix]),

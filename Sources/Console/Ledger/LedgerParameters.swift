@@ -22,7 +22,8 @@ struct LedgerParameters {
         guard let text = values[name] else { return nil }
         if let time = LedgerTime.parse(text, now: now) { return time }
         throw Problem(
-            status: 400, message: "\(name) is a length of time such as 7d, a day such as 2026-12-31 or 2026-12-31T18:00:00Z")
+            status: 400,
+            message: "\(name) is a length of time such as 7d, a day such as 2026-12-31 or 2026-12-31T18:00:00Z")
     }
 
     func flag(_ name: String) throws(Problem) -> Bool {

@@ -39,7 +39,8 @@ struct LedgerRoutes: Sendable {
     /// The first value of each parameter.
     private static func query(_ request: Request) -> [String: String] {
         Dictionary(
-            request.uri.queryParameters.map { (String($0.key), String($0.value)) }, uniquingKeysWith: { first, _ in first })
+            request.uri.queryParameters.map { (String($0.key), String($0.value)) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     private static func reply(

@@ -27,7 +27,9 @@ public enum LedgerTime {
     }
 
     /// The first day, as days since 1970, that a text means; see `parse`.
-    public static func parseDay(_ text: String, now: Int64) -> Int64? { parse(text, now: now).map(Rollup.day(ofMilliseconds:)) }
+    public static func parseDay(_ text: String, now: Int64) -> Int64? {
+        parse(text, now: now).map(Rollup.day(ofMilliseconds:))
+    }
 
     /// `2026-12-31`, from days since 1970.
     public static func text(day days: Int64) -> String {
