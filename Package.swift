@@ -114,7 +114,11 @@ let package = Package(
                 "Vocabulary", "Policy", "Providers", "Ledger", "Engine", "Transport", "Credentials", "LocalModel",
                 "Settings", "Console", "FakeProvider", "LedgerSQL", "LedgerSQLite", "LedgerPostgres", "LedgerWriter")
                 + ["CPlanBSystem", nioCore, nioPosix, arguments, yams, signals]),
-        tool("Bench", own("Vocabulary", "Wire", "Conversation", "Dialects") + [nioCore, nioPosix, arguments]),
+        tool(
+            "Bench",
+            own(
+                "Vocabulary", "Wire", "Conversation", "Dialects", "Ledger", "LedgerSQL", "LedgerSQLite",
+                "LedgerPostgres") + [nioCore, nioPosix, arguments]),
         tool(
             "Simulation",
             own("Vocabulary", "Wire", "Providers", "Policy", "Ledger", "Engine") + [nioCore, arguments]),

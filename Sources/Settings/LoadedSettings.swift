@@ -10,6 +10,8 @@ public struct LoadedSettings: Sendable {
     public let unresolved: [Diagnostic]
     /// The folder of the gateway's own files, absolute. It may not exist yet.
     public let dataDirectory: String
+    /// Where rows of requests are kept, and for how long. A change of the database needs a restart.
+    public let ledger: LedgerSettings
     /// Everything to watch, absolute: configuration, included files, keys, pepper, certificates, secrets.
     public let files: [String]
     /// Absolute patterns whose matches are also to be watched: the globs of `include:`.

@@ -31,6 +31,7 @@ struct SettingsBuilder {
         let aliases = rules.aliases(document.aliases, routeNames: document.routes.map(\.key))
         let passthrough = passthrough(targets)
         let keys = KeysSource(context: context, root: root).read(routes: routes, targets: targets, aliases: aliases)
+        let ledger = LedgerBuilder(context: context).build(root, folder: keys.folder)
         requireContents()
         let snapshot = Snapshot(
             generation: generation, mode: mode, targets: targets.map(\.target),
@@ -49,7 +50,8 @@ struct SettingsBuilder {
         let secrets = context.shelf.references
         return LoadedSettings(
             snapshot: snapshot, warnings: findings.sortedWarnings, unresolved: unresolved(builder.uses),
-            dataDirectory: keys.folder, files: files(secrets), patterns: document.patterns, secrets: secrets,
+            dataDirectory: keys.folder, ledger: ledger, files: files(secrets), patterns: document.patterns,
+            secrets: secrets,
             clouds: context.clouds.credentials, keysFile: keys.path, isKeysFileConfigured: root["keys"] != nil,
             keys: keys.keys, summary: routes.map(RouteSummary.init),
             targets: targets.map { TargetSummary($0, days: context.days) }, catalogVersion: catalog.version,

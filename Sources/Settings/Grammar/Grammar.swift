@@ -34,8 +34,8 @@ enum Grammar {
             Field(
                 "contracts", .scalar(.text),
                 "The file that check --probe --write wrote. Default: contracts.json in data."),
-            .later("ledger", "Where requests are recorded.", hint: "leave it out: entries are kept in memory"),
-            .later("retention", "How long records are kept.", hint: "leave it out: entries are kept in memory"),
+            Field("ledger", .object(ledger), "The database of requests and attempts. Default: {sqlite: planb.db}."),
+            Field("retention", .object(retention), "How long records are kept."),
             .later("trusted_proxies", "Proxies whose forwarded addresses are believed.", hint: "leave it out"),
             .later("unpriced", "The price of models without one, for budgets.", hint: "leave it out"),
         ])
@@ -89,6 +89,24 @@ enum Grammar {
         fields: [
             Field("delay", .scalar(.duration), "How long requests are accepted after SIGTERM. Default: 5s."),
             Field("timeout", .scalar(.duration), "How long requests may then take to finish. Default: 30s."),
+        ])
+
+    private static let ledger = ObjectShape(
+        title: "ledger", form: "{sqlite: planb.db}",
+        fields: [
+            Field("sqlite", .scalar(.text), "A file, in the data folder unless absolute: one node."),
+            Field(
+                "postgres", .scalar(.postgres),
+                "postgres://USER@HOST:PORT/NAME, or where that stands: env:NAME, file:PATH, credential:NAME."),
+        ],
+        mistaken: ["postgresql": "write postgres", "path": "write sqlite", "url": "write postgres"])
+
+    private static let retention = ObjectShape(
+        title: "retention", form: "{ledger: 400d}",
+        fields: [
+            Field("ledger", .scalar(.positiveDuration), "Rows of requests and attempts. Default: for ever."),
+            .later("access_log", "Lines of the access log.", hint: "leave it out"),
+            .later("samples", "Prompts and answers.", hint: "leave it out: none are kept"),
         ])
 
     /// Global, and per target.
