@@ -45,6 +45,8 @@ let system: Target.Dependency = .product(
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let libpq: Target.Dependency = .target(name: "CLibPQ", condition: .when(traits: ["Postgres"]))
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -54,6 +56,11 @@ let package = Package(
         .executable(name: "planb", targets: ["PlanBCommand"]),
         .executable(name: "planb-bench", targets: ["PlanBBench"]),
         .executable(name: "planb-simulate", targets: ["PlanBSimulation"]),
+    ],
+    // Without it nothing needs libpq: `swift build --disable-default-traits`.
+    traits: [
+        .trait(name: "Postgres", description: "The ledger in PostgreSQL, for several nodes. Needs libpq."),
+        .default(enabledTraits: ["Postgres"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
@@ -65,6 +72,7 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
     ],
     targets: [
@@ -87,10 +95,17 @@ let package = Package(
         room("LocalModel", own("Vocabulary") + [subprocess, system]),
         room("Journal", own("Vocabulary", "Ledger") + ["CPlanBSystem"]),
         room("Settings", own("Vocabulary", "Policy", "Providers", "Ledger", "Engine") + [crypto, yams]),
-        room("Console", own("Engine", "Ledger", "Vocabulary") + [hummingbird, nioCore, nioPosix, logging]),
+        room("Console", own("Engine", "Ledger", "Settings", "Vocabulary") + [hummingbird, nioCore, nioPosix, logging]),
         room("FakeProvider", own("Vocabulary") + [nioCore, nioPosix]),
+        room("LedgerSQL", own("Ledger", "Vocabulary")),
+        room("LedgerWriter", own("Ledger", "Vocabulary")),
+        room("LedgerSQLite", own("LedgerSQL", "Ledger") + [grdb]),
+        room("LedgerPostgres", own("LedgerSQL", "Ledger", "Vocabulary") + [libpq]),
         room("Testing", own("Engine", "Ledger", "Vocabulary", "Wire") + [nioCore]),
 
+        .systemLibrary(
+            name: "CLibPQ", path: "Sources/CLibPQ", pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         .target(name: "CPlanBSystem", path: "Sources/CPlanBSystem"),
 
         // The executables.
@@ -98,10 +113,13 @@ let package = Package(
             "Command",
             own(
                 "Vocabulary", "Policy", "Providers", "Ledger", "Engine", "Transport", "Credentials", "LocalModel",
-                "Journal", "Settings", "Console", "FakeProvider") + [
-                    "CPlanBSystem", nioCore, nioPosix, arguments, yams, signals,
-                ]),
-        tool("Bench", own("Vocabulary", "Wire", "Conversation", "Dialects") + [nioCore, nioPosix, arguments]),
+                "Journal", "Settings", "Console", "FakeProvider", "LedgerSQL", "LedgerSQLite", "LedgerPostgres",
+                "LedgerWriter") + ["CPlanBSystem", nioCore, nioPosix, arguments, yams, signals]),
+        tool(
+            "Bench",
+            own(
+                "Vocabulary", "Wire", "Conversation", "Dialects", "Ledger", "LedgerSQL", "LedgerSQLite",
+                "LedgerPostgres") + [nioCore, nioPosix, arguments]),
         tool(
             "Simulation",
             own("Vocabulary", "Wire", "Providers", "Policy", "Ledger", "Engine") + [nioCore, arguments]),
@@ -128,8 +146,12 @@ let package = Package(
         tests("LocalModel", own("LocalModel", "Vocabulary") + [system]),
         tests("Ledger", own("Ledger", "Vocabulary")),
         tests("Journal", own("Journal", "Ledger", "Vocabulary") + ["CPlanBSystem"]),
+        tests(
+            "LedgerStore",
+            own("Ledger", "LedgerSQL", "LedgerSQLite", "LedgerPostgres", "LedgerWriter", "Vocabulary") + [grdb]),
         tests("Settings", own("Settings", "Engine", "Policy", "Providers", "Vocabulary")),
-        tests("Console", own("Console", "Engine", "Ledger", "Vocabulary") + [hummingbird]),
+        tests(
+            "Console", own("Console", "Engine", "Ledger", "LedgerSQL", "LedgerSQLite", "Vocabulary") + [hummingbird]),
         tests(
             "Simulation", own("Simulation", "Engine", "Ledger", "Policy", "Vocabulary") + [nioCore]),
         tests("FakeProvider", own("FakeProvider", "Vocabulary") + [nioCore, nioPosix]),

@@ -10,7 +10,8 @@ struct PlanB: AsyncParsableCommand {
         abstract: "An LLM gateway that keeps answering when a provider does not.",
         version: Build.version,
         subcommands: [
-            ServeCommand.self, CheckCommand.self, ExplainCommand.self, KeysCommand.self, JournalCommand.self,
+            ServeCommand.self, CheckCommand.self, ExplainCommand.self, RequestsCommand.self, WhyCommand.self,
+            UsageCommand.self, ExportCommand.self, EraseCommand.self, KeysCommand.self, JournalCommand.self,
             FakeProviderCommand.self,
         ])
 

@@ -1,8 +1,10 @@
+import Foundation
 import Hummingbird
 import Logging
 import NIOCore
 import NIOPosix
 public import PlanBEngine
+public import PlanBLedger
 public import PlanBVocabulary
 
 /// The admin port: metrics, status, keys and their history, for operators. Every path needs a token.
@@ -11,16 +13,19 @@ public struct AdminServer: Sendable {
     private let token: Secret
     private let address: ListenerSettings.Address
     private let administration: any KeyAdministration
+    private let ledger: (any LedgerStore)?
 
     /// A server on `address`. `token` is the port's own, which may do everything; those of the configuration may do what
-    /// their roles say.
+    /// their roles say. `ledger` is what questions about the past are answered from.
     public init(
-        gateway: Gateway, token: Secret, address: ListenerSettings.Address, administration: any KeyAdministration
+        gateway: Gateway, token: Secret, address: ListenerSettings.Address, administration: any KeyAdministration,
+        ledger: (any LedgerStore)? = nil
     ) {
         self.gateway = gateway
         self.administration = administration
         self.token = token
         self.address = address
+        self.ledger = ledger
     }
 
     /// Serves until the surrounding task is cancelled. Runs on a thread of its own, never on the data plane's.
@@ -40,6 +45,12 @@ public struct AdminServer: Sendable {
             }
         }
         KeyRoutes(administration: administration).add(to: router)
+        let threads = NIOThreadPool(numberOfThreads: 2)
+        if let ledger {
+            threads.start()
+            let now = { @Sendable in Int64(Date().timeIntervalSince1970 * 1000) }
+            LedgerRoutes(api: LedgerAPI(store: ledger, now: now), threads: threads).add(to: router)
+        }
         let application = Application(
             router: router,
             configuration: .init(
@@ -49,19 +60,22 @@ public struct AdminServer: Sendable {
         do {
             try await application.run()
         } catch {
+            try? await threads.shutdownGracefully()
             try? await group.shutdownGracefully()
             throw error
         }
+        try await threads.shutdownGracefully()
         try await group.shutdownGracefully()
     }
 
     static func reply(_ body: ByteBuffer, type: String, status: HTTPResponse.Status = .ok) -> Response {
-        Response(
-            status: status,
-            headers: [
-                .contentType: type, .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
-                .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
-            ],
-            body: .init(byteBuffer: body))
+        Response(status: status, headers: headers(type), body: .init(byteBuffer: body))
+    }
+
+    static func headers(_ type: String) -> HTTPFields {
+        [
+            .contentType: type, .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
+            .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
+        ]
     }
 }

@@ -13,6 +13,8 @@ public struct LoadedSettings: Sendable {
     public let dataDirectory: String
     /// How records are kept on disk.
     public let journal: JournalPolicy
+    /// Where rows of requests are kept, and for how long. A change of the database needs a restart.
+    public let ledger: LedgerSettings
     /// Everything to watch, absolute: configuration, included files, keys, pepper, certificates, secrets.
     public let files: [String]
     /// Absolute patterns whose matches are also to be watched: the globs of `include:`.

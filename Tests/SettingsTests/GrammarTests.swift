@@ -81,8 +81,8 @@ struct GrammarTests {
     }
 
     static let later: [(String, String)] = [
-        ("ledger: {sqlite: planb.db}", "\"ledger\" is not in this build; leave it out: they are in the journal"),
-        ("retention: {ledger: 400d}", "\"retention\" is not in this build"),
+        ("retention: {samples: 1d}", "\"samples\" is not in this build"),
+        ("retention: {access_log: 30d}", "\"access_log\" is not in this build"),
         ("trusted_proxies: [10.0.0.0/8]", "\"trusted_proxies\" is not in this build"),
         ("defaults: {rehearse: {probe: 5m}}", "\"rehearse\" is not in this build"),
         ("defaults: {record: all}", "\"record\" is not in this build"),
@@ -185,7 +185,7 @@ struct GrammarTests {
         Case(
             "nor a method", valid + "defaults: {on_cut: {resume: [replay]}}",
             #"3:30: error: "resume" cannot be "replay"; expected one of "restart", "prefill""#),
-        Case("nor what is spelt nearly like it", valid + "legder: {}", #"3:1: error: unknown key "legder" in"#),
+        Case("nor what is spelt nearly like it", valid + "unpricd: {}", #"3:1: error: unknown key "unpricd" in"#),
         Case(
             "nor a provider",
             "targets: {a: {provider: watson}}\nroutes: {m: {try: [a]}}",
@@ -196,7 +196,7 @@ struct GrammarTests {
     func onlyUsable(_ example: Case) throws {
         let sandbox = try Sandbox()
         try example.check(in: sandbox)
-        for word in ["\"any\"", "max_cost", "ask", "ledger"] {
+        for word in ["\"any\"", "max_cost", "ask", "unpriced"] {
             #expect(!sandbox.complaints().contains { $0.contains(word) }, "\(word)")
         }
     }

@@ -32,6 +32,7 @@ struct SettingsBuilder {
         let aliases = rules.aliases(document.aliases, routeNames: document.routes.map(\.key))
         let passthrough = passthrough(targets)
         let keys = KeysSource(context: context, root: root).read(routes: routes, targets: targets, aliases: aliases)
+        let ledger = LedgerBuilder(context: context).build(root, folder: keys.folder)
         requireContents()
         let money = MoneyBuilder(findings: findings, root: root)
         let snapshot = Snapshot(
@@ -54,7 +55,8 @@ struct SettingsBuilder {
         let secrets = context.shelf.references
         return LoadedSettings(
             snapshot: snapshot, warnings: findings.sortedWarnings, unresolved: unresolved(builder.uses),
-            dataDirectory: keys.folder, journal: journal, files: files(secrets), patterns: document.patterns,
+            dataDirectory: keys.folder, journal: journal, ledger: ledger, files: files(secrets),
+            patterns: document.patterns,
             secrets: secrets,
             clouds: context.clouds.credentials, keysFile: keys.path, isKeysFileConfigured: root["keys"] != nil,
             keys: keys.keys, summary: routes.map(RouteSummary.init),

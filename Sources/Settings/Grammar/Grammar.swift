@@ -39,8 +39,8 @@ enum Grammar {
             Field(
                 "contracts", .scalar(.text),
                 "The file that check --probe --write wrote. Default: contracts.json in data."),
-            .later("ledger", "Where requests are recorded.", hint: "leave it out: they are in the journal"),
-            .later("retention", "How long records are kept.", hint: "leave it out: they are in the journal"),
+            Field("ledger", .object(ledger), "The database of requests and attempts. Default: {sqlite: planb.db}."),
+            Field("retention", .object(retention), "How long records are kept."),
             .later("trusted_proxies", "Proxies whose forwarded addresses are believed.", hint: "leave it out"),
             Field(
                 "teams", .map(keys: .text, of: .object(team), isEmptyAllowed: true),
@@ -127,6 +127,24 @@ enum Grammar {
                 "What happens to new requests while records cannot be written. Default: refuse."),
         ],
         mistaken: ["sync": "write fsync", "full": "write on_full"])
+
+    private static let ledger = ObjectShape(
+        title: "ledger", form: "{sqlite: planb.db}",
+        fields: [
+            Field("sqlite", .scalar(.text), "A file, in the data folder unless absolute: one node."),
+            Field(
+                "postgres", .scalar(.postgres),
+                "postgres://USER@HOST:PORT/NAME, or where that stands: env:NAME, file:PATH, credential:NAME."),
+        ],
+        mistaken: ["postgresql": "write postgres", "path": "write sqlite", "url": "write postgres"])
+
+    private static let retention = ObjectShape(
+        title: "retention", form: "{ledger: 400d}",
+        fields: [
+            Field("ledger", .scalar(.positiveDuration), "Rows of requests and attempts. Default: for ever."),
+            .later("access_log", "Lines of the access log.", hint: "leave it out"),
+            .later("samples", "Prompts and answers.", hint: "leave it out: none are kept"),
+        ])
 
     /// Global, and per target.
     static let network = ObjectShape(

@@ -184,6 +184,11 @@ struct Syntax: Sendable {
         _ = try SecretText.parse(text)
     }
 
+    static let postgres = Syntax("the URL of a PostgreSQL database", pattern: LedgerText.pattern) {
+        text throws(ValueProblem) in
+        _ = try LedgerText.parse(text)
+    }
+
     static let authority = Syntax("system or file:PATH", pattern: "^(system|file:.+)$") { text throws(ValueProblem) in
         guard text == "system" || (text.hasPrefix("file:") && text.utf8.count > 5) else {
             throw ValueProblem("expected system or file:PATH")

@@ -1,7 +1,7 @@
 /// Columns of text for a terminal.
-enum TextTable {
+public enum TextTable {
     /// The rows with every column as wide as its widest cell, without blanks at the end.
-    static func lines(_ rows: [[String]]) -> [String] {
+    public static func lines(_ rows: [[String]]) -> [String] {
         let count = rows.map(\.count).max() ?? 0
         let widths = (0..<count).map { column in
             rows.map { $0.indices.contains(column) ? $0[column].count : 0 }.max() ?? 0

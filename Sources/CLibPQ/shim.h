@@ -1,0 +1,2 @@
+// PostgreSQL's client library, wherever pkg-config says that it is.
+#include <libpq-fe.h>

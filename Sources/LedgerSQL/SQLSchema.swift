@@ -1,0 +1,84 @@
+import PlanBLedger
+
+/// The schema and how it came to be. Changes only add, so that the version before can go on working beside this one.
+enum SQLSchema {
+    /// The version of this build.
+    static let version = 1
+    /// The oldest version of a build that can work with a database of this version.
+    static let oldest = 1
+
+    /// Brings the database up to date, or refuses it. Inside a transaction.
+    static func migrate(_ connection: any SQLConnection, _ dialect: SQLDialect, place: String) throws(StoreFailure) {
+        // Several nodes start at once: one of them migrates, the others wait and find it done. SQLite's transaction is
+        // such a lock.
+        if dialect == .postgres { _ = try connection.rows("SELECT pg_advisory_xact_lock(7526782601)", []) }
+        _ = try connection.run(
+            "CREATE TABLE IF NOT EXISTS planb_schema (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, "
+                + "oldest INTEGER NOT NULL)", [])
+        let known = try connection.rows("SELECT version, oldest FROM planb_schema WHERE id = 1", []).first
+        let found = known?.first?.int ?? 0
+        let needed = known?.last?.int ?? 0
+        guard needed <= Int64(version) else {
+            throw StoreFailure(
+                .newerSchema,
+                "the ledger in \(place) has schema \(found), which needs a build of schema \(needed) or later, and this "
+                    + "build has \(version): use the newer build, or name another database")
+        }
+        guard found < Int64(version) else { return }
+        for (number, statements) in migrations(dialect).enumerated() where Int64(number) >= found {
+            for statement in statements { _ = try connection.run(statement, []) }
+        }
+        _ = try connection.run(
+            "INSERT INTO planb_schema (id, version, oldest) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                + "version = excluded.version, oldest = excluded.oldest",
+            [.integer(Int64(version)), .integer(Int64(oldest))])
+    }
+
+    /// The statements that lead to each version from the one before. Those of a released version are never changed: what
+    /// is made from lists today has to be written out when the lists change.
+    private static func migrations(_ dialect: SQLDialect) -> [[String]] {
+        [
+            StoreTable.all.flatMap { table in entries(table, dialect) } + [
+                sums(.daily, dialect), sums(.byTag, dialect),
+                "CREATE TABLE checkpoints (\(text("node", dialect)) PRIMARY KEY, segment \(integer(dialect)), "
+                    + "place \(integer(dialect)))",
+            ]
+        ]
+    }
+
+    private static func entries(_ table: StoreTable, _ dialect: SQLDialect) -> [String] {
+        let columns = table.columns.map { column in
+            let type = isText(column) ? text(column.name, dialect) : "\(SQLText.name(column.name)) \(number(dialect))"
+            return column.isOptional ? type : type + " NOT NULL"
+        }
+        let sequence =
+            dialect == .sqlite
+            ? "seq INTEGER PRIMARY KEY AUTOINCREMENT" : "seq BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
+        return [
+            "CREATE TABLE \(table.name) (\(sequence), \(columns.joined(separator: ", ")), "
+                + "UNIQUE (\(SQLText.names(table.key))))",
+            // SQLite's indices end with the sequence number anyway.
+            "CREATE INDEX \(table.name)_by_time ON \(table.name) (time\(dialect == .sqlite ? "" : ", seq"))",
+        ]
+    }
+
+    private static func sums(_ table: RollupTable, _ dialect: SQLDialect) -> String {
+        let key = table.dimensions.map { dimension in
+            dimension == .day ? "day \(integer(dialect))" : "\(text(dimension.rawValue, dialect)) NOT NULL"
+        }
+        let sums = UsageSums.names.map { "\(SQLText.name($0)) \(integer(dialect))" }
+        return "CREATE TABLE \(table.name) (\((key + sums).joined(separator: ", ")), "
+            + "PRIMARY KEY (\(SQLText.names(table.dimensions.map(\.rawValue)))))\(dialect == .sqlite ? " WITHOUT ROWID" : "")"
+    }
+
+    static func isText(_ column: StoreTable.Column) -> Bool { column.kind == .text || column.kind == .list }
+
+    /// Texts are compared byte by byte, in the same order everywhere.
+    private static func text(_ name: String, _ dialect: SQLDialect) -> String {
+        "\(SQLText.name(name)) TEXT\(dialect == .postgres ? " COLLATE \"C\"" : "")"
+    }
+
+    private static func number(_ dialect: SQLDialect) -> String { dialect == .sqlite ? "INTEGER" : "BIGINT" }
+
+    private static func integer(_ dialect: SQLDialect) -> String { number(dialect) + " NOT NULL" }
+}

@@ -1,0 +1,147 @@
+import Foundation
+public import PlanBLedger
+public import PlanBVocabulary
+import Synchronization
+
+/// The one thread that brings the journal into the store, and removes what is older than the configuration wants to keep.
+public final class LedgerService: Sendable {
+    /// What it does when.
+    public struct Rules: Sendable {
+        /// How long to let entries gather when there is nothing to do.
+        public var pause: Instant.Span
+        /// How long rows are kept; nil: for ever.
+        public var retention: Instant.Span?
+        /// How long a stop may take. What is not in the store by then is brought over after the next start.
+        public var patience: Instant.Span
+
+        /// Rules.
+        public init(
+            pause: Instant.Span = .milliseconds(200), retention: Instant.Span? = nil,
+            patience: Instant.Span = .seconds(10)
+        ) {
+            self.pause = pause
+            self.retention = retention
+            self.patience = patience
+        }
+    }
+
+    /// Where the rows are; for questions. Its calls wait: not for event loops.
+    public let store: any LedgerStore
+    private let source: any EntrySource
+    private let node: String
+    private let rules: Rules
+    private let onChange: @Sendable (LedgerStatus) -> Void
+    private let current = Mutex(LedgerStatus())
+    private let stop = StopSign()
+
+    /// A service for the journal of `node`.
+    ///
+    /// - Parameter onChange: called, on the thread, when the store stops or starts to work.
+    public init(
+        source: any EntrySource, store: any LedgerStore, node: String, rules: Rules = Rules(),
+        onChange: @escaping @Sendable (LedgerStatus) -> Void = { _ in }
+    ) {
+        self.source = source
+        self.store = store
+        self.node = node
+        self.rules = rules
+        self.onChange = onChange
+    }
+
+    /// How it goes.
+    public var status: LedgerStatus { current.withLock { $0 } }
+
+    /// For how long the store has not had everything; zero: it has.
+    public var delay: Instant.Span {
+        let status = status
+        guard status.lag > 0 || !status.isWorking else { return .zero }
+        return Self.now - (status.caughtUp ?? status.failingSince ?? Self.now)
+    }
+
+    /// Works until the surrounding task is cancelled, and then until everything that was written before is in the store, or
+    /// until its patience ends.
+    public func run() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let thread = Thread { [self] in
+                    work()
+                    continuation.resume()
+                }
+                thread.name = "planb-ledger"
+                thread.start()
+            }
+        } onCancel: {
+            stop.raise()
+        }
+    }
+
+    private func work() {
+        var writer = LedgerWriter(source: source, store: store, node: node)
+        var stoppedAt: Instant?
+        var retainedAt: Instant?
+        while true {
+            let step = writer.step(now: Self.now)
+            publish(writer.status)
+            if stop.isRaised, stoppedAt == nil { stoppedAt = Self.now }
+            let isOver = stoppedAt.map { Self.now - $0 >= rules.patience } ?? false
+            switch step {
+            case .applied:
+                if isOver { return store.close() }
+            case .idle:
+                if stoppedAt != nil { return store.close() }
+                if retainedAt.map({ Self.now - $0 >= .seconds(3600) }) ?? true {
+                    retainedAt = Self.now
+                    retain()
+                }
+                stop.wait(rules.pause)
+            case .failed(let pause):
+                if isOver { return store.close() }
+                // Once it is to stop, the sign is up, and waiting for it would not be waiting.
+                if stoppedAt == nil { stop.wait(pause) } else { Thread.sleep(forTimeInterval: 0.1) }
+            }
+        }
+    }
+
+    private func retain() {
+        guard let retention = rules.retention else { return }
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        _ = try? store.retain(since: now - retention.nanoseconds / 1_000_000)
+    }
+
+    private func publish(_ status: LedgerStatus) {
+        let wasWorking = current.withLock { current in
+            defer { current = status }
+            return current.isWorking
+        }
+        if wasWorking != status.isWorking { onChange(status) }
+    }
+
+    private static var now: Instant { Instant(nanoseconds: Int64(ProcessInfo.processInfo.systemUptime * 1e9)) }
+}
+
+/// Raised once; those who wait for it wake up.
+private final class StopSign: @unchecked Sendable {
+    // The condition guards the flag.
+    private let condition = NSCondition()
+    private var raised = false
+
+    var isRaised: Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        return raised
+    }
+
+    func raise() {
+        condition.lock()
+        defer { condition.unlock() }
+        raised = true
+        condition.broadcast()
+    }
+
+    func wait(_ span: Instant.Span) {
+        condition.lock()
+        defer { condition.unlock() }
+        let end = Date(timeIntervalSinceNow: Double(span.nanoseconds) / 1e9)
+        while !raised, condition.wait(until: end) {}
+    }
+}
