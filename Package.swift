@@ -95,7 +95,12 @@ let package = Package(
         room("LocalModel", own("Vocabulary") + [subprocess, system]),
         room("Journal", own("Vocabulary", "Ledger") + ["CPlanBSystem"]),
         room("Settings", own("Vocabulary", "Policy", "Providers", "Ledger", "Engine") + [crypto, yams]),
-        room("Console", own("Engine", "Ledger", "Settings", "Vocabulary") + [hummingbird, nioCore, nioPosix, logging]),
+        room(
+            "Console",
+            own("Engine", "Ledger", "LedgerWriter", "Settings", "Vocabulary") + [
+                hummingbird, nioCore, nioPosix, logging,
+            ]
+        ),
         room("FakeProvider", own("Vocabulary") + [nioCore, nioPosix]),
         room("LedgerSQL", own("Ledger", "Vocabulary")),
         room("LedgerWriter", own("Ledger", "Vocabulary")),

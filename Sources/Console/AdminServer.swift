@@ -5,6 +5,7 @@ import NIOCore
 import NIOPosix
 public import PlanBEngine
 public import PlanBLedger
+public import PlanBLedgerWriter
 public import PlanBVocabulary
 
 /// The admin port: metrics, status, keys and their history, for operators. Every path needs a token.
@@ -14,18 +15,20 @@ public struct AdminServer: Sendable {
     private let address: ListenerSettings.Address
     private let administration: any KeyAdministration
     private let ledger: (any LedgerStore)?
+    private let status: @Sendable () -> LedgerStatus
 
     /// A server on `address`. `token` is the port's own, which may do everything; those of the configuration may do what
     /// their roles say. `ledger` is what questions about the past are answered from.
     public init(
         gateway: Gateway, token: Secret, address: ListenerSettings.Address, administration: any KeyAdministration,
-        ledger: (any LedgerStore)? = nil
+        ledger: (any LedgerStore)? = nil, status: @escaping @Sendable () -> LedgerStatus = { LedgerStatus() }
     ) {
         self.gateway = gateway
         self.administration = administration
         self.token = token
         self.address = address
         self.ledger = ledger
+        self.status = status
     }
 
     /// Serves until the surrounding task is cancelled. Runs on a thread of its own, never on the data plane's.
@@ -35,9 +38,9 @@ public struct AdminServer: Sendable {
         logger.logLevel = .critical
         let router = Router(context: AdminContext.self)
         router.add(middleware: TokenCheck(token: token, gateway: gateway))
-        let gateway = gateway
+        let (gateway, status) = (gateway, status)
         router.get("metrics") { _, _ in
-            Self.reply(MetricsText.render(gateway), type: "text/plain; version=0.0.4; charset=utf-8")
+            Self.reply(MetricsText.render(gateway, status()), type: "text/plain; version=0.0.4; charset=utf-8")
         }
         for path in ["status", "api/v1/status"] {
             router.get(RouterPath(path)) { _, _ in

@@ -6,6 +6,7 @@ import PlanBCredentials
 import PlanBEngine
 import PlanBJournal
 import PlanBLedger
+import PlanBLedgerWriter
 import PlanBSettings
 import PlanBTransport
 import PlanBVocabulary
@@ -26,6 +27,8 @@ struct Server {
             snapshot: snapshot, time: SystemTime(), ledger: log.journal,
             ids: RequestIDs(seed: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))),
             entropy: Entropy(seed: UInt64.random(in: .min ... .max)))
+        let books = Bookkeeping(settings, log)
+        books.restoreBudgets(of: gateway)
         let token = try FirstStart.adminToken(settings, environment)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: Processors.allowed)
         let listener: Listener
@@ -56,7 +59,11 @@ struct Server {
                 return .stopping
             }
             tasks.addTask {
-                try await runAdmin(gateway, token, snapshot.listener.admin, reloader)
+                try await runAdmin(gateway, token, snapshot.listener.admin, reloader, books)
+                return .other
+            }
+            tasks.addTask {
+                await books.run(for: gateway)
                 return .other
             }
             tasks.addTask {
@@ -93,11 +100,13 @@ struct Server {
     private enum Part { case listener, stopping, other }
 
     private func runAdmin(
-        _ gateway: Gateway, _ token: Secret, _ address: ListenerSettings.Address, _ reloader: Reloader
+        _ gateway: Gateway, _ token: Secret, _ address: ListenerSettings.Address, _ reloader: Reloader,
+        _ books: Bookkeeping
     ) async throws {
         do {
             try await AdminServer(
-                gateway: gateway, token: token, address: address, administration: KeyAdministrator(reloader: reloader)
+                gateway: gateway, token: token, address: address, administration: KeyAdministrator(reloader: reloader),
+                ledger: books.service.store, status: { books.service.status }
             ).run()
         } catch {
             guard !Task.isCancelled else { return }

@@ -9,7 +9,7 @@ struct LedgerRoutes: Sendable {
     let api: LedgerAPI
     let threads: NIOThreadPool
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<AdminContext>) {
         let (api, threads) = (api, threads)
         router.get("api/v1/usage") { request, _ in
             let query = Self.query(request)

@@ -40,6 +40,16 @@ extension Gateway {
         }
     }
 
+    /// Keeps strict budgets closed, or opens them again: while it is not known what was spent of them, nothing may be.
+    public func closeStrictBudgets(_ isClosed: Bool) {
+        let epoch = time.epochSeconds()
+        treasury.with { book in
+            for standing in book.budgets(epoch: epoch) where standing.budget.mode == .strict {
+                book.grant(isClosed ? Allowance(money: 0) : .all, to: standing.account)
+            }
+        }
+    }
+
     /// How all budgets stand now.
     public var budgets: [BudgetStanding] {
         let epoch = time.epochSeconds()
