@@ -128,7 +128,7 @@ let package = Package(
         tests("LocalModel", own("LocalModel", "Vocabulary") + [system]),
         tests("Ledger", own("Ledger", "Vocabulary")),
         tests("Journal", own("Journal", "Ledger", "Vocabulary") + ["CPlanBSystem"]),
-        tests("Settings", own("Settings", "Engine", "Policy", "Providers", "Vocabulary")),
+        tests("Settings", own("Settings", "Engine", "Ledger", "Policy", "Providers", "Vocabulary")),
         tests("Console", own("Console", "Engine", "Ledger", "Vocabulary")),
         tests(
             "Simulation", own("Simulation", "Engine", "Ledger", "Policy", "Vocabulary") + [nioCore]),
