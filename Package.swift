@@ -154,7 +154,7 @@ let package = Package(
         tests(
             "LedgerStore",
             own("Ledger", "LedgerSQL", "LedgerSQLite", "LedgerPostgres", "LedgerWriter", "Vocabulary") + [grdb]),
-        tests("Settings", own("Settings", "Engine", "Policy", "Providers", "Vocabulary")),
+        tests("Settings", own("Settings", "Engine", "Ledger", "Policy", "Providers", "Vocabulary")),
         tests(
             "Console", own("Console", "Engine", "Ledger", "LedgerSQL", "LedgerSQLite", "Vocabulary") + [hummingbird]),
         tests(

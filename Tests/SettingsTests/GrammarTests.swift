@@ -53,6 +53,12 @@ struct GrammarTests {
             "a bare number for a duration", valid + "drain: {delay: 5}",
             #"3:16: error: "delay": a length of time needs a unit; write 5s"#),
         Case(
+            "a policy of the journal that is none", valid + "journal: {fsync: sometimes}",
+            #"3:18: error: "fsync" cannot be "sometimes"; expected one of "never", "interval", "always""#),
+        Case(
+            "another product's key in the journal", valid + "journal: {sync: always}",
+            #"3:11: error: unknown key "sync" in journal; write fsync"#),
+        Case(
             "a bare number for a size", valid + "limits: {body: 32}",
             #"3:16: error: "body": a size needs a unit; write 32MiB"#),
         Case(

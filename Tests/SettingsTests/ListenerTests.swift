@@ -1,4 +1,5 @@
 import PlanBEngine
+import PlanBLedger
 import PlanBVocabulary
 import Testing
 
@@ -37,6 +38,7 @@ struct ListenerTests {
                 cors: ["https://App.example"]
                 limits: {body: 1MiB, upload: 2MiB, buffered: 3MiB}
                 drain: {delay: 0s, timeout: 1m}
+                journal: {fsync: always, on_full: continue}
                 """)
         let listener = loaded.snapshot.listener
         #expect(listener.hosts == ["gateway.example"])
@@ -50,6 +52,8 @@ struct ListenerTests {
         #expect(listener.limits == ListenerSettings.Limits(body: 1 << 20, upload: 2 << 20, buffered: 3 << 20))
         #expect(listener.drain == ListenerSettings.Drain(delay: .zero, timeout: .minutes(1)))
         #expect(loaded.dataDirectory == "/var/lib/planb")
+        #expect(loaded.journal == JournalPolicy(sync: .always, whenFull: .continue))
+        #expect(try sandbox.load(valid).journal == JournalPolicy(sync: .interval, whenFull: .refuse))
         #expect(Set(loaded.files).isSuperset(of: [sandbox.path("tls/cert.pem"), sandbox.path("tls/key.pem")]))
     }
 
