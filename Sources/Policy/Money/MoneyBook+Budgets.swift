@@ -38,14 +38,13 @@ extension MoneyBook {
     ) throws(HoldRefusal) {
         // What costs nothing fits into any budget, also into one that is used up.
         guard amount > 0, rules.holdsMoney else { return }
-        let account = accounts[place]
-        let window = account.windows.window(start)
+        let window = accounts[place].windows.window(start)
         let share = budget.mode == .strict ? 0 : min(max(outage, 0), 10_000)
-        let limit = Int128(min(budget.limit, account.allowance.money ?? .max)) * Int128(10_000 + share) / 10_000
+        let limit = Int128(min(budget.limit, accounts[place].allowance.money ?? .max)) * Int128(10_000 + share) / 10_000
         guard Int128(window.spent) + Int128(window.held) + Int128(amount) > limit else { return }
         throw .budget(
             BudgetShortfall(
-                account: account.name, budget: budget, spent: window.spent, held: window.held, needed: amount,
+                account: accounts[place].name, budget: budget, spent: window.spent, held: window.held, needed: amount,
                 resets: budget.period.end(of: start)))
     }
 

@@ -87,13 +87,13 @@ public struct MoneyBook: Sendable {
         var worst: LimitRefusal?
         for index in 0..<3 {
             guard let place = scopes[index] else { continue }
-            let account = accounts[place]
-            guard account.limits != .none,
-                let (kind, wait) = account.gate.refusal(account.limits, tokens: tokens, priority, now: now)
+            let limits = accounts[place].limits
+            guard limits != .none,
+                let (kind, wait) = accounts[place].gate.refusal(limits, tokens: tokens, priority, now: now)
             else { continue }
             // All of them have to allow it: the longest wait is the one that counts.
             if wait > worst?.wait ?? .zero {
-                worst = LimitRefusal(account: account.name, kind: kind, wait: wait, standing: LimitStanding())
+                worst = LimitRefusal(account: accounts[place].name, kind: kind, wait: wait, standing: LimitStanding())
             }
         }
         if var worst {
