@@ -1,10 +1,13 @@
 import ArgumentParser
 import Foundation
 import PlanBLedger
-import PlanBLedgerPostgres
 import PlanBLedgerSQL
 import PlanBLedgerSQLite
 import PlanBVocabulary
+
+#if Postgres
+    import PlanBLedgerPostgres
+#endif
 
 /// What the ledger's stores take, and how long their answers take.
 struct StoreCommand: ParsableCommand {
@@ -29,8 +32,12 @@ struct StoreCommand: ParsableCommand {
         if let sqlite {
             store = SQLiteLedgerStore(SQLiteDatabase(path: sqlite))
         } else {
-            let url = Secret(postgres ?? "")
-            store = PostgresLedgerStore(PostgresDatabase(place: "the bench") { url })
+            #if Postgres
+                let url = Secret(postgres ?? "")
+                store = PostgresLedgerStore(PostgresDatabase(place: "the bench") { url })
+            #else
+                throw ValidationError("this build has no PostgreSQL")
+            #endif
         }
         try store.prepare()
         var traffic = MadeUpTraffic()

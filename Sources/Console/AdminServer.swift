@@ -4,7 +4,6 @@ import Logging
 import NIOCore
 import NIOPosix
 public import PlanBEngine
-public import PlanBLedger
 public import PlanBVocabulary
 
 /// The admin port: metrics and status, for operators. Every path needs the token; there is no page without it.
@@ -12,12 +11,12 @@ public struct AdminServer: Sendable {
     private let gateway: Gateway
     private let token: Secret
     private let address: ListenerSettings.Address
-    private let ledger: (any LedgerStore)?
+    private let ledger: LedgerAccess?
 
     /// A server on `address`. `token` is what `Authorization: Bearer …` must hold; `ledger` is what questions about the
     /// past are answered from.
     public init(
-        gateway: Gateway, token: Secret, address: ListenerSettings.Address, ledger: (any LedgerStore)? = nil
+        gateway: Gateway, token: Secret, address: ListenerSettings.Address, ledger: LedgerAccess? = nil
     ) {
         self.gateway = gateway
         self.token = token
@@ -32,9 +31,11 @@ public struct AdminServer: Sendable {
         logger.logLevel = .critical
         let router = Router()
         router.add(middleware: TokenCheck(token: token))
-        let gateway = gateway
+        let (gateway, ledger) = (gateway, ledger)
         router.get("metrics") { _, _ in
-            Self.reply(MetricsText.render(gateway), type: "text/plain; version=0.0.4; charset=utf-8")
+            var text = MetricsText.render(gateway)
+            if let ledger { text.writeString(LedgerFacts(ledger).metrics) }
+            return Self.reply(text, type: "text/plain; version=0.0.4; charset=utf-8")
         }
         for path in ["status", "api/v1/status"] {
             router.get(RouterPath(path)) { _, _ in
@@ -45,7 +46,10 @@ public struct AdminServer: Sendable {
         if let ledger {
             threads.start()
             let now = { @Sendable in Int64(Date().timeIntervalSince1970 * 1000) }
-            LedgerRoutes(api: LedgerAPI(store: ledger, now: now), threads: threads).add(to: router)
+            LedgerRoutes(api: LedgerAPI(store: ledger.store, now: now), threads: threads).add(to: router)
+            router.get("api/v1/ledger") { _, _ in
+                Self.reply(ByteBuffer(string: LedgerFacts(ledger).json), type: "application/json")
+            }
         }
         let application = Application(
             router: router,
