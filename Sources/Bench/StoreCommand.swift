@@ -1,10 +1,13 @@
 import ArgumentParser
 import Foundation
 import PlanBLedger
-import PlanBLedgerPostgres
 import PlanBLedgerSQL
 import PlanBLedgerSQLite
 import PlanBVocabulary
+
+#if Postgres
+    import PlanBLedgerPostgres
+#endif
 
 /// What the ledger's stores take, and how long their answers take.
 struct StoreCommand: ParsableCommand {
@@ -29,11 +32,15 @@ struct StoreCommand: ParsableCommand {
         if let sqlite {
             store = SQLiteLedgerStore(SQLiteDatabase(path: sqlite))
         } else {
-            let url = Secret(postgres ?? "")
-            store = PostgresLedgerStore(PostgresDatabase(place: "the bench") { url })
+            #if Postgres
+                let url = Secret(postgres ?? "")
+                store = PostgresLedgerStore(PostgresDatabase(place: "the bench") { url })
+            #else
+                throw ValidationError("this build has no PostgreSQL")
+            #endif
         }
         try store.prepare()
-        var traffic = MadeUpTraffic()
+        var traffic = MadeUpTraffic(requests: (before + rows) / 2)
         _ = try fill(store, &traffic, rows: before)
         let wall = try fill(store, &traffic, rows: rows)
         var questions: [String: Double] = [:]
@@ -48,7 +55,7 @@ struct StoreCommand: ParsableCommand {
             }
         }
         questions["requests_50"] = try Self.least { _ = try store.requests(RequestQuery(limit: 50)) }
-        questions["why"] = try Self.least { _ = try store.request("r17") }
+        questions["why"] = try Self.least { _ = try store.request(MadeUpTraffic.id(17)) }
         questions["export_page_1000"] = try Self.least {
             _ = try store.page(PageQuery(table: StoreRows.requestTable))
         }
@@ -87,24 +94,41 @@ struct StoreCommand: ParsableCommand {
     }
 }
 
-/// Requests with one attempt each over thirty days, of 200 keys, 10 routes and 4 targets.
+/// Requests with one attempt each over thirty days, of 200 keys, 10 routes and 4 targets. As in life, they come in the
+/// order of their times, and their ids in none.
 private struct MadeUpTraffic {
     static let lastDay: Int64 = 20_777
+    private static let span: Int64 = 30 * 86_400_000
     private var count = 0
+    private let step: Int64
+
+    /// So many in all.
+    init(requests: Int) { step = max(1, Self.span / Int64(max(1, requests))) }
+
+    /// The id of a request: 128 bits in hex, as the gateway's.
+    static func id(_ count: Int) -> String {
+        var text = "req_"
+        for seed: UInt64 in [0x9E37_79B9_7F4A_7C15, 0xBF58_476D_1CE4_E5B9] {
+            var value = (UInt64(count) &+ seed) &* 0x94D0_49BB_1331_11EB
+            value = (value ^ (value >> 31)) &* 0xBF58_476D_1CE4_E5B9
+            let digits = String(value ^ (value >> 29), radix: 16)
+            text += String(repeating: "0", count: 16 - digits.utf8.count) + digits
+        }
+        return text
+    }
 
     mutating func batch(requests: Int) -> [StoredEntry] {
         var entries: [StoredEntry] = []
         for _ in 0..<requests {
             count += 1
-            // As in life: traffic of one time comes together, keys and routes are mixed.
             let mixed = count &* 7919
-            let day = Self.lastDay - 29 + Int64(count / 5000 % 30)
-            let time = day * 86_400_000 + Int64(mixed % 86_400_000)
+            let id = Self.id(count)
+            let time = (Self.lastDay - 29) * 86_400_000 + min(Int64(count) * step, Self.span - 1)
             let (key, route) = ("key\(mixed % 200)", "route-\(mixed % 10)")
             let usage = Usage(input: 900 + mixed % 500, output: 100 + mixed % 300)
             let target = "target-\(mixed % 40 / 10)"
             let attempt = AttemptEntry(
-                request: "r\(count)", number: 1, reason: "first", time: time, key: key, team: "team\(mixed % 20)",
+                request: id, number: 1, reason: "first", time: time, key: key, team: "team\(mixed % 20)",
                 tags: ["env=prod"], route: route, target: target, vendor: "vendor-\(mixed % 40 / 10)",
                 account: "0123abcd",
                 cloud: "aws", region: "eu-west-1", lineage: "gpt", model: "model-\(mixed % 40 / 10)", outcome: "200",
@@ -113,7 +137,7 @@ private struct MadeUpTraffic {
                 providerRequest: "req_0123456789abcdef", usage: usage, cost: 1_000_000 + mixed % 100_000,
                 priceVersion: "2026-11-01", isDelivered: true, detail: "")
             let request = RequestEntry(
-                id: "r\(count)", time: time, key: key, team: "team\(mixed % 20)", tags: ["env=prod"], route: route,
+                id: id, time: time, key: key, team: "team\(mixed % 20)", tags: ["env=prod"], route: route,
                 operation: .chat, model: "gpt-4.1", isStream: true, needs: ["tools"], bytesIn: 2000, promptTokens: 1000,
                 conversation: UInt64(count), patience: .seconds(600), target: target, outcome: .answered, status: 200,
                 attempts: 1, commitAfter: .milliseconds(400), duration: .milliseconds(900 + mixed % 5000), usage: usage,

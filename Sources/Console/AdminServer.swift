@@ -4,8 +4,6 @@ import Logging
 import NIOCore
 import NIOPosix
 public import PlanBEngine
-public import PlanBLedger
-public import PlanBLedgerWriter
 public import PlanBVocabulary
 
 /// The admin port: metrics, status, keys and their history, for operators. Every path needs a token.
@@ -14,14 +12,13 @@ public struct AdminServer: Sendable {
     private let token: Secret
     private let address: ListenerSettings.Address
     private let administration: any KeyAdministration
-    private let ledger: (any LedgerStore)?
-    private let status: @Sendable () -> LedgerStatus
+    private let ledger: LedgerAccess?
 
     /// A server on `address`. `token` is the port's own, which may do everything; those of the configuration may do what
     /// their roles say. `ledger` is what questions about the past are answered from.
     public init(
         gateway: Gateway, token: Secret, address: ListenerSettings.Address, administration: any KeyAdministration,
-        ledger: (any LedgerStore)? = nil, status: @escaping @Sendable () -> LedgerStatus = { LedgerStatus() }
+        ledger: LedgerAccess? = nil
     ) {
         self.gateway = gateway
         self.administration = administration
@@ -38,9 +35,11 @@ public struct AdminServer: Sendable {
         logger.logLevel = .critical
         let router = Router(context: AdminContext.self)
         router.add(middleware: TokenCheck(token: token, gateway: gateway))
-        let (gateway, status) = (gateway, status)
+        let (gateway, ledger) = (gateway, ledger)
         router.get("metrics") { _, _ in
-            Self.reply(MetricsText.render(gateway, status()), type: "text/plain; version=0.0.4; charset=utf-8")
+            var text = MetricsText.render(gateway)
+            if let ledger { text.writeString(LedgerFacts(ledger).metrics) }
+            return Self.reply(text, type: "text/plain; version=0.0.4; charset=utf-8")
         }
         for path in ["status", "api/v1/status"] {
             router.get(RouterPath(path)) { _, _ in
@@ -52,7 +51,10 @@ public struct AdminServer: Sendable {
         if let ledger {
             threads.start()
             let now = { @Sendable in Int64(Date().timeIntervalSince1970 * 1000) }
-            LedgerRoutes(api: LedgerAPI(store: ledger, now: now), threads: threads).add(to: router)
+            LedgerRoutes(api: LedgerAPI(store: ledger.store, now: now), threads: threads).add(to: router)
+            router.get("api/v1/ledger") { _, _ in
+                Self.reply(ByteBuffer(string: LedgerFacts(ledger).json), type: "application/json")
+            }
         }
         let application = Application(
             router: router,

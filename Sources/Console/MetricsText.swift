@@ -1,13 +1,12 @@
 import NIOCore
 import PlanBEngine
 import PlanBLedger
-import PlanBLedgerWriter
 import PlanBVocabulary
 
 /// The metrics in Prometheus' text format, version 0.0.4.
 /// https://prometheus.io/docs/instrumenting/exposition_formats/
 enum MetricsText {
-    static func render(_ gateway: Gateway, _ store: LedgerStatus) -> ByteBuffer {
+    static func render(_ gateway: Gateway) -> ByteBuffer {
         let reading = gateway.metrics.reading
         var text = Exposition()
         text.family("planb_build_info", "gauge", "The build.")
@@ -51,7 +50,6 @@ enum MetricsText {
                 [("method", series.method), ("rescued", series.rescued ? "true" : "false")], count)
         }
         if let figures = gateway.ledgerFigures { text.journal(figures) }
-        text.store(store)
         text.family("planb_health", "gauge", "1: well; 0.5: given up and on its way back; 0: given up.")
         for part in gateway.healthReport {
             let value = part.state == "closed" ? "1" : part.state == "open" ? "0" : "0.5"
@@ -102,19 +100,6 @@ private struct Exposition {
         sample("\(name)_bucket", [("le", "+Inf")], histogram.total)
         sample("\(name)_sum", [], "\(Double(histogram.sumInNanoseconds) / 1e9)")
         sample("\(name)_count", [], histogram.total)
-    }
-
-    mutating func store(_ status: LedgerStatus) {
-        let families = [
-            ("planb_ledger_applied_total", "counter", "Entries that went over into the database.", status.applied),
-            ("planb_ledger_skipped_total", "counter", "Entries that the database will never take.", status.skipped),
-            ("planb_ledger_lag_bytes", "gauge", "Bytes of the journal that are still to go over.", status.lag),
-            ("planb_ledger_working", "gauge", "1 if the last write into the database succeeded.", status.isWorking ? 1 : 0),
-        ]
-        for (name, kind, help, value) in families {
-            family(name, kind, help)
-            sample(name, [], value)
-        }
     }
 
     mutating func journal(_ figures: LedgerFigures) {

@@ -30,7 +30,9 @@ public final class SQLiteDatabase: SQLDatabase {
                 // What is erased is overwritten.
                 try database.execute(sql: "PRAGMA secure_delete = ON")
                 try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
-                try database.execute(sql: "PRAGMA cache_size = -16384")
+                // Ids are in no order: room for the parts of their indices, and few copies of a page on its way to the file.
+                try database.execute(sql: "PRAGMA cache_size = -65536")
+                try database.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
             }
             let new = try DatabasePool(path: place, configuration: configuration)
             pool = new

@@ -184,3 +184,25 @@ final class LedgerAPITests {
                 "nothing was sent"))
     }
 }
+
+/// What metrics say about a store that is late.
+struct LedgerFactsTests {
+    @Test("A store that is away shows")
+    func away() {
+        var status = LedgerStatus()
+        status.applied(7, to: JournalPosition(segment: 1, offset: 2))
+        status.failed("gone \"away\"", lag: 99, now: Instant(nanoseconds: 0))
+        let facts = LedgerFacts(
+            LedgerAccess(
+                store: SQLiteLedgerStore(SQLiteDatabase(path: "/nonexistent/x.db")), status: { [status] in status },
+                delay: { .milliseconds(1007) }))
+        #expect(
+            facts.json == """
+                {"working":false,"applied":7,"skipped":0,"lag_bytes":99,"delay_ms":1007,"last_error":"gone \\"away\\""}
+                """)
+        #expect(
+            facts.metrics.contains("\nplanb_ledger_delay_seconds 1.007\n")
+                && facts.metrics.hasSuffix("skipped_total 0\n")
+                && facts.metrics.contains("\nplanb_ledger_up 0\n"))
+    }
+}

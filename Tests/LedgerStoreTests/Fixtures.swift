@@ -1,11 +1,14 @@
 import Foundation
 import GRDB
 import PlanBLedger
-import PlanBLedgerPostgres
 import PlanBLedgerSQL
 import PlanBLedgerSQLite
 import PlanBVocabulary
 import Testing
+
+#if Postgres
+    import PlanBLedgerPostgres
+#endif
 
 /// A store that is made for one test and gone after it.
 enum StoreKind: String, CaseIterable, CustomTestStringConvertible, Sendable {
@@ -18,7 +21,13 @@ enum StoreKind: String, CaseIterable, CustomTestStringConvertible, Sendable {
     static var available: [StoreKind] { serverURL == nil ? [.sqlite] : allCases }
 
     static var serverURL: String? {
-        ProcessInfo.processInfo.environment["PLANB_TEST_POSTGRES"].flatMap { $0.isEmpty ? nil : $0 }
+        #if !Postgres
+            return nil
+        #else
+            ProcessInfo.processInfo.environment["PLANB_TEST_POSTGRES"].flatMap {
+                $0.isEmpty ? nil : $0
+            }
+        #endif
     }
 }
 
@@ -49,7 +58,12 @@ final class TestStore {
             let name = "t" + UUID().uuidString.replacing("-", with: "").lowercased()
             try TestServer.run("CREATE DATABASE \(name)", at: server)
             let url = Secret(TestServer.url(server, database: name))
-            another = { PostgresLedgerStore(PostgresDatabase(place: name, url: { url })) }
+            #if Postgres
+                another = { PostgresLedgerStore(PostgresDatabase(place: name, url: { url })) }
+            #else
+                // Not called: without the trait there is one kind of store only.
+                another = { SQLiteLedgerStore(SQLiteDatabase(path: "/dev/null/\(url)")) }
+            #endif
             ask = { sql in try TestServer.run(sql, at: TestServer.url(server, database: name)) }
             cleanUp = { _ = try? TestServer.run("DROP DATABASE \(name) WITH (FORCE)", at: server) }
         }

@@ -1,9 +1,7 @@
+import PlanBConsole
 import PlanBEngine
 import PlanBJournal
 import PlanBLedger
-import PlanBLedgerPostgres
-import PlanBLedgerSQL
-import PlanBLedgerSQLite
 import PlanBLedgerWriter
 import PlanBSettings
 import PlanBTransport
@@ -14,23 +12,22 @@ struct Bookkeeping: Sendable {
     private let source: JournalSource
     private let node: String
 
-    init(_ settings: LoadedSettings, _ log: EventLog) {
-        let store: any LedgerStore
-        switch settings.ledger.database {
-        case .sqlite(let path): store = SQLiteLedgerStore(SQLiteDatabase(path: path))
-        case .postgres(let address):
-            store = PostgresLedgerStore(PostgresDatabase(place: address.place, url: { address.url() }))
-        }
+    init(_ settings: LoadedSettings, _ log: EventLog) throws {
         node = log.journal.node
         source = JournalSource(data: settings.dataDirectory) { Terminal.note("planb: \($0)") }
         service = LedgerService(
-            source: source, store: store, node: node, rules: .init(retention: settings.ledger.retention)
+            source: source, store: try LedgerStores.open(settings.ledger.database), node: node, rules: .init(retention: settings.ledger.retention)
         ) { status in
             Terminal.note(
                 status.isWorking
                     ? "planb: the ledger's database works again"
                     : "planb: the ledger's database does not work, so that rows are late: \(status.lastError ?? "")")
         }
+    }
+
+    /// For the admin port.
+    var access: LedgerAccess {
+        LedgerAccess(store: service.store, status: { service.status }, delay: { service.delay })
     }
 
     /// Runs the service, after budgets were given what was spent before. While the database does not say what that is,

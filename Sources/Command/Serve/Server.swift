@@ -27,7 +27,7 @@ struct Server {
             snapshot: snapshot, time: SystemTime(), ledger: log.journal,
             ids: RequestIDs(seed: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))),
             entropy: Entropy(seed: UInt64.random(in: .min ... .max)))
-        let books = Bookkeeping(settings, log)
+        let books = try Bookkeeping(settings, log)
         books.restoreBudgets(of: gateway)
         let token = try FirstStart.adminToken(settings, environment)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: Processors.allowed)
@@ -106,7 +106,7 @@ struct Server {
         do {
             try await AdminServer(
                 gateway: gateway, token: token, address: address, administration: KeyAdministrator(reloader: reloader),
-                ledger: books.service.store, status: { books.service.status }
+                ledger: books.access
             ).run()
         } catch {
             guard !Task.isCancelled else { return }

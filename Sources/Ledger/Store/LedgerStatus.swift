@@ -1,4 +1,3 @@
-public import PlanBLedger
 public import PlanBVocabulary
 
 /// How far the store is behind the journal, and why.
@@ -24,23 +23,27 @@ public struct LedgerStatus: Sendable, Equatable {
     /// Whether the last try to write succeeded.
     public var isWorking: Bool { failingSince == nil }
 
-    mutating func applied(_ count: Int, to position: JournalPosition) {
+    /// Entries went over.
+    public mutating func applied(_ count: Int, to position: JournalPosition) {
         applied += count
         self.position = position
     }
 
-    mutating func skipped(_ reason: String) {
+    /// An entry was passed over.
+    public mutating func skipped(_ reason: String) {
         skipped += 1
         lastError = reason
     }
 
-    mutating func succeeded(lag: Int, now: Instant) {
+    /// The store did what it was asked.
+    public mutating func succeeded(lag: Int, now: Instant) {
         self.lag = lag
         failingSince = nil
         if lag == 0 { caughtUp = now }
     }
 
-    mutating func failed(_ reason: String, lag: Int, now: Instant) {
+    /// The store, or the journal, did not do it.
+    public mutating func failed(_ reason: String, lag: Int, now: Instant) {
         self.lag = lag
         lastError = reason
         if failingSince == nil { failingSince = now }
