@@ -25,7 +25,6 @@ public struct AdminServer: Sendable {
         self.token = token
         self.address = address
         self.ledger = ledger
-        self.status = status
     }
 
     /// Serves until the surrounding task is cancelled. Runs on a thread of its own, never on the data plane's.
