@@ -190,7 +190,7 @@ struct ReadingTests {
         let journal = try scene.open(segment: 2000)
         let entries = (0..<150).map { Sample.event("event \($0)") }
         for entry in entries { journal.append(entry) }
-        let source = JournalSource(data: scene.data, report: { Issue.record("\($0)") })
+        let source = JournalSource(data: scene.data, age: 0, report: { Issue.record("\($0)") })
         for limit in [1, 7, 1000] {
             var position = JournalPosition.start
             var read: [LedgerEntry] = []

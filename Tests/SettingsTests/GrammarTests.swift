@@ -191,7 +191,7 @@ struct GrammarTests {
         Case(
             "nor a method", valid + "defaults: {on_cut: {resume: [replay]}}",
             #"3:30: error: "resume" cannot be "replay"; expected one of "restart", "prefill""#),
-        Case("nor what is spelt nearly like it", valid + "unpricd: {}", #"3:1: error: unknown key "unpricd" in"#),
+        Case("nor what is spelt nearly like it", valid + "trusted_proxis: {}", #"3:1: error: unknown key "trusted_proxis" in"#),
         Case(
             "nor a provider",
             "targets: {a: {provider: watson}}\nroutes: {m: {try: [a]}}",
@@ -202,7 +202,7 @@ struct GrammarTests {
     func onlyUsable(_ example: Case) throws {
         let sandbox = try Sandbox()
         try example.check(in: sandbox)
-        for word in ["\"any\"", "max_cost", "ask", "unpriced"] {
+        for word in ["\"any\"", "max_cost", "ask", "trusted_proxies"] {
             #expect(!sandbox.complaints().contains { $0.contains(word) }, "\(word)")
         }
     }

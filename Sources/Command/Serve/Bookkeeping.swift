@@ -16,7 +16,8 @@ struct Bookkeeping: Sendable {
         node = log.journal.node
         source = JournalSource(data: settings.dataDirectory) { Terminal.note("planb: \($0)") }
         service = LedgerService(
-            source: source, store: try LedgerStores.store(settings.ledger), node: node, rules: .init(retention: settings.ledger.retention)
+            source: source, store: try LedgerStores.store(settings.ledger), node: node,
+            rules: .init(retention: settings.ledger.retention)
         ) { status in
             Terminal.note(
                 status.isWorking

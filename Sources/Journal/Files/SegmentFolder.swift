@@ -53,10 +53,22 @@ public struct SegmentFolder: Sendable {
         return stat(file(number), &status) == 0 ? Int(status.st_size) : 0
     }
 
-    /// Deletes the segments before `number`, but for the last two that there are.
-    public func remove(before number: Int) {
+    /// Deletes the segments before `number`, but for the last two that there are, and for those that were written to less
+    /// than `age` seconds ago: somebody may still want to look at them.
+    public func remove(before number: Int, age: Int) {
         guard let all = try? segments() else { return }
-        for old in all.dropLast(2) where old < number { unlink(file(old)) }
+        for old in all.dropLast(2) where old < number && isOlder(old, than: age) { unlink(file(old)) }
+    }
+
+    private func isOlder(_ number: Int, than age: Int) -> Bool {
+        var status = stat()
+        guard stat(file(number), &status) == 0 else { return false }
+        #if canImport(Darwin)
+            let written = status.st_mtimespec.tv_sec
+        #else
+            let written = status.st_mtim.tv_sec
+        #endif
+        return time(nil) - written >= age
     }
 
     /// Makes the folder, and what is above it; only its owner can enter.

@@ -4,11 +4,14 @@ import Synchronization
 /// The journal in a data folder, for the writer of a store. It reads the files and shares nothing with who writes them.
 public final class JournalSource: EntrySource {
     private let folder: SegmentFolder
+    private let age: Int
     private let report: @Sendable (JournalDamage) -> Void
     private let reader: Mutex<JournalReader?>
 
-    /// The journal in the data folder `data`. `report` is told of what cannot be read.
-    public init(data: String, report: @escaping @Sendable (JournalDamage) -> Void) {
+    /// The journal in the data folder `data`. Its files are kept for `age` seconds after they were last written to, also if
+    /// nobody needs them any more. `report` is told of what cannot be read.
+    public init(data: String, age: Int = 3600, report: @escaping @Sendable (JournalDamage) -> Void) {
+        self.age = age
         folder = SegmentFolder(data: data)
         self.report = report
         reader = Mutex(nil)
@@ -45,6 +48,6 @@ public final class JournalSource: EntrySource {
             bytes: all.reduce(0) { $0 + folder.size(of: $1) })
     }
 
-    /// Deletes the segments that end before `position`.
-    public func release(before position: JournalPosition) { folder.remove(before: position.segment) }
+    /// Deletes the segments that end before `position` and were not written to for a while.
+    public func release(before position: JournalPosition) { folder.remove(before: position.segment, age: age) }
 }
