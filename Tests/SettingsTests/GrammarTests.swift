@@ -191,7 +191,9 @@ struct GrammarTests {
         Case(
             "nor a method", valid + "defaults: {on_cut: {resume: [replay]}}",
             #"3:30: error: "resume" cannot be "replay"; expected one of "restart", "prefill""#),
-        Case("nor what is spelt nearly like it", valid + "trusted_proxis: {}", #"3:1: error: unknown key "trusted_proxis" in"#),
+        Case(
+            "nor what is spelt nearly like it", valid + "trusted_proxis: {}",
+            #"3:1: error: unknown key "trusted_proxis" in"#),
         Case(
             "nor a provider",
             "targets: {a: {provider: watson}}\nroutes: {m: {try: [a]}}",

@@ -21,7 +21,9 @@ extension Lead {
         let kind = exchange.facts.costKind
         guard number != nil, kind != .free else { return Meter() }
         if let failure {
-            guard failure.mayHaveGenerated(isOutput: isNoted || relay.outputBytes > 0), exchange.attempts.rules.chargesBrokenAnswers else {
+            guard failure.mayHaveGenerated(isOutput: isNoted || relay.outputBytes > 0),
+                exchange.attempts.rules.chargesBrokenAnswers
+            else {
                 return Meter()
             }
         } else if kind == .other {
