@@ -103,7 +103,7 @@ let package = Package(
         ),
         room("FakeProvider", own("Vocabulary") + [nioCore, nioPosix]),
         room("LedgerSQL", own("Ledger", "Vocabulary")),
-        room("LedgerWriter", own("Ledger", "Vocabulary")),
+        room("LedgerWriter", own("Ledger", "Vocabulary") + ["CPlanBSystem"]),
         room("LedgerSQLite", own("LedgerSQL", "Ledger") + [grdb]),
         room("LedgerPostgres", own("LedgerSQL", "Ledger", "Vocabulary") + [libpq]),
         room("Testing", own("Engine", "Ledger", "Vocabulary", "Wire") + [nioCore]),

@@ -31,6 +31,21 @@ int planb_allowed_processors(void) {
     return online > 0 ? (int)online : 1;
 }
 
+void planb_name_thread(const char *name) {
+#ifdef __linux__
+    prctl(PR_SET_NAME, name, 0, 0, 0);
+#else
+    (void)name;
+#endif
+}
+
+void planb_run_when_idle(void) {
+#ifdef __linux__
+    struct sched_param none = {0};
+    sched_setscheduler(0, SCHED_IDLE, &none);
+#endif
+}
+
 #ifdef __linux__
 static int release_segments(struct dl_phdr_info *program, size_t size, void *unused) {
     (void)size;

@@ -1,3 +1,4 @@
+import CPlanBSystem
 import Foundation
 public import PlanBLedger
 public import PlanBVocabulary
@@ -11,24 +12,27 @@ public final class LedgerService: Sendable {
         public var pause: Instant.Span
         /// How long rows are kept; nil: for ever.
         public var retention: Instant.Span?
+        /// Rows wait for requests: the thread runs while the processors have nothing else to do, until it is behind by so
+        /// many bytes of the journal. From then on it runs like any other, until it has caught up.
+        public var mostBehind: Int
         /// How long a stop may take. What is not in the store by then is brought over after the next start.
         public var patience: Instant.Span
 
         /// Rules.
         public init(
-            pause: Instant.Span = .milliseconds(200), retention: Instant.Span? = nil,
+            pause: Instant.Span = .milliseconds(200), retention: Instant.Span? = nil, mostBehind: Int = 1 << 30,
             patience: Instant.Span = .seconds(10)
         ) {
             self.pause = pause
             self.retention = retention
+            self.mostBehind = mostBehind
             self.patience = patience
         }
     }
 
     /// Where the rows are; for questions. Its calls wait: not for event loops.
     public let store: any LedgerStore
-    private let source: any EntrySource
-    private let node: String
+    private let writer: Mutex<LedgerWriter>
     private let rules: Rules
     private let onChange: @Sendable (LedgerStatus) -> Void
     private let current = Mutex(LedgerStatus())
@@ -41,9 +45,8 @@ public final class LedgerService: Sendable {
         source: any EntrySource, store: any LedgerStore, node: String, rules: Rules = Rules(),
         onChange: @escaping @Sendable (LedgerStatus) -> Void = { _ in }
     ) {
-        self.source = source
         self.store = store
-        self.node = node
+        writer = Mutex(LedgerWriter(source: source, store: store, node: node))
         self.rules = rules
         self.onChange = onChange
     }
@@ -62,44 +65,58 @@ public final class LedgerService: Sendable {
     /// until its patience ends.
     public func run() async {
         await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let thread = Thread { [self] in
-                    work()
-                    continuation.resume()
-                }
-                thread.name = "planb-ledger"
-                thread.start()
-            }
+            // A thread cannot get its rank back, so that there is another one for every change.
+            var rank = Rank.idle
+            while let next = await onThread(rank) { rank = next }
         } onCancel: {
             stop.raise()
         }
     }
 
-    private func work() {
-        var writer = LedgerWriter(source: source, store: store, node: node)
+    private enum Rank { case idle, usual }
+
+    private func onThread(_ rank: Rank) async -> Rank? {
+        await withCheckedContinuation { continuation in
+            let thread = Thread { [self] in continuation.resume(returning: work(rank)) }
+            thread.start()
+        }
+    }
+
+    /// Works until it is to stop, or until another rank is right, which it returns.
+    private func work(_ rank: Rank) -> Rank? {
+        planb_name_thread("planb-ledger")
+        if rank == .idle, !stop.isRaised { planb_run_when_idle() }
         var stoppedAt: Instant?
         var retainedAt: Instant?
         while true {
-            let step = writer.step(now: Self.now)
-            publish(writer.status)
+            let (step, status) = writer.withLock { writer in (writer.step(now: Self.now), writer.status) }
+            publish(status)
             if stop.isRaised, stoppedAt == nil { stoppedAt = Self.now }
             let isOver = stoppedAt.map { Self.now - $0 >= rules.patience } ?? false
+            // Nobody waits for a thread that the processors have no time for.
+            if rank == .idle, stop.isRaised || status.lag > rules.mostBehind { return .usual }
             switch step {
             case .applied:
-                if isOver { return store.close() }
+                if isOver { return end() }
             case .idle:
-                if stoppedAt != nil { return store.close() }
+                if stoppedAt != nil { return end() }
+                if rank == .usual, rules.mostBehind > 0 { return .idle }
                 if retainedAt.map({ Self.now - $0 >= .seconds(3600) }) ?? true {
                     retainedAt = Self.now
                     retain()
                 }
                 stop.wait(rules.pause)
             case .failed(let pause):
-                if isOver { return store.close() }
+                if isOver { return end() }
                 // Once it is to stop, the sign is up, and waiting for it would not be waiting.
                 if stoppedAt == nil { stop.wait(pause) } else { Thread.sleep(forTimeInterval: 0.1) }
             }
         }
+    }
+
+    private func end() -> Rank? {
+        store.close()
+        return nil
     }
 
     private func retain() {

@@ -7,6 +7,18 @@ import time
 from pathlib import Path
 
 
+def thread_seconds(pid, name):
+    """What the threads of this name have had of the processors (Linux: /proc/PID/task/TID/schedstat, in nanoseconds)."""
+    total = 0
+    for task in Path(f"/proc/{pid}/task").glob("*"):
+        try:
+            if (task / "comm").read_text().strip() == name:
+                total += int((task / "schedstat").read_text().split()[0])
+        except (FileNotFoundError, ProcessLookupError):
+            pass
+    return total / 1e9
+
+
 def cpu_seconds(pid):
     """User and system time of a process and all its threads, ended ones included, in nanosecond steps.
 

@@ -9,7 +9,9 @@ METHOD = """\
 - **Checks**: `planb-bench` checks the status and the content of every answer and counts the events of every stream. A
   run in which more than one request in a thousand fails gives no figure.
 - **CPU** is the process's CPU clock (`clock_getcpuclockid`: user and system time of all its threads) before and after
-  a load, divided by the answered requests or by the content events that arrived.
+  a load, divided by the answered requests or by the content events that arrived. The thread `planb-ledger` is left out:
+  it writes the rows of the ledger's database while the processors have nothing else to do; what that costs is in
+  [ledger-cost.md](ledger-cost.md).
 - **Requests**: {connections} keep-alive connections, closed loop, {requests:,} chat completions a run; about 300
   bytes of JSON in, about 790 bytes, head included, out.
 - **Streams**: {streams} concurrent streams of {events_per_second} events per second for {stream_seconds} s. Each event

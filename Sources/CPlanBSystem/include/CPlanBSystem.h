@@ -12,6 +12,12 @@ int planb_forbid_dumps(void);
 /// How many processors this process may run on (sched_getaffinity(2)); at least 1.
 int planb_allowed_processors(void);
 
+/// Names the calling thread, for those who look at the process from outside; 15 bytes at most.
+void planb_name_thread(const char *name);
+
+/// Has the calling thread run only while a processor has nothing else to do (sched(7), SCHED_IDLE). It cannot go back.
+void planb_run_when_idle(void);
+
 /// Gives the pages of this program's own code and constants back to the page cache, from which they come again when they
 /// are used: madvise(2), MADV_DONTNEED, on segments that are mapped from the executable and cannot have been written.
 void planb_release_program_pages(void);
