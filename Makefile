@@ -36,10 +36,11 @@ simulate: ## plays a million failover scenarios in virtual time, checks what mus
 	.build-release/release/planb-simulate --mutations
 	.build-release/release/planb-simulate --incidents
 
-torture: ## the long counts: kills the gateway under load, again and again (KILLS=200)
+torture: ## the long counts: kills the gateway under load, again and again (KILLS=200), and stops its database for a minute
 	@scripts/setup test
 	@$(MAKE) --no-print-directory release
-	PLANB_KILLS=$(KILLS) .planb/venv-test/bin/python -m pytest Tests/e2e/test_journal.py -p no:cacheprovider -s
+	PLANB_KILLS=$(KILLS) PLANB_OUTAGE=60 .planb/venv-test/bin/python -m pytest Tests/e2e/test_journal.py \
+		Tests/e2e/test_ledger_outage.py -p no:cacheprovider -s
 
 demo: ## shows failover in a minute, with fake providers and the real local model
 	@scripts/setup run
