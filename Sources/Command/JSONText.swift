@@ -1,3 +1,5 @@
+import PlanBLedger
+
 /// One object of JSON on one line, put together member by member. The closing brace is the caller's.
 struct JSONText {
     /// What a member may be.
@@ -25,8 +27,8 @@ struct JSONText {
 
     private mutating func add(_ value: Value) {
         switch value {
-        case .text(let value): quote(value ?? "")
-        case .texts(let values): list(values) { $0.quote($1) }
+        case .text(let value): JSONLine.append(value ?? "", to: &text)
+        case .texts(let values): list(values) { JSONLine.append($1, to: &$0.text) }
         case .number(let value): text += String(value ?? 0)
         case .flag(let value): text += value ? "true" : "false"
         case .object(let members): text += Self.object(members ?? [])
@@ -47,20 +49,5 @@ struct JSONText {
         var inner = JSONText()
         for (name, value) in members { inner.member(name, value) }
         return inner.text + "}"
-    }
-
-    private mutating func quote(_ value: String) {
-        text += "\""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        text += "\""
     }
 }

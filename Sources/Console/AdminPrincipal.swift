@@ -29,7 +29,6 @@ enum AdminPolicy {
         (.get, "/api/v1/keys", .operator),
         (.get, "/api/v1/audit", .operator),
         (.get, "/api/v1/", .viewer),
-        (.post, "/api/v1/reload", .operator),
     ]
 
     /// The least role that may send such a request. The first rule that fits counts.

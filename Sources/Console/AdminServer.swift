@@ -50,7 +50,8 @@ public struct AdminServer: Sendable {
         if let ledger {
             threads.start()
             let now = { @Sendable in Int64(Date().timeIntervalSince1970 * 1000) }
-            LedgerRoutes(api: LedgerAPI(store: ledger.store, now: now), threads: threads).add(to: router)
+            let api = LedgerAPI(store: ledger.store, now: now)
+            LedgerRoutes(api: api, threads: threads, administration: administration).add(to: router)
             router.get("api/v1/ledger") { _, _ in
                 Self.reply(ByteBuffer(string: LedgerFacts(ledger).json), type: "application/json")
             }

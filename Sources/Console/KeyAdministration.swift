@@ -1,4 +1,5 @@
-/// What the admin port can do with the keys of callers. A seam: the files are somebody else's.
+/// What the admin port can do with the keys of callers, and where it is written down who changed what. A seam: the files
+/// are somebody else's.
 public protocol KeyAdministration: Sendable {
     /// All keys, without secrets, as a JSON array.
     func list() throws(AdminRefusal) -> String
@@ -8,6 +9,8 @@ public protocol KeyAdministration: Sendable {
     func rotate(id: String, overlap: Int, actor: String) throws(AdminRefusal) -> IssuedKey
     /// Withdraws a key. It is refused when this returns.
     func revoke(id: String, actor: String) throws(AdminRefusal)
+    /// Writes a change down that is made elsewhere. It is on disk when this returns.
+    func note(actor: String, action: String, subject: String, detail: String) throws(AdminRefusal)
     /// The last entries of the audit log, and whether the log is intact, as a JSON object.
     func audit(limit: Int) throws(AdminRefusal) -> String
 }

@@ -17,7 +17,6 @@ struct RoleTests {
         (.get, "/api/v1/keys", .operator),
         (.get, "/api/v1/keys/aaaaaaaa", .operator),
         (.get, "/api/v1/audit", .operator),
-        (.post, "/api/v1/reload", .operator),
         (.post, "/api/v1/keys", .admin),
         (.post, "/api/v1/keys/aaaaaaaa/rotate", .admin),
         (.delete, "/api/v1/keys/aaaaaaaa", .admin),

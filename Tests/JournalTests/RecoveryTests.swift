@@ -23,6 +23,22 @@ struct RecoveryTests {
     /// The process is killed: nothing is closed in an orderly way.
     private func kill(_ journal: Journal) { journal.close() }
 
+    @Test("An open try is charged the largest amount that was held for it, which a strict budget needs")
+    func heldTry() throws {
+        let scene = try Scene()
+        let first = try scene.open()
+        for (number, holds, expected) in [(1, [500, 900], 500), (2, [100], 500), (3, [700], nil)]
+            as [(Int, [Int], Int?)]
+        {
+            guard case .open(var open) = Sample.open(number, expected: expected) else { continue }
+            open.holds = holds.map { OpenEntry.Hold(account: "key:a", period: 0, amount: $0) }
+            first.append(.open(open))
+        }
+        kill(first)
+        kill(try scene.open())
+        #expect(try interrupted(scene).0.map(\.cost) == [900, 500, 700])
+    }
+
     @Test("An open try is charged at what it was expected to cost, once")
     func openTry() throws {
         let scene = try Scene()

@@ -97,6 +97,12 @@ def test_a_budget_holds_also_after_a_kill(spender):
     assert cost * len(answered) == row["cost_nanodollars"]
     assert [attempt["target"] for attempt in story["attempts"]] == ["openai"]
 
+    # What is erased is gone, and who wanted it is on record.
+    assert planb(gateway, "erase", "--key", key.split("_")[1])["requests"] >= len(answered)
+    assert usage()["answered"] == 0
+    last = json.loads((gateway.folder / "data/audit.log").read_text().splitlines()[-1])
+    assert (last["action"], last["subject"]) == ("ledger.erase", f"key {key.split('_')[1]}")
+
 
 def test_two_gateways_do_not_share_a_data_folder(spender, tmp_path):
     start, _ = spender

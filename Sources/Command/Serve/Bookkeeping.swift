@@ -31,32 +31,43 @@ struct Bookkeeping: Sendable {
         LedgerAccess(store: service.store, status: { service.status }, delay: { service.delay })
     }
 
-    /// Runs the service, after budgets were given what was spent before. While the database does not say what that is,
-    /// strict budgets stay closed, and others begin anew; it is asked again every few seconds.
-    func run(for gateway: Gateway) async {
-        while !Task.isCancelled, !restoreBudgets(of: gateway) {
-            try? await Task.sleep(for: .seconds(5))
-        }
-        await service.run()
-    }
-
-    /// Whether budgets begin with what was spent before. To be asked while the service does not run.
-    @discardableResult
+    /// Has budgets begin with what was spent before. To be called before requests are served.
+    ///
+    /// - Returns: whether that is known. If the database does not say it, strict budgets are closed, and others begin anew.
     func restoreBudgets(of gateway: Gateway) -> Bool {
-        guard !gateway.budgets.isEmpty else { return true }
         do {
-            try service.store.prepare()
-            let sums = try SpentMoney(store: service.store, source: source, node: node).sums(
-                epoch: SystemTime().epochSeconds())
-            gateway.restore(spent: sums)
-            gateway.closeStrictBudgets(false)
+            try restore(gateway)
             return true
         } catch {
             gateway.closeStrictBudgets(true)
             Terminal.note(
-                "planb: the ledger's database does not say what was spent before; strict budgets are closed until it does, and "
-                    + "others begin anew: \(error)")
+                "planb: the ledger's database does not say what was spent before; until it does, strict budgets are closed "
+                    + "and others begin anew: \(error)")
             return false
         }
+    }
+
+    /// Runs the service. If it is not known what was spent before, the database is asked first, every few seconds.
+    func run(for gateway: Gateway, isSpentKnown: Bool) async {
+        var isKnown = isSpentKnown
+        while !isKnown, !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(5))
+            do {
+                try restore(gateway)
+                isKnown = true
+                Terminal.note("planb: what was spent before is known now; all budgets are open")
+            } catch {
+                // It was said once.
+            }
+        }
+        await service.run()
+    }
+
+    private func restore(_ gateway: Gateway) throws {
+        guard !gateway.budgets.isEmpty else { return }
+        try service.store.prepare()
+        let money = SpentMoney(store: service.store, source: source, node: node)
+        gateway.restore(spent: try money.sums(epoch: SystemTime().epochSeconds()))
+        gateway.closeStrictBudgets(false)
     }
 }

@@ -44,6 +44,12 @@ struct KeyAdministrator: KeyAdministration {
         }
     }
 
+    func note(actor: String, action: String, subject: String, detail: String) throws(AdminRefusal) {
+        do throws(KeyStoreFailure) {
+            try log.append(actor: actor, action: action, subject: subject, detail: detail, epoch: epoch)
+        } catch { throw AdminRefusal(500, error.description) }
+    }
+
     func audit(limit: Int) throws(AdminRefusal) -> String {
         let report: AuditReport
         do throws(KeyStoreFailure) {

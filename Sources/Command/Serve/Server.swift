@@ -28,7 +28,7 @@ struct Server {
             ids: RequestIDs(seed: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))),
             entropy: Entropy(seed: UInt64.random(in: .min ... .max)))
         let books = try Bookkeeping(settings, log)
-        books.restoreBudgets(of: gateway)
+        let isSpentKnown = books.restoreBudgets(of: gateway)
         let token = try FirstStart.adminToken(settings, environment)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: Processors.allowed)
         let listener: Listener
@@ -63,7 +63,7 @@ struct Server {
                 return .other
             }
             tasks.addTask {
-                await books.run(for: gateway)
+                await books.run(for: gateway, isSpentKnown: isSpentKnown)
                 return .other
             }
             tasks.addTask {

@@ -8,9 +8,10 @@ import NIOPosix
 struct LedgerRoutes: Sendable {
     let api: LedgerAPI
     let threads: NIOThreadPool
+    let administration: any KeyAdministration
 
     func add(to router: Router<AdminContext>) {
-        let (api, threads) = (api, threads)
+        let (api, threads, administration) = (api, threads, administration)
         router.get("api/v1/usage") { request, _ in
             let query = Self.query(request)
             return try await Self.reply(threads) { () throws(LedgerAPI.Problem) in try api.usage(query) }
@@ -26,14 +27,26 @@ struct LedgerRoutes: Sendable {
             }
         }
         router.get("api/v1/export") { request, _ in try await Self.export(Self.query(request), api, threads) }
-        router.post("api/v1/erase") { request, _ in
+        router.post("api/v1/erase") { request, context in
             var request = request
             let body = try await request.collectBody(upTo: 65536)
             guard let what = try? JSONDecoder().decode([String: String].self, from: Data(body.readableBytesView)) else {
                 throw HTTPError(.badRequest, message: "expected a JSON object with one of key, tag and before")
             }
+            let actor = context.principal.name
+            // What is erased is gone: that it was wanted is on record before.
+            try await threads.runIfActive {
+                try administration.note(
+                    actor: actor, action: "ledger.erase", subject: Self.subject(of: what), detail: "")
+            }
             return try await Self.reply(threads) { () throws(LedgerAPI.Problem) in try api.erase(what) }
         }
+    }
+
+    /// What is to be erased, for the record: the name of a person may be in a tag, which is what is to be forgotten.
+    private static func subject(of what: [String: String]) -> String {
+        ["key", "tag", "before"].filter { what[$0] != nil }
+            .map { $0 == "tag" ? $0 : "\($0) \((what[$0] ?? "").prefix(100))" }.joined(separator: ", ")
     }
 
     /// The first value of each parameter.

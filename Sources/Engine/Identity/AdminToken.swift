@@ -2,9 +2,9 @@ public import PlanBVocabulary
 
 /// What the holder of an admin token may do. Each role may do what those before it may.
 public enum AdminRole: String, Sendable, Comparable, CaseIterable {
-    /// Read.
+    /// How the gateway is, and what was used.
     case viewer
-    /// Also start and stop what runs: rehearsals, reloads.
+    /// Also whole rows, who has keys, and who changed what.
     case `operator`
     /// Also keys, and what cannot be undone.
     case admin

@@ -121,13 +121,20 @@ extension OpenTries.Trace {
 }
 
 extension OpenEntry {
+    /// What is charged when nobody saw what it cost: what was set aside for it, which for a strict budget is the most that it
+    /// can have cost, else what was expected.
+    private var charge: Int? {
+        guard let held = holds.map(\.amount).max() else { return expected }
+        return max(held, expected ?? 0)
+    }
+
     /// The attempt that stands for it when nobody saw how it ended.
     fileprivate var interrupted: AttemptEntry {
         AttemptEntry(
             request: request, number: number, reason: reason, time: time, key: key, team: team, route: route,
             operation: Operation(rawValue: operation) ?? .passthrough, target: target, vendor: vendor, model: model,
             outcome: "interrupted", failure: .draining, duration: .zero,
-            usage: Usage(input: promptTokens, output: 0), isEstimated: true, cost: expected,
+            usage: Usage(input: promptTokens, output: 0), isEstimated: true, cost: charge,
             detail: "the gateway ended while this was under way")
     }
 }

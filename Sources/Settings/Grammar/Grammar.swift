@@ -88,7 +88,7 @@ enum Grammar {
         fields: [
             Field(
                 "role", .words(Words(allowed: ["viewer", "operator", "admin"])), required: true,
-                "viewer: reads. operator: also starts and stops what runs. admin: everything."),
+                "viewer: state and usage. operator: also whole rows, keys and who changed them. admin: everything."),
             Field("token", .scalar(.secret), required: true, "file:PATH, env:NAME or credential:NAME."),
         ])
 
