@@ -98,7 +98,7 @@ def test_a_budget_holds_also_after_a_kill(spender):
     assert [attempt["target"] for attempt in story["attempts"]] == ["openai"]
 
     # What is erased is gone, and who wanted it is on record.
-    assert planb(gateway, "erase", "--key", key.split("_")[1])["requests"] >= len(answered)
+    assert planb(gateway, "erase", "--yes", "--key", key.split("_")[1])["requests"] >= len(answered)
     assert usage()["answered"] == 0
     last = json.loads((gateway.folder / "data/audit.log").read_text().splitlines()[-1])
     assert (last["action"], last["subject"]) == ("ledger.erase", f"key {key.split('_')[1]}")
