@@ -73,7 +73,8 @@ struct MoneyBookTests {
     @Test("A part of a shared limit is granted to this node")
     func grants() throws {
         var book = Self.book(("key:a", Self.budget(10)))
-        book.grant(Allowance(money: Self.dollar, limits: RateLimits(concurrent: 1)), to: "key:a")
+        let share = MoneyShare(period: BudgetPeriod.day.start(of: Self.day), amount: Self.dollar)
+        book.grant(Allowance(money: [share], limits: RateLimits(concurrent: 1)), to: "key:a")
         let scopes = book.scopes(key: "key:a", team: nil, route: nil)
         _ = try book.admit(scopes, tokens: 1, now: Self.now)
         #expect(throws: LimitRefusal.self) { try book.admit(scopes, tokens: 1, now: Self.now) }

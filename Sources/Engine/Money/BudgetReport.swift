@@ -45,7 +45,7 @@ extension Gateway {
         let epoch = time.epochSeconds()
         treasury.with { book in
             for standing in book.budgets(epoch: epoch) where standing.budget.mode == .strict {
-                book.grant(isClosed ? Allowance(money: 0) : .all, to: standing.account)
+                book.grant(isClosed ? Allowance(money: []) : .all, to: standing.account)
             }
         }
     }

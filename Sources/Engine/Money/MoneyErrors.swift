@@ -32,8 +32,12 @@ enum MoneyErrors {
     static func error(_ refusals: [MoneyRefusal]) -> ClientError? {
         // A budget that is used up says more than what else would have kept other targets from being asked.
         let used = refusals.first { if case .hold(.budget) = $0 { true } else { false } }
-        guard let refusal = used ?? refusals.first else { return nil }
+        let elsewhere = refusals.first { if case .hold(.budget(let short)) = $0 { short.isElsewhere } else { false } }
+        guard let refusal = elsewhere ?? used ?? refusals.first else { return nil }
         switch refusal {
+        case .hold(.budget(let short)) where short.isElsewhere:
+            return ClientError(
+                429, code: "rate_limit_exceeded", sentence(refusal), shouldRetry: true, retryAfterSeconds: 1)
         case .hold(.budget):
             return ClientError(429, code: "insufficient_quota", sentence(refusal), shouldRetry: false)
         case .hold(.unbounded(_, .output)):
@@ -49,6 +53,9 @@ enum MoneyErrors {
 
     private static func sentence(_ refusal: MoneyRefusal) -> String {
         switch refusal {
+        case .hold(.budget(let short)) where short.isElsewhere:
+            return "The part of the budget of \(name(short.account)) that this gateway has is used up; it has asked the "
+                + "others for more: try again in a second."
         case .hold(.budget(let short)):
             let reset = short.resets.map { "; it begins anew at \(UTCText.text($0))" } ?? ""
             return "The budget of \(name(short.account)) does not allow for this request, which needs "

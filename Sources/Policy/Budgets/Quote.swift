@@ -68,14 +68,19 @@ public struct BudgetShortfall: Sendable, Equatable {
     public var needed: Int
     /// When the period ends, in seconds since 1970; nil: never.
     public var resets: Int64?
+    /// There is enough, but other nodes may have it: more was asked for.
+    public var isElsewhere: Bool
 
     /// A shortfall.
-    public init(account: String, budget: Budget, spent: Int, held: Int, needed: Int, resets: Int64?) {
+    public init(
+        account: String, budget: Budget, spent: Int, held: Int, needed: Int, resets: Int64?, isElsewhere: Bool = false
+    ) {
         self.account = account
         self.budget = budget
         self.spent = spent
         self.held = held
         self.needed = needed
         self.resets = resets
+        self.isElsewhere = isElsewhere
     }
 }

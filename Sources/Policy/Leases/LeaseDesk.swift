@@ -52,14 +52,24 @@ public struct LeaseDesk: Sendable {
         }
         let mine = rows.first { $0.node == report.node }
         let spent = max(report.spent, mine?.spent ?? 0, 0)
+        let used = max(report.used, spent)
         // It may be using this much while the answer is on its way, so that less cannot be written down.
         let floor = max(spent, min(mine?.granted ?? 0, max(0, report.ceiling)))
-        let pool = max(0, Int128(limit) - others - Int128(floor))
-        // A fair part of what is left: as it goes down, so do the pieces, to the smallest for whoever asks first.
-        let fair = max(pool / Int128(nodes(rows, report.node)), min(pool, Int128(terms.least)))
-        let more = min(fair, max(0, Int128(max(0, report.wanted)) - Int128(floor)))
-        let row = LeaseRow(node: report.node, granted: Int(clamping: Int128(floor) + more), spent: spent, renewed: now)
-        return LeaseGrant(row: row, expired: expired, fair: Int(clamping: fair))
+        let left = max(0, Int128(limit) - others)
+        let free = max(0, left - Int128(used))
+        // Alone a node may have everything. Else half of what is free is kept for whoever turns out to need it, and the
+        // pieces go down with it, to the smallest for whoever asks first.
+        let nodes = Int128(nodes(rows, report.node))
+        let least = min(free, Int128(terms.least))
+        let fair = nodes == 1 ? free : max(free / (2 * nodes), least)
+        let most = min(Int128(used) + max(free / nodes, least), left)
+        let granted = max(Int128(floor), min(Int128(max(0, report.wanted)), most))
+        let row = LeaseRow(node: report.node, granted: Int(clamping: granted), spent: spent, renewed: now)
+        let kept = rows.filter { $0.node != report.node && $0.granted > $0.spent }.count > expired.count
+        return LeaseGrant(
+            row: row, expired: expired, fair: Int(clamping: fair),
+            others: Int(clamping: rows.reduce(Int128(0)) { $0 + ($1.node == report.node ? 0 : Int128(max(0, $1.spent))) }),
+            isShort: report.isHungry && granted < Int128(report.wanted) && kept)
     }
 
     /// Whether others may have what the node holds. What it spent without reporting it would be spent twice, so that
@@ -79,17 +89,23 @@ public struct LeaseReport: Sendable, Equatable {
     public var node: String
     /// What it has spent in the period.
     public var spent: Int
+    /// That, and what it holds for attempts under way.
+    public var used: Int
     /// What it will not go beyond until it hears otherwise, whatever it was granted before.
     public var ceiling: Int
     /// What it would like to be granted in all.
     public var wanted: Int
+    /// What it has is used up, or nearly.
+    public var isHungry: Bool
 
     /// A report.
-    public init(node: String, spent: Int, ceiling: Int, wanted: Int) {
+    public init(node: String, spent: Int, used: Int, ceiling: Int, wanted: Int, isHungry: Bool = false) {
         self.node = node
         self.spent = spent
+        self.used = used
         self.ceiling = ceiling
         self.wanted = wanted
+        self.isHungry = isHungry
     }
 }
 
@@ -101,4 +117,8 @@ public struct LeaseGrant: Sendable, Equatable {
     public var expired: [LeaseRow]
     /// The part of what is left that would be fair for a node to keep unused.
     public var fair: Int
+    /// What all other nodes have spent, as far as they have reported it.
+    public var others: Int
+    /// It is less than was wanted, and others hold some that they do not use: they should be asked to report.
+    public var isShort: Bool
 }

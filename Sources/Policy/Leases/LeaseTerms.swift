@@ -4,8 +4,10 @@
 /// The design is Doorman's (capacity that is leased, refreshed and bounded when the server is away), with one difference: a
 /// lease is money, and what was spent of it is gone for good.
 public struct LeaseTerms: Sendable, Equatable {
-    /// Every so many seconds a node reports and asks.
+    /// Every so many seconds a node reports what is in use, and asks.
     public var refresh: Int64
+    /// The same for what is not in use.
+    public var idleRefresh: Int64
     /// A node that has not been able to renew for so many seconds stops using what it holds; a minute later others may have
     /// it.
     public var term: Int64
@@ -13,8 +15,9 @@ public struct LeaseTerms: Sendable, Equatable {
     public var least: Int
 
     /// Terms.
-    public init(refresh: Int64 = 2, term: Int64 = 3600, least: Int = 10_000_000) {
+    public init(refresh: Int64 = 2, idleRefresh: Int64 = 30, term: Int64 = 3600, least: Int = 10_000_000) {
         self.refresh = max(1, refresh)
+        self.idleRefresh = max(self.refresh, idleRefresh)
         self.term = max(60, term)
         self.least = max(1, least)
     }

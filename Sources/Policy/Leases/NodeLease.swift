@@ -6,9 +6,13 @@ public struct NodeLease: Sendable, Equatable {
     public let period: Int64
     /// What this node may spend in all in this period. Never more than the database has for it.
     public private(set) var granted = 0
+    /// What the others have spent, by the last answer.
+    public private(set) var others = 0
+    /// When the report was sent to which the last answer came.
+    public private(set) var renewedAt: Instant?
+    /// What was spent and held at the last report.
+    public private(set) var lastUsed = 0
     private let terms: LeaseTerms
-    private var renewedAt: Instant?
-    private var lastUsed = 0
     /// About the most that is used between two reports, forgetting slowly.
     private var pace = 0
     /// What was fair to keep unused, by the last answer.
@@ -20,27 +24,45 @@ public struct NodeLease: Sendable, Equatable {
         self.terms = terms
     }
 
-    /// What to report and to ask for: twice what is used between two reports, so that one that is lost does no harm, and
-    /// a sixteenth of `limit` while there is plenty, so that the first request need not wait.
+    /// What to report and to ask for: a fair part of what is left, or, if that is more, twice what is used between two
+    /// reports, so that one that is lost does no harm.
     ///
     /// What it held beyond that is given up here and now, before the report is sent: from then on it counts as others'.
-    public mutating func report(node: String, spent: Int, held: Int, limit: Int) -> LeaseReport {
+    ///
+    /// - Parameters:
+    ///   - isWanted: another node is short of this budget: half of the fair part has to do, in the end nothing.
+    ///   - isHungry: this node is.
+    public mutating func report(
+        node: String, spent: Int, held: Int, limit: Int, isWanted: Bool = false, isHungry: Bool = false
+    ) -> LeaseReport {
         let used = Int(clamping: Int128(max(0, spent)) + Int128(max(0, held)))
         pace = max(max(0, used - lastUsed), pace - pace / 8)
         lastUsed = used
-        let plenty = min(limit / 16, fair)
-        let spare = max(terms.least, min(max(plenty, Int(clamping: Int128(pace) * 2)), max(fair, terms.least)))
+        let fair = min(self.fair, max(0, limit))
+        let usual =
+            isHungry ? max(0, limit) : isWanted ? (fair > terms.least ? fair / 2 : 0) : max(terms.least, fair)
+        let spare = max(usual, Int(clamping: Int128(pace) * 2))
         let wanted = Int(clamping: Int128(used) + Int128(spare))
         granted = min(granted, wanted)
-        return LeaseReport(node: node, spent: max(0, spent), ceiling: granted, wanted: wanted)
+        return LeaseReport(
+            node: node, spent: max(0, spent), used: used, ceiling: granted, wanted: wanted, isHungry: isHungry)
     }
 
     /// The answer to the report that was sent at `sentAt`. A late answer to an earlier one must not be given here.
     public mutating func take(_ grant: LeaseGrant, sentAt: Instant) {
         granted = grant.row.granted
         fair = grant.fair
+        others = grant.others
         renewedAt = sentAt
     }
+
+    /// Whether it holds much more than it would be fair to keep, so that it should report again at once.
+    public var holdsTooMuch: Bool {
+        Int128(granted) - Int128(lastUsed) > 2 * Int128(max(fair, terms.least, Int(clamping: Int128(pace) * 2)))
+    }
+
+    /// When it is time to ask for more: three quarters of what was free at the last report are used.
+    public var alarm: Int { lastUsed + max(0, granted - lastUsed) / 4 * 3 }
 
     /// What may be spent and set aside in all at `now`, if `spent` is. Once the term is over without a renewal: nothing more.
     public func allowance(spent: Int, now: Instant) -> Int {

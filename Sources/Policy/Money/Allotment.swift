@@ -19,20 +19,3 @@ public struct Allotment: Sendable, Equatable {
 
     var isStrict: Bool { budget?.mode == .strict }
 }
-
-/// What this node may use of an account that it shares with others; nil parts: all of it.
-public struct Allowance: Sendable, Equatable {
-    /// What may have been spent and held of a period, in nanodollars.
-    public var money: Int?
-    /// Rates.
-    public var limits: RateLimits
-
-    /// An allowance.
-    public init(money: Int? = nil, limits: RateLimits = .none) {
-        self.money = money
-        self.limits = limits
-    }
-
-    /// All of it.
-    public static let all = Allowance()
-}

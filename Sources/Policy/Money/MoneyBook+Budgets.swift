@@ -33,19 +33,36 @@ extension MoneyBook {
         }
     }
 
-    private func check(
+    private mutating func check(
         _ amount: Int, _ budget: Budget, _ place: Int, _ start: Int64, outage: Int
     ) throws(HoldRefusal) {
         // What costs nothing fits into any budget, also into one that is used up.
         guard amount > 0, rules.holdsMoney else { return }
         let window = accounts[place].windows.window(start)
-        let share = budget.mode == .strict ? 0 : min(max(outage, 0), 10_000)
-        let limit = Int128(min(budget.limit, accounts[place].allowance.money ?? .max)) * Int128(10_000 + share) / 10_000
-        guard Int128(window.spent) + Int128(window.held) + Int128(amount) > limit else { return }
+        let share = self.share(of: budget, place, start)
+        let used = Int128(window.spent) + Int128(window.held) + Int128(amount)
+        if let share, used > Int128(share.alarm) { becomeHungry(place) }
+        let outage = Int128(10_000 + (budget.mode == .strict ? 0 : min(max(outage, 0), 10_000)))
+        guard used > Int128(min(budget.limit, share?.amount ?? .max)) * outage / 10_000 else { return }
+        let others = share?.others ?? 0
         throw .budget(
             BudgetShortfall(
-                account: accounts[place].name, budget: budget, spent: window.spent, held: window.held, needed: amount,
-                resets: budget.period.end(of: start)))
+                account: accounts[place].name, budget: budget, spent: BudgetWindows.sum(window.spent, others),
+                held: window.held, needed: amount, resets: budget.period.end(of: start),
+                isElsewhere: isShared && used + Int128(others) <= Int128(budget.limit) * outage / 10_000))
+    }
+
+    /// This node's part of a budget; nil: all of it.
+    private func share(of budget: Budget, _ place: Int, _ start: Int64) -> MoneyShare? {
+        let shares = accounts[place].allowance.money
+        if let share = shares?.first(where: { $0.period == start }) { return share }
+        if isShared { return .unheard(budget, start) }
+        return shares.map { _ in MoneyShare(period: start, amount: 0) }
+    }
+
+    private mutating func becomeHungry(_ place: Int) {
+        accounts[place].isHungry = true
+        isHungry = true
     }
 
     /// An attempt is over and cost `cost` nanodollars: what was held for it is free, and what it cost is spent.

@@ -12,10 +12,22 @@ public struct MoneyBook: Sendable {
         var allowance = Allowance.all
         var gate = LimitGate()
         var windows = BudgetWindows()
+        /// What was asked for since it was last looked at: what this node would use.
+        var demand = Demand()
+        /// It has used up its part of the budget, or is about to.
+        var isHungry = false
 
         var limits: RateLimits {
-            allowance == .all ? allotment.limits : allotment.limits.narrowed(by: allowance.limits)
+            allowance.limits == .none ? allotment.limits : allotment.limits.narrowed(by: allowance.limits)
         }
+    }
+
+    /// What was asked for of an account in some time, let in or not.
+    struct Demand: Sendable, Equatable {
+        var requests = 0
+        var tokens = 0
+        /// The most requests that would have been under way at once.
+        var atOnce = 0
     }
 
     /// A hold of a process that ended before its attempt did.
@@ -29,6 +41,10 @@ public struct MoneyBook: Sendable {
     var histories: [HistoryKey: OutputHistory] = [:]
     var orphans: [Orphan] = []
     let rules: Rules
+    /// Other nodes have parts of the same limits and budgets, so that what nobody has granted this one is not its own.
+    public var isShared = false
+    /// Some account needs more than its part of a budget, since `LeaseBook` was last asked.
+    public internal(set) var isHungry = false
 
     /// Nobody has an account.
     public init(rules: Rules = .standard) { self.rules = rules }
@@ -88,6 +104,7 @@ public struct MoneyBook: Sendable {
         for index in 0..<3 {
             guard let place = scopes[index] else { continue }
             let limits = accounts[place].limits
+            if isShared, limits != .none { accounts[place].note(tokens: tokens) }
             guard limits != .none,
                 let (kind, wait) = accounts[place].gate.refusal(limits, tokens: tokens, priority, now: now)
             else { continue }
@@ -126,4 +143,12 @@ public struct MoneyBook: Sendable {
 
     /// Requests under way, by account.
     public func underWay(_ name: String) -> Int { places[name].map { accounts[$0].gate.underWay } ?? 0 }
+}
+
+extension MoneyBook.Account {
+    fileprivate mutating func note(tokens: Int) {
+        demand.requests = min(demand.requests + 1, Rate.largest)
+        demand.tokens = min(demand.tokens + min(max(0, tokens), Rate.largest), Rate.largest)
+        demand.atOnce = max(demand.atOnce, gate.underWay + 1)
+    }
 }

@@ -118,7 +118,7 @@ struct LeaseTests {
     @Test("One node alone is granted what it wants at once")
     func alone() {
         let desk = LeaseDesk(limit: Self.dollar, isStrict: true)
-        let grant = desk.renew([], LeaseReport(node: "a", spent: 0, ceiling: 0, wanted: Self.dollar), now: 0)
+        let grant = desk.renew([], LeaseReport(node: "a", spent: 0, used: 0, ceiling: 0, wanted: Self.dollar), now: 0)
         #expect(grant.row.granted == Self.dollar)
     }
 
@@ -133,7 +133,7 @@ struct LeaseTests {
         let second: Int64 = 1_000_000_000
         #expect(lease.allowance(spent: 7, now: Instant(nanoseconds: 100 * second)) == grant.row.granted)
         #expect(lease.allowance(spent: 7, now: Instant(nanoseconds: 101 * second)) == 7)
-        let other = LeaseReport(node: "b", spent: 0, ceiling: 0, wanted: Self.dollar)
+        let other = LeaseReport(node: "b", spent: 0, used: 0, ceiling: 0, wanted: Self.dollar)
         for (time, isFree) in [(1100, false), (1160, false), (1161, true)] as [(Int64, Bool)] {
             #expect((desk.renew([grant.row], other, now: time).expired.isEmpty) == !isFree)
         }
@@ -151,7 +151,7 @@ struct LeaseTests {
                     for wanted in values {
                         let desk = LeaseDesk(limit: limit, isStrict: false)
                         let rows = [LeaseRow(node: "b", granted: ceiling, spent: wanted, renewed: .min / 2)]
-                        let report = LeaseReport(node: "a", spent: spent, ceiling: ceiling, wanted: wanted)
+                        let report = LeaseReport(node: "a", spent: spent, used: wanted, ceiling: ceiling, wanted: wanted)
                         let grant = desk.renew(rows, report, now: 0)
                         #expect(grant.row.granted >= grant.row.spent)
                         var lease = NodeLease(period: 0)

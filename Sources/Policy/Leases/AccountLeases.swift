@@ -1,0 +1,61 @@
+import PlanBVocabulary
+
+/// The parts that this node has of one account.
+struct AccountLeases: Sendable {
+    /// Of its budget, by period; at most two.
+    private(set) var money: [NodeLease] = []
+    private var rates: [LeaseRequest.Rates: RateLease] = [:]
+    /// Others are short of its budget, or this node holds too much of it.
+    var isWanted = false
+
+    func lease(_ period: Int64) -> NodeLease? { money.first { $0.period == period } }
+
+    /// Changes the lease of a period, which is made if there is none.
+    mutating func edit<Answer>(_ period: Int64, _ terms: LeaseTerms, _ change: (inout NodeLease) -> Answer) -> Answer {
+        if let index = money.firstIndex(where: { $0.period == period }) { return change(&money[index]) }
+        money.append(NodeLease(period: period, terms: terms))
+        return change(&money[money.count - 1])
+    }
+
+    /// Forgets all periods but these.
+    mutating func keep(_ periods: [Int64]) {
+        if money.contains(where: { !periods.contains($0.period) }) {
+            money.removeAll { !periods.contains($0.period) }
+        }
+    }
+
+    mutating func take(_ grant: RateGrant, _ rate: LeaseRequest.Rates, limit: Int) {
+        rates[rate, default: RateLease()].take(grant, limit: limit)
+    }
+
+    /// The rates could not be renewed.
+    mutating func lapse() {
+        for rate in rates.keys { rates[rate]?.lapse() }
+    }
+
+    /// What this node may use now.
+    func allowance(_ account: MoneyBook.Account, now: Instant) -> Allowance {
+        let shares = money.filter { $0.renewedAt != nil }.map { lease in
+            MoneyShare(
+                period: lease.period,
+                amount: lease.allowance(spent: account.windows.window(lease.period).spent, now: now),
+                alarm: lease.alarm, others: lease.others)
+        }
+        return Allowance(money: shares.isEmpty ? nil : shares, limits: limits(account.allotment.limits))
+    }
+
+    private func limits(_ limits: RateLimits) -> RateLimits {
+        guard limits != .none else { return .none }
+        let part = { (kind: LeaseRequest.Rates, rate: Rate?) -> Rate? in
+            rate.map { rate in
+                let lease = rates[kind] ?? RateLease()
+                return Rate(
+                    perMinute: lease.part(of: rate.perMinute, limit: rate.perMinute),
+                    burst: lease.part(of: rate.burst, limit: rate.perMinute))
+            }
+        }
+        return RateLimits(
+            requests: part(.requests, limits.requests), tokens: part(.tokens, limits.tokens),
+            concurrent: limits.concurrent.map { (rates[.concurrent] ?? RateLease()).part(of: $0, limit: $0) })
+    }
+}
