@@ -97,11 +97,12 @@ let package = Package(
         room("Settings", own("Vocabulary", "Policy", "Providers", "Ledger", "Engine") + [crypto, yams]),
         room(
             "Console",
-            own("Engine", "Ledger", "LedgerWriter", "Settings", "Vocabulary") + [
+            own("Engine", "Ledger", "LedgerWriter", "Cluster", "Settings", "Vocabulary") + [
                 hummingbird, nioCore, nioPosix, logging,
             ]
         ),
         room("FakeProvider", own("Vocabulary") + [nioCore, nioPosix]),
+        room("Cluster", own("Engine", "Ledger", "Policy", "Vocabulary")),
         room("LedgerSQL", own("Ledger", "Vocabulary")),
         room("LedgerWriter", own("Ledger", "Vocabulary") + ["CPlanBSystem"]),
         room("LedgerSQLite", own("LedgerSQL", "Ledger") + [grdb]),
@@ -119,7 +120,7 @@ let package = Package(
             own(
                 "Vocabulary", "Policy", "Providers", "Ledger", "Engine", "Transport", "Credentials", "LocalModel",
                 "Journal", "Settings", "Console", "FakeProvider", "LedgerSQL", "LedgerSQLite", "LedgerPostgres",
-                "LedgerWriter") + ["CPlanBSystem", nioCore, nioPosix, arguments, yams, signals]),
+                "LedgerWriter", "Cluster") + ["CPlanBSystem", nioCore, nioPosix, arguments, yams, signals]),
         tool(
             "Bench",
             own(
@@ -154,6 +155,7 @@ let package = Package(
         tests(
             "LedgerStore",
             own("Ledger", "LedgerSQL", "LedgerSQLite", "LedgerPostgres", "LedgerWriter", "Vocabulary") + [grdb]),
+        tests("Cluster", own("Cluster", "Engine", "Testing", "Ledger", "Policy", "Vocabulary")),
         tests("Settings", own("Settings", "Engine", "Ledger", "Policy", "Providers", "Vocabulary")),
         tests(
             "Console", own("Console", "Engine", "Ledger", "LedgerSQL", "LedgerSQLite", "Vocabulary") + [hummingbird]),

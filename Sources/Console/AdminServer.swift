@@ -3,6 +3,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import NIOPosix
+public import PlanBCluster
 public import PlanBEngine
 public import PlanBVocabulary
 
@@ -13,18 +14,20 @@ public struct AdminServer: Sendable {
     private let address: ListenerSettings.Address
     private let administration: any KeyAdministration
     private let ledger: LedgerAccess?
+    private let cluster: (@Sendable () -> ClusterState)?
 
     /// A server on `address`. `token` is the port's own, which may do everything; those of the configuration may do what
-    /// their roles say. `ledger` is what questions about the past are answered from.
+    /// their roles say. `ledger` is what questions about the past are answered from; `cluster` says who else is there.
     public init(
         gateway: Gateway, token: Secret, address: ListenerSettings.Address, administration: any KeyAdministration,
-        ledger: LedgerAccess? = nil
+        ledger: LedgerAccess? = nil, cluster: (@Sendable () -> ClusterState)? = nil
     ) {
         self.gateway = gateway
         self.administration = administration
         self.token = token
         self.address = address
         self.ledger = ledger
+        self.cluster = cluster
     }
 
     /// Serves until the surrounding task is cancelled. Runs on a thread of its own, never on the data plane's.
@@ -34,16 +37,21 @@ public struct AdminServer: Sendable {
         logger.logLevel = .critical
         let router = Router(context: AdminContext.self)
         router.add(middleware: TokenCheck(token: token, gateway: gateway))
-        let (gateway, ledger) = (gateway, ledger)
+        let (gateway, ledger, cluster) = (gateway, ledger, cluster)
+        let facts = { @Sendable in cluster.map { ClusterFacts($0(), now: gateway.clockTime) } }
         router.get("metrics") { _, _ in
             var text = MetricsText.render(gateway)
             if let ledger { text.writeString(LedgerFacts(ledger).metrics) }
+            if let facts = facts() { text.writeString(facts.metrics) }
             return Self.reply(text, type: "text/plain; version=0.0.4; charset=utf-8")
         }
         for path in ["status", "api/v1/status"] {
             router.get(RouterPath(path)) { _, _ in
                 Self.reply(gateway.statusDocument(gateway.snapshot), type: "application/json")
             }
+        }
+        router.get("api/v1/nodes") { _, _ in
+            Self.reply(ByteBuffer(string: facts()?.json ?? "{\"nodes\":[]}"), type: "application/json")
         }
         KeyRoutes(administration: administration).add(to: router)
         let threads = NIOThreadPool(numberOfThreads: 2)

@@ -2,7 +2,7 @@ public import NIOCore
 import PlanBDialects
 public import PlanBLedger
 public import PlanBPolicy
-import PlanBVocabulary
+public import PlanBVocabulary
 public import PlanBWire
 import Synchronization
 
@@ -13,6 +13,8 @@ public final class Gateway: Sendable {
     let board: HealthBoard
     /// Limits and budgets.
     let treasury: Treasury
+    /// For how long the keys of the snapshot are believed.
+    public let keyTrust = KeyTrust()
     private let draining = Atomic<Bool>(false)
     /// Whose account made what.
     let owners = StateOwners()
@@ -55,6 +57,9 @@ public final class Gateway: Sendable {
         current.withLock { $0 = next }
         probeSoon()
     }
+
+    /// The monotonic clock of this gateway.
+    public var clockTime: Instant { time.now() }
 
     /// Whether the process is on its way out: `/readyz` says 503.
     public var isDraining: Bool { draining.load(ordering: .relaxed) }

@@ -61,6 +61,30 @@
             return rows.map { row in added.contains(insertion.keyPlaces.map { row[$0] }) }
         }
 
+        /// Waits until there are notices, at most so long; their texts.
+        func notices(atMost span: Instant.Span) throws(StoreFailure) -> [String] {
+            // Some may have come with the answer to a statement.
+            var texts = taken()
+            guard texts.isEmpty else { return texts }
+            var socket = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+            let milliseconds = Int32(clamping: max(0, span.nanoseconds / 1_000_000))
+            guard poll(&socket, 1, milliseconds) > 0 else { return [] }
+            guard PQconsumeInput(handle) == 1, isAlive else {
+                throw StoreFailure(.away, "the ledger in \(place): \(Self.line(PQerrorMessage(handle)))")
+            }
+            texts = taken()
+            return texts
+        }
+
+        private func taken() -> [String] {
+            var texts: [String] = []
+            while let notice = PQnotifies(handle) {
+                texts.append(String(cString: notice.pointee.extra))
+                PQfreemem(notice)
+            }
+            return texts
+        }
+
         private func execute(_ sql: String, _ values: [String?]) throws(StoreFailure) -> PostgresResult {
             let name = try prepared(sql, count: values.count)
             let parameters = CStrings(values)

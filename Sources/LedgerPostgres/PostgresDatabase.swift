@@ -1,5 +1,4 @@
 #if Postgres
-    import Foundation
     public import PlanBLedger
     public import PlanBLedgerSQL
     public import PlanBVocabulary
@@ -46,55 +45,6 @@
         public func close() {
             writer.close()
             reader.close()
-        }
-    }
-
-    /// Where one connection sits, and those who want it wait.
-    private final class PostgresSeat: @unchecked Sendable {
-        private let place: String
-        private let url: @Sendable () -> Secret?
-        // The lock guards the connection, which is used by one thread at a time.
-        private let lock = NSLock()
-        private var connection: PostgresConnection?
-
-        init(place: String, url: @escaping @Sendable () -> Secret?) {
-            self.place = place
-            self.url = url
-        }
-
-        func transaction<Answer>(
-            _ begin: String, _ body: (any SQLConnection) throws(StoreFailure) -> Answer
-        ) throws(StoreFailure) -> Answer {
-            lock.lock()
-            defer { lock.unlock() }
-            let connection = try connected()
-            do throws(StoreFailure) {
-                try connection.command(begin)
-                let answer = try body(connection)
-                try connection.command("COMMIT")
-                return answer
-            } catch {
-                // What cannot be taken back ends with its connection.
-                if (try? connection.command("ROLLBACK")) == nil { self.connection = nil }
-                throw error
-            }
-        }
-
-        private func connected() throws(StoreFailure) -> PostgresConnection {
-            if let connection, connection.isAlive { return connection }
-            connection = nil
-            guard let url = url() else {
-                throw StoreFailure(.away, "the ledger in \(place): the reference to its URL cannot be resolved")
-            }
-            let new = try PostgresConnection(url, place: place)
-            connection = new
-            return new
-        }
-
-        func close() {
-            lock.lock()
-            defer { lock.unlock() }
-            connection = nil
         }
     }
 #endif

@@ -15,6 +15,9 @@ extension SQLLedgerStore {
         case .key(let key):
             (condition, value) = ("key = ?", try Self.named(key))
             report.sums = try rename(.key, key)
+            _ = try write { connection throws(StoreFailure) in
+                try connection.run("DELETE FROM spending WHERE account = ?", [.text("key:" + key)])
+            }
         case .tag(let tag):
             condition =
                 Database.dialect == .sqlite

@@ -19,6 +19,26 @@ extension SQLLedgerStore {
         }
     }
 
+    /// What accounts have spent, and up to where the journal of the node that asks is in that.
+    public func spending(_ query: SpendingQuery) throws(StoreFailure) -> Spending {
+        let node = StoreValue.text(StoreText.name(of: query.node))
+        let sql =
+            "SELECT account, SUM(cost >> 32), SUM(cost & 4294967295) FROM spending WHERE day >= ?"
+            + (query.isOnlyOfNode ? " AND node = ?" : "") + " GROUP BY account"
+        return try read { connection throws(StoreFailure) in
+            var sums: [Spending.Sum] = []
+            for day in query.firstDays {
+                for row in try connection.rows(sql, [.integer(day)] + (query.isOnlyOfNode ? [node] : [])) {
+                    let amount = Int128(row[1].int ?? 0) << 32 + Int128(row[2].int ?? 0)
+                    sums.append(
+                        Spending.Sum(
+                            account: row[0].string ?? "", firstDay: day, amount: Int64(clamping: amount)))
+                }
+            }
+            return Spending(sums: sums, checkpoint: try Self.checkpoint(of: query.node, connection))
+        }
+    }
+
     /// Requests, the newest first, or what came after one that is known.
     public func requests(_ query: RequestQuery) throws(StoreFailure) -> [StoreRow] {
         // A plus keeps the index of times out of the way of that of the order.

@@ -42,14 +42,17 @@ public final class SQLLedgerStore<Database: SQLDatabase>: LedgerStore {
 
     /// Up to where the journal of `node` has been applied.
     public func checkpoint(of node: String) throws(StoreFailure) -> JournalPosition? {
-        try read { connection throws(StoreFailure) in
-            guard
-                let row = try connection.rows(
-                    "SELECT segment, place FROM checkpoints WHERE node = ?", [.text(node)]
-                ).first, let segment = row.first?.int, let offset = row.last?.int
-            else { return nil }
-            return JournalPosition(segment: Int(segment), offset: Int(offset))
-        }
+        try read { connection throws(StoreFailure) in try Self.checkpoint(of: node, connection) }
+    }
+
+    static func checkpoint(
+        of node: String, _ connection: any SQLConnection
+    ) throws(StoreFailure) -> JournalPosition? {
+        guard
+            let row = try connection.rows("SELECT segment, place FROM checkpoints WHERE node = ?", [.text(node)]).first,
+            let segment = row.first?.int, let offset = row.last?.int
+        else { return nil }
+        return JournalPosition(segment: Int(segment), offset: Int(offset))
     }
 
     /// Forgets how far the journal of `node` was applied.
@@ -70,6 +73,12 @@ public final class SQLLedgerStore<Database: SQLDatabase>: LedgerStore {
                 let ordered = sums.sorted { Self.precedes($0.key, $1.key) }
                 _ = try connection.insert(
                     ordered.map { $0.key + $0.value.values.map { .integer($0) } }, with: insertion)
+            }
+            if !rollup.spending.isEmpty {
+                let ordered = rollup.spending.sorted { Self.precedes($0.key, $1.key) }
+                _ = try connection.insert(
+                    ordered.map { [StoreValue.text(StoreText.name(of: node))] + $0.key + [.integer($0.value)] },
+                    with: .spending)
             }
             _ = try connection.run(
                 "INSERT INTO checkpoints (node, segment, place) VALUES (?, ?, ?) ON CONFLICT (node) DO UPDATE SET "

@@ -3,7 +3,7 @@ import PlanBLedger
 /// The schema and how it came to be. Changes only add, so that the version before can go on working beside this one.
 enum SQLSchema {
     /// The version of this build.
-    static let version = 1
+    static let version = 2
     /// The oldest version of a build that can work with a database of this version.
     static let oldest = 1
 
@@ -42,7 +42,42 @@ enum SQLSchema {
                 sums(.daily, dialect), sums(.byTag, dialect),
                 "CREATE TABLE checkpoints (\(text("node", dialect)) PRIMARY KEY, segment \(integer(dialect)), "
                     + "place \(integer(dialect)))",
-            ]
+            ],
+            spending(dialect) + shared(dialect),
+        ]
+    }
+
+    /// What accounts spent, for budgets.
+    private static func spending(_ dialect: SQLDialect) -> [String] {
+        let fills = [("key:", "key"), ("team:", "team"), ("route:", "route")].map { kind, name in
+            let column = SQLText.name(name)
+            // More than a million dollars for an attempt are taken to be that.
+            return "INSERT INTO spending (node, account, day, cost) SELECT node, '\(kind)' || \(column), "
+                + "CASE WHEN time < 0 THEN 0 ELSE time / 86400000 END, CAST(SUM(CASE WHEN cost_nanodollars > "
+                + "1000000000000000 THEN 1000000000000000 ELSE cost_nanodollars END) AS BIGINT) FROM attempts "
+                + "WHERE cost_nanodollars > 0 AND \(column) <> '' GROUP BY 1, 2, 3"
+        }
+        return [
+            "CREATE TABLE spending (\(text("node", dialect)) NOT NULL, \(text("account", dialect)) NOT NULL, "
+                + "day \(integer(dialect)), cost \(integer(dialect)), PRIMARY KEY (node, account, day))"
+                + (dialect == .sqlite ? " WITHOUT ROWID" : "")
+        ] + fills
+    }
+
+    /// What several nodes have in common. SQLite is for one node.
+    private static func shared(_ dialect: SQLDialect) -> [String] {
+        guard dialect == .postgres else { return [] }
+        let name = { (column: String) in text(column, dialect) + " NOT NULL" }
+        let number = { (column: String) in "\(column) \(integer(dialect))" }
+        return [
+            "CREATE TABLE shared_nodes (\(text("node", dialect)) PRIMARY KEY, \(name("version")), "
+                + "\(name("configuration")), \(number("seen")))",
+            "CREATE TABLE shared_leaders (\(text("role", dialect)) PRIMARY KEY, \(name("node")), \(number("until")))",
+            "CREATE TABLE shared_documents (\(text("name", dialect)) PRIMARY KEY, \(number("version")), "
+                + "\(name("text")), \(number("changed")))",
+            "CREATE TABLE shared_leases (\(name("account")), \(name("kind")), \(number("period")), \(name("node")), "
+                + "\(number("granted")), \(number("used")), \(number("renewed")), "
+                + "PRIMARY KEY (account, kind, period, node))",
         ]
     }
 

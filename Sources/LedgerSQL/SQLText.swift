@@ -72,6 +72,12 @@ extension SQLInsertion {
     static let requests = entries(of: StoreRows.requestTable)
     static let attempts = entries(of: StoreRows.attemptTable)
     static let events = entries(of: StoreRows.eventTable)
+    /// What accounts spent: stops at the greatest number.
+    static let spending = SQLInsertion(
+        table: "spending", columns: [("node", true), ("account", true), ("day", false), ("cost", false)],
+        key: ["node", "account", "day"],
+        onConflict: "DO UPDATE SET cost = CASE WHEN spending.cost > \(Int64.max) - excluded.cost THEN \(Int64.max) "
+            + "ELSE spending.cost + excluded.cost END")
     static let dailySums = sums(of: .daily)
     static let tagSums = sums(of: .byTag)
 }

@@ -34,20 +34,25 @@ public final class LedgerService: Sendable {
     public let store: any LedgerStore
     private let writer: Mutex<LedgerWriter>
     private let rules: Rules
+    private let mayRemove: @Sendable () -> Bool
     private let onChange: @Sendable (LedgerStatus) -> Void
     private let current = Mutex(LedgerStatus())
     private let stop = StopSign()
 
     /// A service for the journal of `node`.
     ///
-    /// - Parameter onChange: called, on the thread, when the store stops or starts to work.
+    /// - Parameters:
+    ///   - mayRemove: whether it is this node that removes rows which are older than `rules` want.
+    ///   - onChange: called, on the thread, when the store stops or starts to work.
     public init(
         source: any EntrySource, store: any LedgerStore, node: String, rules: Rules = Rules(),
+        mayRemove: @escaping @Sendable () -> Bool = { true },
         onChange: @escaping @Sendable (LedgerStatus) -> Void = { _ in }
     ) {
         self.store = store
         writer = Mutex(LedgerWriter(source: source, store: store, node: node))
         self.rules = rules
+        self.mayRemove = mayRemove
         self.onChange = onChange
     }
 
@@ -120,7 +125,7 @@ public final class LedgerService: Sendable {
     }
 
     private func retain() {
-        guard let retention = rules.retention else { return }
+        guard let retention = rules.retention, mayRemove() else { return }
         let now = Int64(Date().timeIntervalSince1970 * 1000)
         _ = try? store.retain(since: now - retention.nanoseconds / 1_000_000)
     }

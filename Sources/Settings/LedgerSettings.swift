@@ -14,6 +14,19 @@ public struct LedgerSettings: Sendable {
     public let database: Database
     /// How long rows are kept; nil: for ever.
     public let retention: Instant.Span?
+
+    /// Whether several gateways may share it.
+    public var isForSeveralNodes: Bool {
+        if case .postgres = database { true } else { false }
+    }
+
+    /// For messages: never with a password.
+    public var place: String {
+        switch database {
+        case .sqlite(let path): path
+        case .postgres(let address): address.place
+        }
+    }
 }
 
 /// Where a PostgreSQL server is.

@@ -1,5 +1,6 @@
 public import PlanBEngine
 public import PlanBLedger
+public import PlanBVocabulary
 
 /// A configuration that was read and is valid, with what the process around the engine needs to know.
 public struct LoadedSettings: Sendable {
@@ -27,6 +28,8 @@ public struct LoadedSettings: Sendable {
     public let keysFile: String
     /// Whether `keys:` names it, so that it is edited by people rather than by the gateway.
     public let isKeysFileConfigured: Bool
+    /// Whether and how the keys are shared with other nodes, in the database of the ledger; nil: they are in a file.
+    public let sharedKeys: SharedKeySettings?
     /// The virtual keys, in the order of the file.
     public let keys: [VirtualKey]
     /// Who receives a copy of what, in the order of the configuration.
@@ -39,6 +42,12 @@ public struct LoadedSettings: Sendable {
     public let contractsFile: String
     /// The fingerprints of the files whose contents are in `snapshot`.
     let fingerprints: [String: FileFingerprint?]
+}
+
+/// Keys that are the same on all nodes.
+public struct SharedKeySettings: Sendable, Equatable {
+    /// For how long a node that cannot hear of revocations goes on with the keys it knows.
+    public let maxStale: Instant.Span
 }
 
 /// A configuration that cannot be used.

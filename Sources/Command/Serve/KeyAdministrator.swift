@@ -7,8 +7,12 @@ import PlanBVocabulary
 /// Does what the admin port asks about keys: edits their file, writes down who did it, and has the change taken over at once.
 struct KeyAdministrator: KeyAdministration {
     let reloader: Reloader
+    /// Keys that all nodes share; nil: they are in a file.
+    let shared: SharedKeys?
 
     func list() throws(AdminRefusal) -> String {
+        // What counts here, whether or not the database can be asked.
+        if shared != nil { return try json(KeyList(settings.keys, now: epoch).keys) }
         let keys = try answer { store throws(KeyStoreFailure) in try store.list() }
         return try json(KeyList(keys, now: epoch).keys)
     }
@@ -69,7 +73,7 @@ struct KeyAdministrator: KeyAdministration {
     private func answer<Answer>(
         _ question: (KeyStore) throws(KeyStoreFailure) -> Answer
     ) throws(AdminRefusal) -> Answer {
-        do throws(KeyStoreFailure) { return try question(settings.keyStore) } catch {
+        do throws(KeyStoreFailure) { return try question(shared?.keyStore ?? settings.keyStore) } catch {
             throw AdminRefusal(error.isRefusal ? 400 : 500, error.description)
         }
     }
@@ -85,6 +89,8 @@ struct KeyAdministrator: KeyAdministration {
                     + "planb keys, or an editor.")
         }
         let answer = try answer(edit)
+        // It counts here when this returns, and elsewhere within a second.
+        do { _ = try shared?.refresh() } catch { Terminal.note("planb: the shared keys were changed, and: \(error)") }
         reloader.reload(because: "keys changed")
         return answer
     }

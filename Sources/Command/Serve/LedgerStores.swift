@@ -2,6 +2,7 @@ import PlanBLedger
 import PlanBLedgerSQL
 import PlanBLedgerSQLite
 import PlanBSettings
+import PlanBVocabulary
 
 #if Postgres
     import PlanBLedgerPostgres
@@ -22,5 +23,19 @@ enum LedgerStores {
                         "this build of planb has no PostgreSQL (\(address.place)): build it with the trait Postgres")
             #endif
         }
+    }
+
+    /// What several nodes have in common beside their rows; nil: the database is for one node.
+    static func sharedStore(_ settings: LedgerSettings) throws -> (any SharedStore)? {
+        guard case .postgres(let address) = settings.database else { return nil }
+        #if Postgres
+            let url: @Sendable () -> Secret? = { address.url() }
+            return PostgresSharedStore(
+                ledger: PostgresLedgerStore(PostgresDatabase(place: address.place, url: url)), url: url)
+        #else
+            // What `store` says.
+            _ = address
+            return nil
+        #endif
     }
 }

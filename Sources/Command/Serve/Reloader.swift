@@ -19,11 +19,13 @@ final class Reloader: Sendable {
     private let credentials: CredentialService
     private let log: EventLog
     private let state: Mutex<State>
+    private let onReload: @Sendable () -> Void
 
     init(
         path: String, environment: [String: String], settings: LoadedSettings, gateway: Gateway, listener: Listener,
-        credentials: CredentialService, log: EventLog
+        credentials: CredentialService, log: EventLog, onReload: @escaping @Sendable () -> Void
     ) {
+        self.onReload = onReload
         self.path = path
         self.environment = environment
         self.gateway = gateway
@@ -64,6 +66,7 @@ final class Reloader: Sendable {
                 credentials.adopt(next.clouds)
                 log.journal.adopt(next.journal)
                 gateway.replace(with: next.snapshot)
+                onReload()
                 log.note("reload", subject: path, "configuration \(next.snapshot.generation) is in force (\(reason))")
                 state = State(settings: next, watcher: FileWatcher(next))
                 Terminal.say("planb: configuration \(next.snapshot.generation) is in force (\(reason))")

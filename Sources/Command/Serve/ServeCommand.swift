@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PlanBLedger
 import PlanBSettings
 import PlanBVocabulary
 
@@ -32,7 +33,22 @@ struct ServeCommand: AsyncParsableCommand {
             settings.unresolved.forEach { Terminal.note($0.description) }
             throw ExitCode.no
         }
-        try await Server(path: path, environment: environment, settings: settings).run()
+        let keys = try SharedKeys(settings)
+        if let keys, try isNew(keys) { settings = try load(path, environment) }
+        try await Server(path: path, environment: environment, settings: settings, keys: keys).run()
+    }
+
+    /// Asks the database for the shared keys; whether there are others than those of the disk.
+    private func isNew(_ keys: SharedKeys) throws -> Bool {
+        do { return try keys.refresh() } catch let failure as StoreFailure {
+            Terminal.note("planb: the shared keys cannot be asked for; those that this node knows count: \(failure)")
+            return false
+        } catch let failure as KeyStoreFailure where failure.isRefusal {
+            throw CannotRun(message: failure.description)
+        } catch {
+            Terminal.note("planb: the shared keys cannot be asked for; those that this node knows count: \(error)")
+            return false
+        }
     }
 
     private func load(_ path: String, _ environment: [String: String]) throws -> LoadedSettings {

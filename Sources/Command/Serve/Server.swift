@@ -1,6 +1,7 @@
 import Foundation
 import NIOCore
 import NIOPosix
+import PlanBCluster
 import PlanBConsole
 import PlanBCredentials
 import PlanBEngine
@@ -17,6 +18,7 @@ struct Server {
     let path: String
     let environment: [String: String]
     let settings: LoadedSettings
+    let keys: SharedKeys?
 
     func run() async throws {
         Hardening.apply()
@@ -27,8 +29,15 @@ struct Server {
             snapshot: snapshot, time: SystemTime(), ledger: log.journal,
             ids: RequestIDs(seed: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))),
             entropy: Entropy(seed: UInt64.random(in: .min ... .max)))
-        let books = try Bookkeeping(settings, log)
-        let isSpentKnown = books.restoreBudgets(of: gateway)
+        let leadership = Leadership()
+        let books = try Bookkeeping(
+            settings, log, isShared: settings.ledger.isForSeveralNodes, isLeading: { leadership.isHere })
+        let reloading = Reloading(settings)
+        let cluster = try Cluster(
+            settings, keys: keys, node: log.journal.node, gateway: gateway, books: books, reloading: reloading)
+        leadership.belongs(to: cluster?.service)
+        cluster?.begin()
+        let isSpentKnown = settings.ledger.isForSeveralNodes || books.restoreBudgets(of: gateway)
         let token = try FirstStart.adminToken(settings, environment)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: Processors.allowed)
         let listener: Listener
@@ -48,7 +57,8 @@ struct Server {
         credentials.adopt(settings.clouds)
         let reloader = Reloader(
             path: path, environment: environment, settings: settings, gateway: gateway, listener: listener,
-            credentials: credentials, log: log)
+            credentials: credentials, log: log, onReload: { books.restoreNewBudgets(of: gateway) })
+        reloading.begin(reloader)
         try await withThrowingTaskGroup(of: Part.self) { tasks in
             tasks.addTask {
                 try await listener.run()
@@ -59,11 +69,15 @@ struct Server {
                 return .stopping
             }
             tasks.addTask {
-                try await runAdmin(gateway, token, snapshot.listener.admin, reloader, books)
+                try await runAdmin(gateway, token, snapshot.listener.admin, reloader, books, cluster)
                 return .other
             }
             tasks.addTask {
                 await books.run(for: gateway, isSpentKnown: isSpentKnown)
+                return .other
+            }
+            tasks.addTask {
+                await cluster?.service.run()
                 return .other
             }
             tasks.addTask {
@@ -101,12 +115,13 @@ struct Server {
 
     private func runAdmin(
         _ gateway: Gateway, _ token: Secret, _ address: ListenerSettings.Address, _ reloader: Reloader,
-        _ books: Bookkeeping
+        _ books: Bookkeeping, _ cluster: Cluster?
     ) async throws {
         do {
             try await AdminServer(
-                gateway: gateway, token: token, address: address, administration: KeyAdministrator(reloader: reloader),
-                ledger: books.access
+                gateway: gateway, token: token, address: address, 
+                administration: KeyAdministrator(reloader: reloader, shared: keys), ledger: books.access,
+                cluster: cluster?.state
             ).run()
         } catch {
             guard !Task.isCancelled else { return }

@@ -2,45 +2,41 @@ import PlanBEngine
 import PlanBLedger
 import PlanBPolicy
 
-/// What was spent before the process started: what the database has summed up, and what the journal holds beyond that.
+/// What was spent before: what the database has summed up, and what the journal of this node holds beyond that.
 struct SpentMoney {
     let store: any LedgerStore
     let source: any EntrySource
     let node: String
+    /// Only what this node spent: the others say themselves what they did.
+    let isOnlyOfNode: Bool
 
-    /// The sums of all keys, teams and routes in each period that `epoch`, in seconds since 1970, is in.
-    ///
-    /// To be asked while nothing goes over from the journal to the database.
-    func sums(epoch: Int64) throws -> [SpentSum] {
-        let starts = Set(BudgetPeriod.allCases.map { $0.start(of: epoch) })
-        var totals: [Place: Int] = [:]
-        for start in starts {
-            for dimension in [UsageDimension.key, .team, .route] {
-                let query = UsageQuery(firstDay: start / 86_400, by: [dimension], limit: 1_000_000)
-                for row in try store.usage(query) {
-                    guard case .text(let name)? = row.dimensions.first, !name.isEmpty else { continue }
-                    add(Int(row.sums[.cost]), Place(account: "\(dimension.rawValue):\(name)", start: start), &totals)
-                }
-            }
+    /// What was spent of `budgets` up to now.
+    func sums(of budgets: [UnknownBudget]) throws -> [SpentSum] {
+        var totals: [SpentPlace: Int] = [:]
+        for budget in budgets { totals[SpentPlace(budget)] = 0 }
+        let spending = try store.spending(
+            SpendingQuery(
+                node: node, isOnlyOfNode: isOnlyOfNode, firstDays: Set(budgets.map { $0.period / 86_400 }).sorted()))
+        let stored = Dictionary(grouping: spending.sums) { SpentPlace(account: $0.account, period: $0.firstDay * 86_400) }
+        for budget in budgets {
+            let place = SpentPlace(account: StoreText.account(budget.account), period: budget.period)
+            for sum in stored[place] ?? [] { totals[SpentPlace(budget)]?.add(Int(sum.amount)) }
         }
-        try addJournal(starts, &totals)
-        return totals.map { SpentSum(account: $0.account, period: $0.start, amount: $1) }
+        try addJournal(from: spending.checkpoint ?? source.extent.first, &totals)
+        return totals.map { SpentSum(account: $0.account, period: $0.period, amount: $1) }
     }
 
-    private struct Place: Hashable {
-        var account: String
-        var start: Int64
-    }
-
-    private func addJournal(_ starts: Set<Int64>, _ totals: inout [Place: Int]) throws {
-        var position = try store.checkpoint(of: node) ?? source.extent.first
+    /// What is not in the database yet.
+    private func addJournal(from start: JournalPosition, _ totals: inout [SpentPlace: Int]) throws {
+        let periods = Set(totals.keys.map(\.period))
+        var position = start
         while true {
             let batch = try source.read(from: position, limit: 1000)
             for stored in batch.entries {
                 guard case .attempt(let attempt) = stored.entry, let cost = attempt.cost else { continue }
-                for start in starts where attempt.time / 1000 >= start {
-                    for account in ["key:\(attempt.key)", "team:\(attempt.team)", "route:\(attempt.route)"] {
-                        add(cost, Place(account: account, start: start), &totals)
+                for account in ["key:\(attempt.key)", "team:\(attempt.team)", "route:\(attempt.route)"] {
+                    for period in periods where attempt.time / 1000 >= period {
+                        totals[SpentPlace(account: account, period: period)]?.add(cost)
                     }
                 }
             }
@@ -48,9 +44,25 @@ struct SpentMoney {
             position = batch.next
         }
     }
+}
 
-    private func add(_ amount: Int, _ place: Place, _ totals: inout [Place: Int]) {
-        let (sum, overflow) = totals[place, default: 0].addingReportingOverflow(max(0, amount))
-        totals[place] = overflow ? .max : sum
+/// One account in one period.
+struct SpentPlace: Hashable {
+    var account: String
+    var period: Int64
+
+    init(account: String, period: Int64) {
+        self.account = account
+        self.period = period
+    }
+
+    init(_ budget: UnknownBudget) { self.init(account: budget.account, period: budget.period) }
+}
+
+extension Int {
+    /// Saturates.
+    fileprivate mutating func add(_ amount: Int) {
+        let (sum, overflow) = addingReportingOverflow(Swift.max(0, amount))
+        self = overflow ? .max : sum
     }
 }

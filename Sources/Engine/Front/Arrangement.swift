@@ -30,6 +30,7 @@ extension Gateway {
         try FrontDoor.check(head, snapshot.listener, request.memory)
         if let preflight = WebOrigin.preflight(head, snapshot.listener) { return .document(preflight, ByteBuffer()) }
         try RequestHints.refuseUnbuilt(head.fields)
+        if snapshot.mode == .production, let doubt = keyTrust.doubt(at: time.now()) { throw Identify.error(doubt) }
         let caller = try Identify.caller(of: request, snapshot, epoch: time.epochSeconds())
         let asked: Endpoint
         if let known {

@@ -66,6 +66,22 @@ enum Identify {
         }
     }
 
+    /// Never a 401: a client that believed it would throw its key away.
+    static func error(_ doubt: KeyTrust.Doubt) -> ClientError {
+        switch doubt {
+        case .unknown:
+            ClientError(
+                503, code: "keys_unknown",
+                "This gateway does not know the keys yet: the database that it shares them in has not answered since it "
+                    + "was started. Try again.", shouldRetry: true, retryAfterSeconds: 5)
+        case .stale:
+            ClientError(
+                503, code: "keys_stale",
+                "This gateway has not been able to learn for too long whether keys were revoked (keys: max_stale). Try "
+                    + "again, or ask another gateway.", shouldRetry: true, retryAfterSeconds: 5)
+        }
+    }
+
     private static func refusal(_ refusal: KeyRing.Refusal) -> ClientError {
         switch refusal {
         case .unknown:

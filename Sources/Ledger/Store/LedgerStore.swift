@@ -18,6 +18,9 @@ public protocol LedgerStore: Sendable {
     /// Sums by day and whatever else was asked for, in the order of the dimensions.
     func usage(_ query: UsageQuery) throws(StoreFailure) -> [UsageRow]
 
+    /// What accounts have spent, by the rows that are there.
+    func spending(_ query: SpendingQuery) throws(StoreFailure) -> Spending
+
     /// Requests, the newest first, or what came after one that is known.
     func requests(_ query: RequestQuery) throws(StoreFailure) -> [StoreRow]
 

@@ -4,6 +4,8 @@ public struct Rollup: Sendable {
     public private(set) var daily: [[StoreValue]: UsageSums] = [:]
     /// By the values of the dimensions of `RollupTable.byTag`.
     public private(set) var byTag: [[StoreValue]: UsageSums] = [:]
+    /// What accounts spent, in nanodollars: by account and day.
+    public private(set) var spending: [[StoreValue]: Int64] = [:]
 
     /// Nothing.
     public init() {}
@@ -56,6 +58,17 @@ public struct Rollup: Sendable {
             if row[places.delivered] == .integer(0) { sums.add(cost ?? 0, to: .wasted) }
         }
         if isRequestAnswered { addAbsorbed(row) }
+        if let cost, cost > 0 { addSpending(row, cost) }
+    }
+
+    private mutating func addSpending(_ row: [StoreValue], _ cost: Int64) {
+        let places = AttemptPlaces.standard
+        for (kind, place) in [("key:", places.key), ("team:", places.team), ("route:", places.route)] {
+            guard let name = row[place].string, !name.isEmpty else { continue }
+            let key: [StoreValue] = [.text(kind + name), .integer(Self.day(row[places.time]))]
+            let (sum, overflow) = spending[key, default: 0].addingReportingOverflow(cost)
+            spending[key] = overflow ? .max : sum
+        }
     }
 
     private mutating func addAbsorbed(_ attempt: [StoreValue]) {

@@ -14,7 +14,16 @@ public enum StoreValue: Sendable, Hashable {
 }
 
 /// Texts as stores take them. A row must never be refused for what somebody wrote into a text.
-enum StoreText {
+public enum StoreText {
+    /// A name as it is in a row: without NUL, and with a hash in place of what is too long for a key.
+    public static func name(of text: String) -> String { bounded(text, shortLimit) }
+
+    /// An account, `key:ID`, `team:NAME` or `route:PATTERN`, as it is in a row.
+    public static func account(_ account: String) -> String {
+        guard let colon = account.firstIndex(of: ":") else { return name(of: account) }
+        return account[...colon] + name(of: String(account[account.index(after: colon)...]))
+    }
+
     /// Identifiers and labels are parts of keys, and PostgreSQL's keys are at most 2.7 KB long together.
     static let shortLimit = 200
     /// Remarks.

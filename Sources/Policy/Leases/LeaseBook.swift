@@ -113,6 +113,26 @@ public struct LeaseBook: Sendable {
         }
     }
 
+    /// What is to be reported when the process ends: all that it holds and does not use is given back.
+    public mutating func farewell(_ book: inout MoneyBook, epoch: Int64) -> [LeaseRequest] {
+        var requests: [LeaseRequest] = []
+        for place in accounts.indices {
+            guard let budget = book.accounts[place].allotment.budget else { continue }
+            for period in Self.periods(budget, epoch) where accounts[place].lease(period) != nil {
+                let window = book.accounts[place].windows.window(period)
+                let report = accounts[place].edit(period, terms) { lease in
+                    lease.farewell(node: node, spent: window.spent, held: window.held)
+                }
+                requests.append(
+                    LeaseRequest(
+                        account: book.accounts[place].name,
+                        matter: .money(
+                            period: period, limit: budget.limit, isStrict: budget.mode == .strict, report)))
+            }
+        }
+        return requests
+    }
+
     /// The answers to requests that were sent at `sentAt`.
     public mutating func take(_ answers: [LeaseAnswer], _ book: inout MoneyBook, sentAt: Instant, now: Instant) {
         answeredAt = sentAt
@@ -159,4 +179,10 @@ public struct UnknownBudget: Sendable, Equatable {
     public var account: String
     /// The first second of the period, since 1970.
     public var period: Int64
+
+    /// A budget.
+    public init(account: String, period: Int64) {
+        self.account = account
+        self.period = period
+    }
 }

@@ -48,6 +48,13 @@ public struct NodeLease: Sendable, Equatable {
             node: node, spent: max(0, spent), used: used, ceiling: granted, wanted: wanted, isHungry: isHungry)
     }
 
+    /// The last report: what is spent and held, and nothing beyond.
+    public mutating func farewell(node: String, spent: Int, held: Int) -> LeaseReport {
+        let used = Int(clamping: Int128(max(0, spent)) + Int128(max(0, held)))
+        granted = min(granted, used)
+        return LeaseReport(node: node, spent: max(0, spent), used: used, ceiling: granted, wanted: used)
+    }
+
     /// The answer to the report that was sent at `sentAt`. A late answer to an earlier one must not be given here.
     public mutating func take(_ grant: LeaseGrant, sentAt: Instant) {
         granted = grant.row.granted

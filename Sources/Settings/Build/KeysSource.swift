@@ -4,10 +4,15 @@ import PlanBVocabulary
 
 /// Finds and reads the virtual keys and the pepper that go with a configuration.
 struct KeysSource {
+    /// How long keys that cannot be confirmed are believed, if nothing else is said: a day.
+    static let usualMaxStale = Instant.Span.seconds(86_400)
+
     /// What was found.
     struct Found {
         var folder: String
         var path: String
+        var isConfigured = false
+        var shared: SharedKeySettings?
         var ring = KeyRing.empty
         var keys: [VirtualKey] = []
     }
@@ -18,25 +23,28 @@ struct KeysSource {
     /// The data folder: `data:`, by default `.planb` beside the file.
     var folder: String { context.absolute(root["data"]?.text ?? ".planb") }
 
-    /// The file of the keys: `keys:`, by default `keys.yaml` in the data folder.
-    var path: String { root["keys"]?.text.map { context.absolute($0) } ?? folder + "/keys.yaml" }
+    /// The file that the configuration names: `keys: FILE` or `keys: {file: FILE}`.
+    private var named: Tree? {
+        guard let keys = root["keys"] else { return nil }
+        return keys.text == nil ? keys["file"] : keys
+    }
+
+    /// Whether the keys are shared with other nodes: they are in the database of the ledger if that is PostgreSQL, and no
+    /// file is named.
+    var isShared: Bool { named == nil && root["ledger"]?["postgres"]?.text != nil }
+
+    /// The file of the keys, by default `keys.yaml` in the data folder; of shared ones what this node knows of them.
+    var path: String {
+        if let named = named?.text { return context.absolute(named) }
+        return isShared ? KeyCache(data: folder).path : folder + "/keys.yaml"
+    }
 
     /// Reads the keys. A missing file is no keys, unless the configuration names it.
     func read(routes: [RouteDraft], targets: [TargetDraft], aliases: [String: String]) -> Found {
-        var found = Found(folder: folder, path: path)
-        let shown = root["keys"]?.text.map { FilePath.shown($0, besides: context.file) } ?? path
-        if FileStatus(at: path) == nil, root["keys"] == nil {
-            _ = try? context.read(path, limit: 0)
-            return found
-        }
-        let place = root["keys"]?.place ?? .whole(context.file)
-        guard FileStatus(at: path) != nil else {
-            _ = try? context.read(path, limit: 0)
-            context.findings.error(
-                place, "\(Echo.quoted(shown)) does not exist", hint: "planb keys create NAME makes it")
-            return found
-        }
-        guard let tree = context.readTree(path, shown: shown, place: place) else { return found }
+        var found = Found(folder: folder, path: path, isConfigured: named != nil)
+        if isShared { found.shared = SharedKeySettings(maxStale: maxStale) }
+        let shown = named?.text.map { FilePath.shown($0, besides: context.file) } ?? path
+        guard let tree = isShared ? sharedTree() : tree(shown) else { return found }
         let drafts = KeyBuilder(findings: context.findings).build(tree)
         guard !drafts.isEmpty else { return found }
         found.keys = drafts.map(\.key)
@@ -51,6 +59,43 @@ struct KeysSource {
                 hint: error.isMissing ? "restore the pepper, or remove the keys and make them anew" : nil)
         }
         return found
+    }
+
+    private var maxStale: Instant.Span {
+        root["keys"]?["max_stale"]?.text.flatMap { try? DurationText.parsePositive($0) } ?? Self.usualMaxStale
+    }
+
+    private func tree(_ shown: String) -> Tree? {
+        if FileStatus(at: path) == nil, named == nil {
+            _ = try? context.read(path, limit: 0)
+            return nil
+        }
+        let place = named?.place ?? .whole(context.file)
+        guard FileStatus(at: path) != nil else {
+            _ = try? context.read(path, limit: 0)
+            context.findings.error(
+                place, "\(Echo.quoted(shown)) does not exist", hint: "planb keys create NAME makes it")
+            return nil
+        }
+        return context.readTree(path, shown: shown, place: place)
+    }
+
+    /// What this node knows of shared keys. Nothing, if it has not heard of them yet.
+    private func sharedTree() -> Tree? {
+        let shown = "the shared keys"
+        do throws(SystemFile.Failure) {
+            let contents = try context.read(path, limit: TreeReader.sizeLimit * 2)
+            do throws(KeyCache.Failure) {
+                return context.tree(try KeyCache(data: folder).open(contents.bytes), shown: shown)
+            } catch {
+                context.findings.warning(
+                    .whole(path), "what this node knew of the shared keys cannot be read: \(error.reason)",
+                    hint: "they are fetched from the database")
+            }
+        } catch {
+            // They are fetched.
+        }
+        return nil
     }
 
     private func warn(_ drafts: [KeyDraft], routes: [RouteDraft], vendors: Set<String>) {

@@ -48,18 +48,24 @@ final class LoadContext {
     func readTree(_ path: String, shown: String, place: Place) -> Tree? {
         do throws(SystemFile.Failure) {
             let contents = try read(path, limit: TreeReader.sizeLimit)
-            findings.begin(shown)
             guard let text = String(validating: contents.bytes, as: UTF8.self) else {
+                findings.begin(shown)
                 findings.error(.whole(shown), "is not UTF-8 text")
                 return nil
             }
-            guard var reader = TreeReader(text, file: shown, findings: findings) else { return nil }
-            return reader.read()
+            return tree(text, shown: shown)
         } catch {
             findings.error(
                 place, "\(place.file == shown ? "" : Echo.quoted(shown) + " ")cannot be read: \(error.reason)")
             return nil
         }
+    }
+
+    /// Reads YAML that was in no file of its own.
+    func tree(_ text: String, shown: String) -> Tree? {
+        findings.begin(shown)
+        guard var reader = TreeReader(text, file: shown, findings: findings) else { return nil }
+        return reader.read()
     }
 
     /// The absolute path of a PEM file with something of the kind `label`, checked to be there. Nil if the path is missing.

@@ -58,8 +58,8 @@ struct SettingsBuilder {
             dataDirectory: keys.folder, journal: journal, ledger: ledger, files: files(secrets),
             patterns: document.patterns,
             secrets: secrets,
-            clouds: context.clouds.credentials, keysFile: keys.path, isKeysFileConfigured: root["keys"] != nil,
-            keys: keys.keys, summary: routes.map(RouteSummary.init),
+            clouds: context.clouds.credentials, keysFile: keys.path, isKeysFileConfigured: keys.isConfigured,
+            sharedKeys: keys.shared, keys: keys.keys, summary: routes.map(RouteSummary.init),
             targets: targets.map { TargetSummary($0, days: context.days) }, catalogVersion: catalog.version,
             contractsFile: probes.path,
             fingerprints: Dictionary(context.files.map { ($0.path, $0.fingerprint) }, uniquingKeysWith: { $1 }))

@@ -20,7 +20,9 @@ enum Grammar {
             Field("data", .scalar(.text), "The folder of the gateway's own files. Default: .planb."),
             targets, routes, aliases,
             Field("defaults", .object(defaults), "Fields for every route that does not have them itself."),
-            Field("keys", .scalar(.text), "The file of the virtual keys. Default: keys.yaml in data."),
+            Field(
+                "keys", .either(scalar: .scalar(.text), list: nil, map: .object(keySource)),
+                "The file of the virtual keys. Default: keys.yaml in data; with ledger: {postgres: …} in that database."),
             Field(
                 "admin_tokens", .map(keys: .label, of: .object(adminToken), isEmptyAllowed: true),
                 "Further tokens for the admin port, by the name of who uses it."),

@@ -2,6 +2,16 @@ extension Grammar {
     /// `keys.yaml`.
     static let keys = Shape.list(of: .object(key), isEmptyAllowed: true)
 
+    /// Where the keys are, in `planb.yaml`.
+    static let keySource = ObjectShape(
+        title: "keys", form: "keys.yaml, or {max_stale: 24h}",
+        fields: [
+            Field("file", .scalar(.text), "The file of the virtual keys."),
+            Field(
+                "max_stale", .scalar(.positiveDuration),
+                "For how long a node that cannot hear of revocations goes on with the keys it knows. Default: 24h."),
+        ])
+
     private static let key = ObjectShape(
         title: "a key",
         fields: allotmentFields + [

@@ -2,7 +2,7 @@ public import PlanBEngine
 import PlanBPolicy
 public import PlanBVocabulary
 
-/// The virtual keys of one installation: a YAML file that is also edited by hand, and the pepper.
+/// The virtual keys of one installation: a YAML text, which is also edited by hand where it is a file, and the pepper.
 public struct KeyStore: Sendable {
     /// A key that was just made. Its text exists nowhere else: show it once.
     public struct Issued: Sendable {
@@ -12,15 +12,25 @@ public struct KeyStore: Sendable {
         public let text: Secret
     }
 
-    /// The file of the keys, absolute.
-    public let file: String
+    private let shelf: any KeyShelf
     private let pepper: String
 
-    /// The keys in `file`, peppered with the `pepper` in `dataDirectory`.
+    /// The keys in `file`, which is absolute, peppered with the `pepper` in `dataDirectory`.
     public init(file: String, dataDirectory: String) {
-        self.file = file
+        self.init(shelf: KeyFileShelf(place: file), dataDirectory: dataDirectory)
+    }
+
+    /// The keys on `shelf`, peppered with the `pepper` in `dataDirectory`.
+    public init(shelf: any KeyShelf, dataDirectory: String) {
+        self.shelf = shelf
         pepper = dataDirectory + "/pepper"
     }
+
+    /// The text as it is; empty if there is none yet.
+    public func text() throws(KeyStoreFailure) -> String { try shelf.read() }
+
+    /// Where the keys are: a path, or the name of a database.
+    public var place: String { shelf.place }
 
     /// How many seconds a former secret is to be accepted; nil if `text` is no length of time, or one of more than a year.
     public static func overlap(_ text: String) -> Int64? {
@@ -31,7 +41,7 @@ public struct KeyStore: Sendable {
     }
 
     /// All keys, in the order of the file; none if there is no file.
-    public func list() throws(KeyStoreFailure) -> [VirtualKey] { try read().drafts.map(\.key) }
+    public func list() throws(KeyStoreFailure) -> [VirtualKey] { try KeyFileText(try shelf.read(), shown: shelf.place).drafts.map(\.key) }
 
     /// What a new key may use, as commands take it.
     public struct Allowed: Sendable {
@@ -66,66 +76,68 @@ public struct KeyStore: Sendable {
     ) throws(KeyStoreFailure) -> Issued {
         try check(name, team.map { [$0] } ?? [], tags, routes, vendors, expires)
         let allotment = try Self.fields(of: allowed)
-        try prepareFolders()
-        let lock = try lock()
-        defer { withExtendedLifetime(lock) {} }
-        let text = try read()
-        let pepper = try readPepper(isNew: text.drafts.isEmpty)
-        var generator = SystemRandomNumberGenerator()
-        let entropy = (0..<5).map { _ in generator.next() }
-        guard let made = KeyText.make(entropy: entropy), !text.drafts.contains(where: { $0.key.id == made.id }) else {
-            throw KeyStoreFailure("no key could be made; try again")
-        }
-        let mac = KeyRing.mac(of: Array(made.text.utf8), pepper: pepper)
-        var item = [
-            "id: \(YAMLQuote.quoted(made.id))", "name: \(YAMLQuote.quoted(name))", "hash: \(KeyHash.text(mac))",
-        ]
-        if let team { item.append("team: \(YAMLQuote.quoted(team))") }
+        var fields = ["name: \(YAMLQuote.quoted(name))"]
+        if let team { fields.append("team: \(YAMLQuote.quoted(team))") }
         for (field, values) in [("tags", tags), ("routes", routes), ("vendors", vendors)] where !values.isEmpty {
-            item.append("\(field): \(YAMLQuote.list(values))")
+            fields.append("\(field): \(YAMLQuote.list(values))")
         }
-        if let expires { item.append("expires: \(YAMLQuote.quoted(expires))") }
-        item += allotment
-        let edited = text.appending(item)
-        try write(edited) { keys in
-            keys.dropLast() == text.drafts.map(\.key)[...] && keys.last?.id == made.id && keys.last?.mac == mac
+        if let expires { fields.append("expires: \(YAMLQuote.quoted(expires))") }
+        fields += allotment
+        var issued: Issued?
+        try edit { text throws(KeyStoreFailure) in
+            let pepper = try readPepper(isNew: text.drafts.isEmpty)
+            var generator = SystemRandomNumberGenerator()
+            let entropy = (0..<5).map { _ in generator.next() }
+            guard let made = KeyText.make(entropy: entropy), !text.drafts.contains(where: { $0.key.id == made.id })
+            else { throw KeyStoreFailure("no key could be made; try again") }
+            let mac = KeyRing.mac(of: Array(made.text.utf8), pepper: pepper)
+            let item = ["id: \(YAMLQuote.quoted(made.id))", fields[0], "hash: \(KeyHash.text(mac))"] + fields.dropFirst()
+            issued = Issued(id: made.id, text: Secret(made.text))
+            return Edit(text: text.appending(item), if: { keys in
+                keys.dropLast() == text.drafts.map(\.key)[...] && keys.last?.id == made.id && keys.last?.mac == mac
+            })
         }
-        return Issued(id: made.id, text: Secret(made.text))
+        guard let issued else { throw KeyStoreFailure("no key could be made; try again") }
+        return issued
     }
 
     /// Gives the key `id` a new secret. The old one is accepted until `until`, in seconds since 1970; nil: it is refused from
     /// the next reload on.
     public func rotate(id: String, until: Int64? = nil) throws(KeyStoreFailure) -> Issued {
-        let lock = try lock()
-        defer { withExtendedLifetime(lock) {} }
-        let text = try read()
-        let draft = try draft(id, in: text)
-        let pepper = try readPepper(isNew: false)
-        var generator = SystemRandomNumberGenerator()
-        guard let made = KeyText.make(id: id, entropy: (0..<4).map { _ in generator.next() }) else {
-            throw KeyStoreFailure("no key could be made; try again")
+        var issued: Issued?
+        try edit { text throws(KeyStoreFailure) in
+            let draft = try draft(id, in: text)
+            let pepper = try readPepper(isNew: false)
+            var generator = SystemRandomNumberGenerator()
+            guard let made = KeyText.make(id: id, entropy: (0..<4).map { _ in generator.next() }) else {
+                throw KeyStoreFailure("no key could be made; try again")
+            }
+            let mac = KeyRing.mac(of: Array(made.utf8), pepper: pepper)
+            let expected = text.drafts.map(\.key).map { key in
+                var key = key
+                guard key.id == id else { return key }
+                key.former = until.map { VirtualKey.Former(mac: key.mac, until: $0) }
+                key.mac = mac
+                return key
+            }
+            issued = Issued(id: id, text: Secret(made))
+            return Edit(text: text.replacingHash(of: draft, with: KeyHash.text(mac), former: until), if: { $0 == expected })
         }
-        let mac = KeyRing.mac(of: Array(made.utf8), pepper: pepper)
-        let expected = text.drafts.map(\.key).map { key in
-            var key = key
-            guard key.id == id else { return key }
-            key.former = until.map { VirtualKey.Former(mac: key.mac, until: $0) }
-            key.mac = mac
-            return key
-        }
-        try write(text.replacingHash(of: draft, with: KeyHash.text(mac), former: until)) { $0 == expected }
-        return Issued(id: id, text: Secret(made))
+        guard let issued else { throw KeyStoreFailure("no key could be made; try again") }
+        return issued
     }
 
-    /// Takes the key `id` out of the file; it is refused from the next reload on.
+    /// Takes the key `id` out; it is refused from the next reload on.
     public func revoke(id: String) throws(KeyStoreFailure) -> VirtualKey {
-        let lock = try lock()
-        defer { withExtendedLifetime(lock) {} }
-        let text = try read()
-        let draft = try draft(id, in: text)
-        let expected = text.drafts.map(\.key).filter { $0.id != id }
-        try write(text.removing(draft)) { $0 == expected }
-        return draft.key
+        var revoked: VirtualKey?
+        try edit { text throws(KeyStoreFailure) in
+            let draft = try draft(id, in: text)
+            let expected = text.drafts.map(\.key).filter { $0.id != id }
+            revoked = draft.key
+            return Edit(text: text.removing(draft), if: { $0 == expected })
+        }
+        guard let revoked else { throw KeyStoreFailure("\(shelf.place): there is no such key") }
+        return revoked
     }
 
     /// The fields of a key for what it may use.
@@ -182,44 +194,30 @@ public struct KeyStore: Sendable {
             named.map { "; the key of that name is \($0)" } ?? Echo.suggestion(
                 for: id, among: text.drafts.map(\.key.id)
             ).map { "; \($0)" } ?? ""
-        throw KeyStoreFailure("\(file): there is no key \(Echo.quoted(id))\(hint)", isRefusal: true)
+        throw KeyStoreFailure("\(shelf.place): there is no key \(Echo.quoted(id))\(hint)", isRefusal: true)
     }
 
-    private func read() throws(KeyStoreFailure) -> KeyFileText {
-        var bytes: [UInt8] = []
-        do throws(SystemFile.Failure) {
-            bytes = try SystemFile.contents(of: file, limit: TreeReader.sizeLimit).bytes
-        } catch {
-            guard error.isMissing else { throw KeyStoreFailure(file, error) }
-        }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw KeyStoreFailure("\(file) is not UTF-8 text")
-        }
-        return try KeyFileText(text, shown: file)
-    }
+    /// What is to be written, if its keys are what they should be: an edit of a text that somebody wrote in an unforeseen way
+    /// must fail, not lose a key.
+    private struct Edit {
+        var text: String
+        var isRight: ([VirtualKey]) -> Bool
 
-    /// Writes `text` if its keys are what they should be: an edit of a file that somebody wrote in an unforeseen way must
-    /// fail, not lose a key.
-    private func write(_ text: String, if isRight: ([VirtualKey]) -> Bool) throws(KeyStoreFailure) {
-        guard let edited = try? KeyFileText(text, shown: file), isRight(edited.drafts.map(\.key)) else {
-            throw KeyStoreFailure(
-                "\(file) is not written as one `- id: …` item for each key and cannot be edited; nothing was changed")
-        }
-        do throws(SystemFile.Failure) { try SystemFile.replace(file, Array(text.utf8), mode: 0o600) } catch {
-            throw KeyStoreFailure(file, error)
+        init(text: String, if isRight: @escaping ([VirtualKey]) -> Bool) {
+            self.text = text
+            self.isRight = isRight
         }
     }
 
-    private func prepareFolders() throws(KeyStoreFailure) {
-        let folder = FilePath.folder(of: file)
-        do throws(SystemFile.Failure) { try SystemFile.createFolder(folder) } catch {
-            throw KeyStoreFailure(folder, error)
-        }
-    }
-
-    private func lock() throws(KeyStoreFailure) -> SystemFile.FolderLock {
-        do throws(SystemFile.Failure) { return try SystemFile.FolderLock(folderOf: file) } catch {
-            throw KeyStoreFailure(file, error)
+    private func edit(_ change: (KeyFileText) throws(KeyStoreFailure) -> Edit) throws(KeyStoreFailure) {
+        let place = shelf.place
+        try shelf.edit { text throws(KeyStoreFailure) in
+            let edit = try change(try KeyFileText(text, shown: place))
+            guard let edited = try? KeyFileText(edit.text, shown: place), edit.isRight(edited.drafts.map(\.key)) else {
+                throw KeyStoreFailure(
+                    "\(place) is not written as one `- id: …` item for each key and cannot be edited; nothing was changed")
+            }
+            return edit.text
         }
     }
 

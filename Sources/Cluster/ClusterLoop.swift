@@ -1,0 +1,77 @@
+import PlanBEngine
+import PlanBLedger
+import PlanBPolicy
+import PlanBVocabulary
+
+/// What the thread does in each turn.
+struct ClusterLoop {
+    private static let beatEvery = Instant.Span.seconds(2)
+    private static let tidyEvery = Instant.Span.seconds(3600)
+
+    private let world: ClusterService.World
+    private var exchange: LeaseExchange
+    private var state: ClusterState
+    /// The documents as they were handed on.
+    private var known: [String: Int64] = [:]
+    private var tidiedAt: Instant?
+
+    init(_ world: ClusterService.World, node: String) {
+        self.world = world
+        exchange = LeaseExchange(
+            gateway: world.gateway, store: world.store, node: node, clock: world.clock, spent: world.spent)
+        state = ClusterState(node: node)
+    }
+
+    /// One turn; then it waits for notices, at most so long.
+    mutating func step(waiting span: Instant.Span) -> ClusterState {
+        do {
+            try beat()
+            try exchange.run()
+            state.trouble = nil
+            if span > .zero { try hear(try world.store.wait(atMost: span)) }
+        } catch {
+            state.trouble = "\(error)"
+            exchange.lapse()
+        }
+        return state
+    }
+
+    /// Gives back what it holds. If the database is away, others have it when the lease is over.
+    mutating func end() {
+        try? exchange.end()
+        world.store.close()
+    }
+
+    private mutating func beat() throws {
+        let now = world.clock.now()
+        // After a failure at once: notices may have been lost.
+        if state.trouble == nil, let heardAt = state.heardAt, now - heardAt < Self.beatEvery { return }
+        let fellowship = try world.store.beat(world.beat())
+        state.fellowship = fellowship
+        state.heardAt = now
+        for name in world.documents.keys.sorted() where fellowship.documents[name, default: 0] != known[name] {
+            try fetch(name)
+        }
+        world.confirmed(now)
+        guard state.leads(at: now), tidiedAt.map({ now - $0 >= Self.tidyEvery }) ?? true else { return }
+        tidiedAt = now
+        try world.store.tidy()
+    }
+
+    private mutating func fetch(_ name: String) throws {
+        guard let take = world.documents[name] else { return }
+        let document = try world.store.document(name)
+        guard document?.version != known[name] || known[name] == nil else { return }
+        try take(document)
+        known[name] = document?.version ?? 0
+    }
+
+    private mutating func hear(_ notices: [SharedNotice]) throws {
+        for notice in notices {
+            switch notice {
+            case .document(let name): try fetch(name)
+            case .short(let account, let node): if node != state.node { exchange.want(account) }
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import PlanBCluster
+import PlanBEngine
+import PlanBLedger
+import PlanBSettings
+import PlanBTransport
+import PlanBVocabulary
+
+/// This gateway among those that share its database.
+struct Cluster {
+    let service: ClusterService
+    private let keys: SharedKeys?
+    private let gateway: Gateway
+
+    /// Nil where the ledger is for one node only.
+    init?(
+        _ settings: LoadedSettings, keys: SharedKeys?, node: String, gateway: Gateway, books: Bookkeeping,
+        reloading: Reloading
+    ) throws {
+        guard let store = try LedgerStores.sharedStore(settings.ledger) else { return nil }
+        self.keys = keys
+        self.gateway = gateway
+        let clock = SystemTime()
+        var documents: [String: @Sendable (SharedDocument?) throws -> Void] = [:]
+        if let keys {
+            documents[SharedKeyShelf.document] = { document in
+                if try keys.take(document) { reloading.reload(because: "the shared keys changed") }
+            }
+        }
+        service = ClusterService(
+            .init(
+                gateway: gateway, store: store, clock: clock,
+                beat: {
+                    NodeBeat(node: node, version: Build.version, configuration: reloading.settings.routingDigest)
+                },
+                spent: { try books.spent($0) }, documents: documents,
+                confirmed: { now in keys?.confirm(gateway.keyTrust, now: now, epoch: clock.epochSeconds()) },
+                onChange: { trouble in
+                    Terminal.note(
+                        trouble.map {
+                            "planb: the other gateways cannot be heard; limits and budgets go on with the parts that this "
+                                + "one has: \($0)"
+                        } ?? "planb: the other gateways can be heard again")
+                }))
+    }
+
+    /// For the admin port.
+    var state: @Sendable () -> ClusterState {
+        let service = service
+        return { service.state }
+    }
+
+    /// Before requests are served.
+    func begin() {
+        let clock = SystemTime()
+        keys?.begin(gateway.keyTrust, now: clock.now(), epoch: clock.epochSeconds())
+        // The second time it knows who else is there.
+        if service.exchange() { _ = service.exchange() }
+    }
+}

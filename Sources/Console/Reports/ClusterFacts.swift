@@ -1,0 +1,51 @@
+import PlanBCluster
+import PlanBLedger
+import PlanBVocabulary
+
+/// What a node knows of the others, as texts.
+struct ClusterFacts {
+    private let state: ClusterState
+    private let isLeading: Bool
+
+    init(_ state: ClusterState, now: Instant) {
+        self.state = state
+        isLeading = state.leads(at: now)
+    }
+
+    var json: String {
+        var text = "{\"node\":"
+        JSONLine.append(state.node, to: &text)
+        text += ",\"leader\":"
+        JSONLine.append(state.fellowship?.leader ?? "", to: &text)
+        text += ",\"leading\":\(isLeading),\"working\":\(state.trouble == nil),\"last_error\":"
+        if let trouble = state.trouble { JSONLine.append(trouble, to: &text) } else { text += "null" }
+        text += ",\"nodes\":["
+        for (index, member) in (state.fellowship?.members ?? []).enumerated() {
+            text += index > 0 ? ",{" : "{"
+            for (name, value) in [
+                ("node", member.beat.node), ("version", member.beat.version),
+                ("configuration", member.beat.configuration),
+            ] {
+                text += "\"\(name)\":"
+                JSONLine.append(value, to: &text)
+                text += ","
+            }
+            text += "\"seen_seconds_ago\":\(member.age)}"
+        }
+        return text + "]}"
+    }
+
+    var metrics: String {
+        let members = (state.fellowship?.members ?? []).filter { $0.age <= 30 }
+        let samples: [(String, String, Int)] = [
+            ("planb_cluster_up", "1: the database that the nodes share answers; 0: it does not.", state.trouble == nil ? 1 : 0),
+            ("planb_cluster_nodes", "Nodes that were heard of in the last 30 seconds.", members.count),
+            ("planb_cluster_leading", "1: this node does what one does for all.", isLeading ? 1 : 0),
+            (
+                "planb_cluster_configurations", "Different routes and targets among the nodes; more than 1: they differ.",
+                Set(members.map(\.beat.configuration)).count
+            ),
+        ]
+        return samples.map { "# HELP \($0.0) \($0.1)\n# TYPE \($0.0) gauge\n\($0.0) \($0.2)\n" }.joined()
+    }
+}

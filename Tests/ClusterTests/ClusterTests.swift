@@ -1,0 +1,4 @@
+import PlanBCluster
+import PlanBLedger
+import PlanBVocabulary
+import Testing
