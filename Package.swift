@@ -156,7 +156,7 @@ let package = Package(
             "LedgerStore",
             own("Ledger", "LedgerSQL", "LedgerSQLite", "LedgerPostgres", "LedgerWriter", "Vocabulary") + [grdb]),
         tests("Cluster", own("Cluster", "Engine", "Testing", "Ledger", "Policy", "Vocabulary")),
-        tests("Settings", own("Settings", "Engine", "Ledger", "Policy", "Providers", "Vocabulary")),
+        tests("Settings", own("Settings", "Engine", "Testing", "Ledger", "Policy", "Providers", "Vocabulary")),
         tests(
             "Console", own("Console", "Engine", "Ledger", "LedgerSQL", "LedgerSQLite", "Vocabulary") + [hummingbird]),
         tests(

@@ -69,7 +69,8 @@
             var socket = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
             let milliseconds = Int32(clamping: max(0, span.nanoseconds / 1_000_000))
             guard poll(&socket, 1, milliseconds) > 0 else { return [] }
-            guard PQconsumeInput(handle) == 1, isAlive else {
+            let isOpen = socket.revents & Int16(POLLHUP | POLLERR | POLLNVAL) == 0
+            guard PQconsumeInput(handle) == 1, isAlive, isOpen else {
                 throw StoreFailure(.away, "the ledger in \(place): \(Self.line(PQerrorMessage(handle)))")
             }
             texts = taken()

@@ -38,6 +38,8 @@ final class TestStore {
     let another: () -> any LedgerStore
     private let ask: (String) throws -> String
     private let cleanUp: () -> Void
+    /// Of a PostgreSQL database.
+    private var url: Secret?
 
     init(_ kind: StoreKind) throws {
         switch kind {
@@ -66,6 +68,7 @@ final class TestStore {
             #endif
             ask = { sql in try TestServer.run(sql, at: TestServer.url(server, database: name)) }
             cleanUp = { _ = try? TestServer.run("DROP DATABASE \(name) WITH (FORCE)", at: server) }
+            self.url = url
         }
         store = another()
     }
@@ -73,6 +76,25 @@ final class TestStore {
     func setSchema(version: Int, oldest: Int) throws {
         _ = try ask("UPDATE planb_schema SET version = \(version), oldest = \(oldest)")
     }
+
+    /// Makes the database what a build of the first version would have made.
+    func takeBackSchema() throws {
+        store.close()
+        for table in ["spending", "shared_nodes", "shared_leaders", "shared_documents", "shared_leases"] {
+            _ = try ask("DROP TABLE IF EXISTS \(table)")
+        }
+        try setSchema(version: 1, oldest: 1)
+    }
+
+    func run(_ sql: String) throws { _ = try ask(sql) }
+
+    #if Postgres
+        /// A node's view of the database.
+        func shared() throws -> PostgresSharedStore {
+            let url = try #require(url)
+            return PostgresSharedStore(ledger: PostgresLedgerStore(PostgresDatabase(place: "test") { url })) { url }
+        }
+    #endif
 
     func schema() throws -> String { try ask("SELECT version, oldest FROM planb_schema") }
 

@@ -19,11 +19,11 @@ struct LifeTests {
         let failure = #expect(throws: StoreFailure.self) { try store.apply([], through: .start, node: "n") }
         #expect(failure?.kind == .newerSchema)
         let message = failure?.message ?? ""
-        #expect(message.contains("schema 9") && message.contains("this build has 1"), "\(message)")
+        #expect(message.contains("schema 9") && message.contains("this build has 2"), "\(message)")
         // A build that only added something runs beside this one.
-        try test.setSchema(version: 2, oldest: 1)
+        try test.setSchema(version: 3, oldest: 1)
         try test.another().prepare()
-        #expect(try test.schema() == "2|1")
+        #expect(try test.schema() == "3|1")
     }
 
     @Test("Rows survive the end of the process", arguments: StoreKind.available)

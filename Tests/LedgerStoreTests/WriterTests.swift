@@ -151,6 +151,7 @@ private final class FailingStore: LedgerStore {
     func prepare() throws(StoreFailure) { try store.prepare() }
     func forgetCheckpoint(of node: String) throws(StoreFailure) { try store.forgetCheckpoint(of: node) }
     func usage(_ query: UsageQuery) throws(StoreFailure) -> [UsageRow] { try store.usage(query) }
+    func spending(_ query: SpendingQuery) throws(StoreFailure) -> Spending { try store.spending(query) }
     func requests(_ query: RequestQuery) throws(StoreFailure) -> [StoreRow] { try store.requests(query) }
     func request(_ id: String) throws(StoreFailure) -> (request: StoreRow?, attempts: [StoreRow]) {
         try store.request(id)

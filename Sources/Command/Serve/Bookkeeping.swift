@@ -19,7 +19,8 @@ final class Bookkeeping: Sendable {
     private let known = Mutex<Set<SpentPlace>>([])
 
     /// - Parameter isLeading: whether this node removes old rows.
-    init(_ settings: LoadedSettings, _ log: EventLog, isShared: Bool, isLeading: @escaping @Sendable () -> Bool) throws {
+    init(_ settings: LoadedSettings, _ log: EventLog, isShared: Bool, isLeading: @escaping @Sendable () -> Bool) throws
+    {
         self.isShared = isShared
         node = log.journal.node
         source = JournalSource(data: settings.dataDirectory) { Terminal.note("planb: \($0)") }
@@ -43,7 +44,8 @@ final class Bookkeeping: Sendable {
     /// What was spent of `budgets` before, as far as it is this node's to say.
     func spent(_ budgets: [UnknownBudget]) throws -> [SpentSum] {
         try service.store.prepare()
-        return try SpentMoney(store: service.store, source: source, node: node, isOnlyOfNode: isShared).sums(of: budgets)
+        return try SpentMoney(store: service.store, source: source, node: node, isOnlyOfNode: isShared).sums(
+            of: budgets)
     }
 
     /// Has budgets begin with what was spent before. To be called before requests are served, where budgets are not shared.
@@ -66,7 +68,8 @@ final class Bookkeeping: Sendable {
     func restoreNewBudgets(of gateway: Gateway) {
         guard !isShared else { return }
         do { try restore(gateway) } catch {
-            Terminal.note("planb: what was spent before of budgets that are new is not known, they begin anew: \(error)")
+            Terminal.note(
+                "planb: what was spent before of budgets that are new is not known, they begin anew: \(error)")
         }
     }
 

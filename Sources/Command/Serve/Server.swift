@@ -119,7 +119,7 @@ struct Server {
     ) async throws {
         do {
             try await AdminServer(
-                gateway: gateway, token: token, address: address, 
+                gateway: gateway, token: token, address: address,
                 administration: KeyAdministrator(reloader: reloader, shared: keys), ledger: books.access,
                 cluster: cluster?.state
             ).run()

@@ -18,7 +18,9 @@ final class SharedKeys: Sendable {
 
     /// The shared keys of `settings`; nil if its keys are in a file.
     init?(_ settings: LoadedSettings) throws {
-        guard let shared = settings.sharedKeys, let store = try LedgerStores.sharedStore(settings.ledger) else { return nil }
+        guard let shared = settings.sharedKeys, let store = try LedgerStores.sharedStore(settings.ledger) else {
+            return nil
+        }
         maxStale = shared.maxStale
         data = settings.dataDirectory
         isDemo = settings.snapshot.mode == .demo

@@ -17,7 +17,9 @@ struct SpentMoney {
         let spending = try store.spending(
             SpendingQuery(
                 node: node, isOnlyOfNode: isOnlyOfNode, firstDays: Set(budgets.map { $0.period / 86_400 }).sorted()))
-        let stored = Dictionary(grouping: spending.sums) { SpentPlace(account: $0.account, period: $0.firstDay * 86_400) }
+        let stored = Dictionary(grouping: spending.sums) {
+            SpentPlace(account: $0.account, period: $0.firstDay * 86_400)
+        }
         for budget in budgets {
             let place = SpentPlace(account: StoreText.account(budget.account), period: budget.period)
             for sum in stored[place] ?? [] { totals[SpentPlace(budget)]?.add(Int(sum.amount)) }

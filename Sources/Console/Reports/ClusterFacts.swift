@@ -38,11 +38,15 @@ struct ClusterFacts {
     var metrics: String {
         let members = (state.fellowship?.members ?? []).filter { $0.age <= 30 }
         let samples: [(String, String, Int)] = [
-            ("planb_cluster_up", "1: the database that the nodes share answers; 0: it does not.", state.trouble == nil ? 1 : 0),
+            (
+                "planb_cluster_up", "1: the database that the nodes share answers; 0: it does not.",
+                state.trouble == nil ? 1 : 0
+            ),
             ("planb_cluster_nodes", "Nodes that were heard of in the last 30 seconds.", members.count),
             ("planb_cluster_leading", "1: this node does what one does for all.", isLeading ? 1 : 0),
             (
-                "planb_cluster_configurations", "Different routes and targets among the nodes; more than 1: they differ.",
+                "planb_cluster_configurations",
+                "Different routes and targets among the nodes; more than 1: they differ.",
                 Set(members.map(\.beat.configuration)).count
             ),
         ]

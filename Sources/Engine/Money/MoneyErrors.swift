@@ -54,7 +54,8 @@ enum MoneyErrors {
     private static func sentence(_ refusal: MoneyRefusal) -> String {
         switch refusal {
         case .hold(.budget(let short)) where short.isElsewhere:
-            return "The part of the budget of \(name(short.account)) that this gateway has is used up; it has asked the "
+            return
+                "The part of the budget of \(name(short.account)) that this gateway has is used up; it has asked the "
                 + "others for more: try again in a second."
         case .hold(.budget(let short)):
             let reset = short.resets.map { "; it begins anew at \(UTCText.text($0))" } ?? ""

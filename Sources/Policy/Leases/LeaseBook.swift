@@ -59,6 +59,7 @@ public struct LeaseBook: Sendable {
                     requests.append(report(place, period, book.accounts[place], budget))
                 }
                 book.accounts[place].isHungry = false
+                book.accounts[place].refused = 0
                 accounts[place].isWanted = false
             }
             if isTime, book.accounts[place].allotment.limits != .none {
@@ -92,7 +93,7 @@ public struct LeaseBook: Sendable {
         let report = accounts[place].edit(period, terms) { lease in
             lease.report(
                 node: node, spent: window.spent, held: window.held, limit: budget.limit, isWanted: isWanted,
-                isHungry: account.isHungry)
+                isHungry: account.isHungry, needed: account.refused)
         }
         return LeaseRequest(
             account: account.name,

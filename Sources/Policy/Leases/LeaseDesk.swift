@@ -62,13 +62,16 @@ public struct LeaseDesk: Sendable {
         let nodes = Int128(nodes(rows, report.node))
         let least = min(free, Int128(terms.least))
         let fair = nodes == 1 ? free : max(free / (2 * nodes), least)
-        let most = min(Int128(used) + max(free / nodes, least), left)
-        let granted = max(Int128(floor), min(Int128(max(0, report.wanted)), most))
+        // Less than it needs for anything would be of no use to it, and may be to others.
+        let needed = Int128(max(0, report.needed))
+        let more = free < needed ? 0 : max(free / nodes, least, needed)
+        let granted = max(Int128(floor), min(Int128(max(0, report.wanted)), Int128(used) + more, left))
         let row = LeaseRow(node: report.node, granted: Int(clamping: granted), spent: spent, renewed: now)
         let kept = rows.filter { $0.node != report.node && $0.granted > $0.spent }.count > expired.count
         return LeaseGrant(
             row: row, expired: expired, fair: Int(clamping: fair),
-            others: Int(clamping: rows.reduce(Int128(0)) { $0 + ($1.node == report.node ? 0 : Int128(max(0, $1.spent))) }),
+            others: Int(
+                clamping: rows.reduce(Int128(0)) { $0 + ($1.node == report.node ? 0 : Int128(max(0, $1.spent))) }),
             isShort: report.isHungry && granted < Int128(report.wanted) && kept)
     }
 
@@ -97,15 +100,19 @@ public struct LeaseReport: Sendable, Equatable {
     public var wanted: Int
     /// What it has is used up, or nearly.
     public var isHungry: Bool
+    /// The least that it had to refuse since its last report; 0: nothing.
+    public var needed: Int
 
     /// A report.
-    public init(node: String, spent: Int, used: Int, ceiling: Int, wanted: Int, isHungry: Bool = false) {
+    public init(node: String, spent: Int, used: Int, ceiling: Int, wanted: Int, isHungry: Bool = false, needed: Int = 0)
+    {
         self.node = node
         self.spent = spent
         self.used = used
         self.ceiling = ceiling
         self.wanted = wanted
         self.isHungry = isHungry
+        self.needed = needed
     }
 }
 

@@ -32,8 +32,10 @@ public struct NodeLease: Sendable, Equatable {
     /// - Parameters:
     ///   - isWanted: another node is short of this budget: half of the fair part has to do, in the end nothing.
     ///   - isHungry: this node is.
+    ///   - needed: the least that it had to refuse; 0: nothing. What it holds beyond what is used is then of no use to it.
     public mutating func report(
-        node: String, spent: Int, held: Int, limit: Int, isWanted: Bool = false, isHungry: Bool = false
+        node: String, spent: Int, held: Int, limit: Int, isWanted: Bool = false, isHungry: Bool = false,
+        needed: Int = 0
     ) -> LeaseReport {
         let used = Int(clamping: Int128(max(0, spent)) + Int128(max(0, held)))
         pace = max(max(0, used - lastUsed), pace - pace / 8)
@@ -43,9 +45,10 @@ public struct NodeLease: Sendable, Equatable {
             isHungry ? max(0, limit) : isWanted ? (fair > terms.least ? fair / 2 : 0) : max(terms.least, fair)
         let spare = max(usual, Int(clamping: Int128(pace) * 2))
         let wanted = Int(clamping: Int128(used) + Int128(spare))
-        granted = min(granted, wanted)
+        granted = min(granted, needed > 0 ? used : wanted)
         return LeaseReport(
-            node: node, spent: max(0, spent), used: used, ceiling: granted, wanted: wanted, isHungry: isHungry)
+            node: node, spent: max(0, spent), used: used, ceiling: granted, wanted: wanted, isHungry: isHungry,
+            needed: needed)
     }
 
     /// The last report: what is spent and held, and nothing beyond.

@@ -45,6 +45,10 @@ extension MoneyBook {
         let outage = Int128(10_000 + (budget.mode == .strict ? 0 : min(max(outage, 0), 10_000)))
         guard used > Int128(min(budget.limit, share?.amount ?? .max)) * outage / 10_000 else { return }
         let others = share?.others ?? 0
+        if share != nil {
+            let refused = accounts[place].refused
+            accounts[place].refused = refused == 0 ? amount : min(refused, amount)
+        }
         throw .budget(
             BudgetShortfall(
                 account: accounts[place].name, budget: budget, spent: BudgetWindows.sum(window.spent, others),

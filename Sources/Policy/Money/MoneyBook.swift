@@ -16,6 +16,8 @@ public struct MoneyBook: Sendable {
         var demand = Demand()
         /// It has used up its part of the budget, or is about to.
         var isHungry = false
+        /// The least that its part did not allow for since it was last looked at, in nanodollars; 0: nothing.
+        var refused = 0
 
         var limits: RateLimits {
             allowance.limits == .none ? allotment.limits : allotment.limits.narrowed(by: allowance.limits)

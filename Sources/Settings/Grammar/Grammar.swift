@@ -22,7 +22,8 @@ enum Grammar {
             Field("defaults", .object(defaults), "Fields for every route that does not have them itself."),
             Field(
                 "keys", .either(scalar: .scalar(.text), list: nil, map: .object(keySource)),
-                "The file of the virtual keys. Default: keys.yaml in data; with ledger: {postgres: …} in that database."),
+                "The file of the virtual keys. Default: keys.yaml in data; with ledger: {postgres: …} in that database."
+            ),
             Field(
                 "admin_tokens", .map(keys: .label, of: .object(adminToken), isEmptyAllowed: true),
                 "Further tokens for the admin port, by the name of who uses it."),

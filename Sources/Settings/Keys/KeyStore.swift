@@ -41,7 +41,9 @@ public struct KeyStore: Sendable {
     }
 
     /// All keys, in the order of the file; none if there is no file.
-    public func list() throws(KeyStoreFailure) -> [VirtualKey] { try KeyFileText(try shelf.read(), shown: shelf.place).drafts.map(\.key) }
+    public func list() throws(KeyStoreFailure) -> [VirtualKey] {
+        try KeyFileText(try shelf.read(), shown: shelf.place).drafts.map(\.key)
+    }
 
     /// What a new key may use, as commands take it.
     public struct Allowed: Sendable {
@@ -91,11 +93,14 @@ public struct KeyStore: Sendable {
             guard let made = KeyText.make(entropy: entropy), !text.drafts.contains(where: { $0.key.id == made.id })
             else { throw KeyStoreFailure("no key could be made; try again") }
             let mac = KeyRing.mac(of: Array(made.text.utf8), pepper: pepper)
-            let item = ["id: \(YAMLQuote.quoted(made.id))", fields[0], "hash: \(KeyHash.text(mac))"] + fields.dropFirst()
+            let item =
+                ["id: \(YAMLQuote.quoted(made.id))", fields[0], "hash: \(KeyHash.text(mac))"] + fields.dropFirst()
             issued = Issued(id: made.id, text: Secret(made.text))
-            return Edit(text: text.appending(item), if: { keys in
-                keys.dropLast() == text.drafts.map(\.key)[...] && keys.last?.id == made.id && keys.last?.mac == mac
-            })
+            return Edit(
+                text: text.appending(item),
+                if: { keys in
+                    keys.dropLast() == text.drafts.map(\.key)[...] && keys.last?.id == made.id && keys.last?.mac == mac
+                })
         }
         guard let issued else { throw KeyStoreFailure("no key could be made; try again") }
         return issued
@@ -121,7 +126,8 @@ public struct KeyStore: Sendable {
                 return key
             }
             issued = Issued(id: id, text: Secret(made))
-            return Edit(text: text.replacingHash(of: draft, with: KeyHash.text(mac), former: until), if: { $0 == expected })
+            return Edit(
+                text: text.replacingHash(of: draft, with: KeyHash.text(mac), former: until), if: { $0 == expected })
         }
         guard let issued else { throw KeyStoreFailure("no key could be made; try again") }
         return issued
@@ -215,7 +221,8 @@ public struct KeyStore: Sendable {
             let edit = try change(try KeyFileText(text, shown: place))
             guard let edited = try? KeyFileText(edit.text, shown: place), edit.isRight(edited.drafts.map(\.key)) else {
                 throw KeyStoreFailure(
-                    "\(place) is not written as one `- id: …` item for each key and cannot be edited; nothing was changed")
+                    "\(place) is not written as one `- id: …` item for each key and cannot be edited; nothing was changed"
+                )
             }
             return edit.text
         }

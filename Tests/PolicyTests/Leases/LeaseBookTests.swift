@@ -127,7 +127,8 @@ struct LeaseBookTests {
         }
     }
 
-    private static func budget(_ limit: Int, _ period: BudgetPeriod = .day, _ mode: Budget.Mode = .strict) -> Allotment {
+    private static func budget(_ limit: Int, _ period: BudgetPeriod = .day, _ mode: Budget.Mode = .strict) -> Allotment
+    {
         Allotment(budget: Budget(limit: limit, period: period, mode: mode))
     }
 
@@ -193,6 +194,31 @@ struct LeaseBookTests {
             world.exchange(1)
         }
         #expect(world.nodes[1].open.count == 1)
+    }
+
+    @Test("What is left for one large request is not kept apart by two who cannot use their parts", arguments: [2, 4])
+    func large(count: Int) {
+        var world = World(seed: 1, count: count, Self.budget(Self.dollar, .total))
+        for index in world.nodes.indices { world.exchange(index) }
+        // A quarter of what there is, of which each node would have less.
+        let size = Self.dollar / 4
+        var answered = 0
+        for round in 0..<200 {
+            world.epoch += round % 4 == 0 ? 1 : 0
+            for index in world.nodes.indices {
+                if world.hold(index, size) == nil, let (holds, amount) = world.nodes[index].open.popLast() {
+                    world.nodes[index].book.settle(holds, cost: amount)
+                    world.nodes[index].spent[0, default: 0] += amount
+                    answered += 1
+                }
+                world.exchange(index)
+            }
+        }
+        #expect(answered == 4)
+        for index in world.nodes.indices {
+            guard case .budget(let short)? = world.hold(index, size) else { continue }
+            #expect(!short.isElsewhere)
+        }
     }
 
     @Test("Without a word from the database: nothing of a strict budget, a sixteenth of others")

@@ -151,7 +151,8 @@ struct LeaseTests {
                     for wanted in values {
                         let desk = LeaseDesk(limit: limit, isStrict: false)
                         let rows = [LeaseRow(node: "b", granted: ceiling, spent: wanted, renewed: .min / 2)]
-                        let report = LeaseReport(node: "a", spent: spent, used: wanted, ceiling: ceiling, wanted: wanted)
+                        let report = LeaseReport(
+                            node: "a", spent: spent, used: wanted, ceiling: ceiling, wanted: wanted)
                         let grant = desk.renew(rows, report, now: 0)
                         #expect(grant.row.granted >= grant.row.spent)
                         var lease = NodeLease(period: 0)

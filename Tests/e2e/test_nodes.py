@@ -1,0 +1,312 @@
+"""Several gateways on one database: budgets hold for all of them together, keys reach all of them, and none of them needs
+the database to answer a request."""
+
+import asyncio
+import json
+import shutil
+import signal
+import subprocess
+import time
+
+import pytest
+from conftest import BINARY, Gateway
+from model_server import call, eventually
+from test_keys import admin
+from test_ledger_outage import Postgres
+
+DOLLAR = 1_000_000_000
+PRICE = {"input": "100 USD", "output": "100 USD"}
+BODY = json.dumps({
+    "model": "gpt-4.1", "max_tokens": 5, "messages": [{"role": "user", "content": "Say hello."}]}).encode()
+
+
+@pytest.fixture
+def postgres():
+    server = Postgres()
+    server.start()
+    yield server
+    server.end()
+
+
+class Nodes:
+    """Gateways with one configuration, one database and one pepper."""
+
+    def __init__(self, folder, providers, postgres, **more):
+        self.folder, self.postgres, self.gateways = folder, postgres, []
+        self.configuration = {
+            "targets": {"openai": providers.target("healthy", model="gpt-4.1", price=PRICE)},
+            "routes": {"gpt-4.1": {"try": ["openai"]}},
+            "ledger": {"postgres": postgres.url},
+        } | more
+
+    def add(self, pepper=True) -> Gateway:
+        place = self.folder / f"node{len(self.gateways)}"
+        (place / "data").mkdir(parents=True)
+        if self.gateways and pepper:
+            shutil.copy(self.gateways[0].folder / "data/pepper", place / "data/pepper")
+        return self.start(place)
+
+    def start(self, place) -> Gateway:
+        gateway = Gateway(place, self.configuration)
+        self.gateways.append(gateway)
+        eventually(lambda: call(gateway.admin_port, "/")[0])
+        return gateway
+
+    def again(self, gateway: Gateway) -> Gateway:
+        """The same node, started again."""
+        return self.start(gateway.folder)
+
+    def sql(self, query: str) -> str:
+        answer = subprocess.run(
+            ["psql", "-h", str(self.postgres.folder), "-U", "postgres", "-Atc", query], capture_output=True, text=True,
+            timeout=60)
+        assert answer.returncode == 0, answer.stderr
+        return answer.stdout.strip()
+
+    def end(self):
+        for gateway in self.gateways:
+            if gateway.process.poll() is None:
+                gateway.end()
+
+
+@pytest.fixture
+def nodes(tmp_path, providers, postgres):
+    made = []
+
+    def make(count=1, **more) -> Nodes:
+        made.append(Nodes(tmp_path / f"nodes{len(made)}", providers, postgres, **more))
+        for _ in range(count):
+            made[-1].add()
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.end()
+
+
+async def ask_async(port: int, key: str) -> tuple[int, str]:
+    """Status and code of one request on a connection of its own."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(
+        b"POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n"
+        + f"authorization: Bearer {key}\r\ncontent-length: {len(BODY)}\r\nconnection: close\r\n\r\n".encode() + BODY)
+    answer = await asyncio.wait_for(reader.read(), 60)
+    writer.close()
+    status = int(answer.split(b" ", 2)[1])
+    body = json.loads(answer.split(b"\r\n\r\n", 1)[1] or b"{}") if status != 200 else {}
+    return status, body.get("error", {}).get("code", "")
+
+
+def ask(gateway, key) -> tuple[int, str]:
+    return asyncio.run(ask_async(gateway.port, key))
+
+
+def create(gateway, **wish) -> str:
+    status, made = admin(gateway, "POST", "/api/v1/keys", {"name": "web"} | wish)
+    assert status == 201, made
+    return made["key"]
+
+
+# MARK: - Budgets
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+@pytest.mark.parametrize("strict", [True, False], ids=["strict", "expected"])
+def test_a_thousand_at_once_on_one_dollar(nodes, count, strict):
+    group = nodes(count)
+    key = create(group.gateways[0], budget="1 USD/day", strict=strict)
+    for gateway in group.gateways:
+        eventually(lambda gateway=gateway: ask(gateway, key)[0] in (200, 429))
+
+    async def storm():
+        return await asyncio.gather(*(
+            ask_async(group.gateways[number % count].port, key) for number in range(1000)))
+
+    answers = asyncio.run(storm())
+    codes = {code for status, code in answers if status != 200}
+    assert codes <= {"insufficient_quota", "rate_limit_exceeded"}
+
+    # Whoever comes back as it is told to gets the rest, at any node, until there is no more.
+    def is_used_up():
+        return all(ask(gateway, key) == (429, "insufficient_quota") for gateway in group.gateways)
+
+    deadline = time.monotonic() + 60
+    while not is_used_up():
+        assert time.monotonic() < deadline, [ask(gateway, key) for gateway in group.gateways]
+        asyncio.run(storm_of(group, key, 50))
+    eventually(lambda: group.sql("SELECT count(*) FROM attempts WHERE cost_nanodollars IS NULL") == "0")
+
+    def spent():
+        return int(group.sql("SELECT COALESCE(SUM(cost_nanodollars), 0) FROM attempts"))
+
+    previous = -1
+    while previous != spent():  # rows come after the answers
+        previous = spent()
+        time.sleep(1)
+    each = int(group.sql("SELECT MAX(cost_nanodollars) FROM attempts"))
+    if strict:
+        assert spent() <= DOLLAR
+    else:
+        # The bound: what was under way cost at most this much more than expected. Here answers cost what they always do.
+        assert spent() <= DOLLAR + each * count
+    # A strict request sets aside what it could cost at most: some 20 cents, for what may be 2,000 tokens of framing.
+    assert spent() >= DOLLAR * 0.75, f"{spent()} of {DOLLAR} spent, {each} each"
+    print(f"{count} nodes: {spent()} of {DOLLAR} nanodollars spent")
+
+
+async def storm_of(group, key, number):
+    ports = [gateway.port for gateway in group.gateways]
+    return await asyncio.gather(*(ask_async(ports[index % len(ports)], key) for index in range(number)))
+
+
+def test_a_node_that_is_killed_remembers_what_it_spent(nodes):
+    group = nodes(2)
+    first, second = group.gateways
+    key = create(first, budget="1 USD/day", strict=True)
+    eventually(lambda: ask(second, key)[0] == 200)
+    for _ in range(20):
+        ask(first, key)
+    first.process.send_signal(signal.SIGKILL)
+    first.process.wait()
+    first = group.again(first)
+    for gateway in (first, second):
+        deadline = time.monotonic() + 60
+        while ask(gateway, key) != (429, "insufficient_quota"):
+            assert time.monotonic() < deadline
+    time.sleep(3)
+    assert int(group.sql("SELECT SUM(cost_nanodollars) FROM attempts")) <= DOLLAR
+
+
+def test_limits_are_shared(nodes):
+    group = nodes(2)
+    key = create(group.gateways[0], rpm=60)
+    eventually(lambda: ask(group.gateways[1], key)[0] == 200)
+    time.sleep(5)  # the nodes have said what they are asked for
+    answers = asyncio.run(storm_of(group, key, 200))
+    # One for each node beyond, and what a minute gives back meanwhile.
+    assert 20 <= [status for status, _ in answers].count(200) <= 62 + 10
+    assert {code for status, code in answers if status != 200} == {"rate_limit_exceeded"}
+
+
+# MARK: - Keys
+
+
+def test_keys_reach_every_node_within_a_second(nodes):
+    group = nodes(3)
+    first, second, third = group.gateways
+    key = create(second)
+    assert ask(second, key)[0] == 200
+    began = time.monotonic()
+    eventually(lambda: ask(first, key)[0] == ask(third, key)[0] == 200)
+    print(f"a new key: {time.monotonic() - began:.3f} s")
+    status, _ = admin(third, "DELETE", f"/api/v1/keys/{key.split('_')[1]}")
+    assert status in (200, 204)
+    assert ask(third, key) == (401, "invalid_api_key")
+    began = time.monotonic()
+    eventually(lambda: ask(first, key)[0] == ask(second, key)[0] == 401)
+    took = time.monotonic() - began
+    print(f"a revoked key: {took:.3f} s")
+    assert took < 3  # a second, on a machine that does nothing else
+
+
+def test_nodes_that_change_keys_at_once_lose_none(nodes):
+    group = nodes(3)
+
+    async def all_at_once():
+        return await asyncio.gather(*(
+            asyncio.to_thread(create, group.gateways[number % 3], name=f"k{number}") for number in range(30)))
+
+    keys = asyncio.run(all_at_once())
+    assert len(set(keys)) == 30
+    for gateway in group.gateways:
+        eventually(lambda gateway=gateway: len(admin(gateway, "GET", "/api/v1/keys")[1]) == 31)  # and the first one
+
+
+def test_a_node_starts_while_the_database_is_away(nodes, postgres):
+    group = nodes(1)
+    key = create(group.gateways[0])
+    group.gateways[0].end()
+    postgres.stop()
+    gateway = group.again(group.gateways[0])
+    assert ask(gateway, key)[0] == 200
+    status, answer = admin(gateway, "POST", "/api/v1/keys", {"name": "later"})
+    assert status == 500 and "cannot be" in json.dumps(answer)
+    # What it knows is sealed.
+    sealed = (gateway.folder / "data/keys.cache").read_bytes()
+    assert key.split("_")[1].encode() not in sealed and b"hmac" not in sealed
+
+    # A node that has never heard of any keys does not say that they are wrong.
+    stranger = group.add()
+    assert ask(stranger, key) == (503, "keys_unknown")
+    postgres.start()
+    eventually(lambda: ask(stranger, key)[0] == 200, seconds=60)
+
+
+def test_keys_that_cannot_be_confirmed_are_believed_for_so_long_only(nodes, postgres):
+    group = nodes(1, keys={"max_stale": "4s"})
+    gateway = group.gateways[0]
+    key = create(gateway)
+    postgres.stop()
+    assert ask(gateway, key)[0] == 200
+    eventually(lambda: ask(gateway, key) == (503, "keys_stale"), seconds=30)
+    postgres.start()
+    eventually(lambda: ask(gateway, key)[0] == 200, seconds=60)
+
+
+def test_a_node_without_the_pepper_of_the_others_does_not_start(nodes):
+    group = nodes(1)
+    for name, complaint in (("none", "is missing"), ("other", "is not the pepper")):
+        place = group.folder / name
+        (place / "data").mkdir(parents=True)
+        if name == "other":
+            (place / "data/pepper").write_bytes(b"x" * 32)
+            (place / "data/pepper").chmod(0o600)
+        file = place / "planb.yaml"
+        file.write_text(json.dumps(group.configuration | {"data": "data", "listen": "127.0.0.1:1"}))
+        answer = subprocess.run(
+            [BINARY, "serve", "--config", file], capture_output=True, text=True, timeout=60, cwd=place)
+        assert answer.returncode == 3 and complaint in answer.stderr, answer.stderr
+
+
+def test_keys_of_before_are_taken_along(nodes, tmp_path, providers, postgres):
+    group = Nodes(tmp_path / "moving", providers, postgres)
+    place = group.folder / "node0"
+    place.mkdir(parents=True)
+    single = {name: value for name, value in group.configuration.items() if name != "ledger"}
+    (place / "planb.yaml").write_text(json.dumps(single | {"data": "data"}))
+    made = subprocess.run(
+        [BINARY, "keys", "create", "old", "--config", place / "planb.yaml"], capture_output=True, text=True, timeout=60)
+    gateway = group.start(place)
+    try:
+        assert ask(gateway, made.stdout.strip())[0] == 200
+        # From now on they are where all nodes are.
+        listed = subprocess.run(
+            [BINARY, "keys", "list", "--config", place / "planb.yaml"], capture_output=True, text=True, timeout=60)
+        assert "old" in listed.stdout or "--admin" in listed.stderr
+    finally:
+        group.end()
+
+
+# MARK: - Who is there
+
+
+def test_one_node_leads_and_another_takes_over(nodes):
+    group = nodes(2)
+
+    def views():
+        return [admin(gateway, "GET", "/api/v1/nodes")[1] for gateway in group.gateways if gateway.process.poll() is None]
+
+    def one_leads():
+        seen = views()
+        return [view["leading"] for view in seen].count(True) == 1 and all(len(view["nodes"]) == 2 for view in seen)
+
+    eventually(one_leads)
+    seen = views()
+    assert seen[0]["leader"] == seen[1]["leader"]
+    assert len({node["configuration"] for node in seen[0]["nodes"]}) == 1
+    leader = next(gateway for gateway, view in zip(group.gateways, seen) if view["leading"])
+    other = next(gateway for gateway in group.gateways if gateway is not leader)
+    assert other.metrics()["planb_cluster_nodes"] == 2
+    leader.process.kill()
+    leader.process.wait()
+    eventually(lambda: admin(other, "GET", "/api/v1/nodes")[1]["leading"], seconds=60)
