@@ -6,6 +6,7 @@ import PlanBVocabulary
 /// What the thread does in each turn.
 struct ClusterLoop {
     private static let beatEvery = Instant.Span.seconds(2)
+    private static let hungryPause = Instant.Span.milliseconds(50)
     private static let tidyEvery = Instant.Span.seconds(3600)
 
     private let world: ClusterService.World
@@ -26,9 +27,11 @@ struct ClusterLoop {
     mutating func step(waiting span: Instant.Span) -> ClusterState {
         do {
             try beat()
-            try exchange.run()
+            let isHungry = try exchange.run()
             state.trouble = nil
-            if span > .zero { try hear(try world.store.wait(atMost: span)) }
+            // Who has used up its part will soon want more again.
+            let pause = isHungry ? min(span, Self.hungryPause) : span
+            if span > .zero { try hear(try world.store.wait(atMost: pause)) }
         } catch {
             state.trouble = "\(error)"
             exchange.lapse()

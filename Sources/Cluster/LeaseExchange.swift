@@ -26,8 +26,8 @@ struct LeaseExchange {
         leases = LeaseBook(node: node)
     }
 
-    /// Reports and asks, if it is time.
-    mutating func run() throws {
+    /// Reports and asks, if it is time; whether requests wait for the answer.
+    mutating func run() throws -> Bool {
         let epoch = clock.epochSeconds()
         let unknown = gateway.withMoney { leases.unknown($0, epoch: epoch) }
         if !unknown.isEmpty {
@@ -37,6 +37,7 @@ struct LeaseExchange {
         let sentAt = clock.now()
         let requests = gateway.withMoney { leases.requests(&$0, epoch: epoch, now: sentAt) }
         try exchange(requests, sentAt: sentAt)
+        return requests.contains { $0.isHungry }
     }
 
     /// The database does not answer.

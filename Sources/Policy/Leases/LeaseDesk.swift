@@ -62,9 +62,10 @@ public struct LeaseDesk: Sendable {
         let nodes = Int128(nodes(rows, report.node))
         let least = min(free, Int128(terms.least))
         let fair = nodes == 1 ? free : max(free / (2 * nodes), least)
-        // Less than it needs for anything would be of no use to it, and may be to others.
+        // Less than it needs for anything would be of no use to it, and may be to others; with just as much it would be
+        // back after one request, which costs less than was set aside for it.
         let needed = Int128(max(0, report.needed))
-        let more = free < needed ? 0 : max(free / nodes, least, needed)
+        let more = free < needed ? 0 : max(free / nodes, least, min(free, 4 * needed))
         let granted = max(Int128(floor), min(Int128(max(0, report.wanted)), Int128(used) + more, left))
         let row = LeaseRow(node: report.node, granted: Int(clamping: granted), spent: spent, renewed: now)
         let kept = rows.filter { $0.node != report.node && $0.granted > $0.spent }.count > expired.count

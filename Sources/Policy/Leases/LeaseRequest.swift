@@ -40,6 +40,11 @@ public struct LeaseRequest: Sendable, Equatable {
     /// What is said.
     public var matter: Matter
 
+    /// Whether what it is about is used up here.
+    public var isHungry: Bool {
+        if case .money(_, _, _, let report) = matter { report.isHungry } else { false }
+    }
+
     /// Whose rows decide.
     public var key: Key {
         switch matter {
