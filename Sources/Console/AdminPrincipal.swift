@@ -28,6 +28,7 @@ enum AdminPolicy {
         (.get, "/api/v1/export", .operator),
         (.get, "/api/v1/keys", .operator),
         (.get, "/api/v1/audit", .operator),
+        (.get, "/api/v1/shared", .operator),
         (.get, "/api/v1/", .viewer),
     ]
 

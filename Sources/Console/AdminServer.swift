@@ -15,12 +15,15 @@ public struct AdminServer: Sendable {
     private let administration: any KeyAdministration
     private let ledger: LedgerAccess?
     private let cluster: (@Sendable () -> ClusterState)?
+    private let shared: (any SharedConfiguration)?
 
     /// A server on `address`. `token` is the port's own, which may do everything; those of the configuration may do what
-    /// their roles say. `ledger` is what questions about the past are answered from; `cluster` says who else is there.
+    /// their roles say. `ledger` is what questions about the past are answered from; `cluster` says who else is there, and
+    /// `shared` is what all of them have in common.
     public init(
         gateway: Gateway, token: Secret, address: ListenerSettings.Address, administration: any KeyAdministration,
-        ledger: LedgerAccess? = nil, cluster: (@Sendable () -> ClusterState)? = nil
+        ledger: LedgerAccess? = nil, cluster: (@Sendable () -> ClusterState)? = nil,
+        shared: (any SharedConfiguration)? = nil
     ) {
         self.gateway = gateway
         self.administration = administration
@@ -28,6 +31,7 @@ public struct AdminServer: Sendable {
         self.address = address
         self.ledger = ledger
         self.cluster = cluster
+        self.shared = shared
     }
 
     /// Serves until the surrounding task is cancelled. Runs on a thread of its own, never on the data plane's.
@@ -53,6 +57,7 @@ public struct AdminServer: Sendable {
         router.get("api/v1/nodes") { _, _ in
             Self.reply(ByteBuffer(string: facts()?.json ?? "{\"nodes\":[]}"), type: "application/json")
         }
+        if let shared { SharedConfigurationRoutes(shared: shared).add(to: router) }
         KeyRoutes(administration: administration).add(to: router)
         let threads = NIOThreadPool(numberOfThreads: 2)
         if let ledger {

@@ -20,13 +20,22 @@ public enum Settings {
         try load(path: path, environment: environment, generation: generation, reusing: reusing, days: .now)
     }
 
+    /// Whether the configuration at `path` would be valid if all nodes shared `shared`, the text of routes, aliases and prices.
+    public static func check(
+        shared: String, path: String, environment: [String: String], reusing: LoadedSettings?
+    ) throws(SettingsFailure) {
+        _ = try load(
+            path: path, environment: environment, generation: 1, reusing: reusing, days: .now, sharedCandidate: shared)
+    }
+
     static func load(
-        path: String, environment: [String: String], generation: Int, reusing: LoadedSettings?, days: Days
+        path: String, environment: [String: String], generation: Int, reusing: LoadedSettings?, days: Days,
+        sharedCandidate: String? = nil
     ) throws(SettingsFailure) -> LoadedSettings {
         let findings = Findings()
         let context = LoadContext(
             path: path, environment: environment, findings: findings, previousSecrets: reusing?.secrets ?? [],
-            previousClouds: reusing?.clouds ?? [], days: days)
+            previousClouds: reusing?.clouds ?? [], days: days, sharedCandidate: sharedCandidate)
         guard let document = SettingsDocument.read(path, context) else { throw failure(findings, path) }
         let loaded = SettingsBuilder(context: context, document: document).build(generation: generation)
         guard let loaded, !findings.hasErrors else { throw failure(findings, path) }

@@ -7,6 +7,8 @@ import shutil
 import signal
 import subprocess
 import time
+import urllib.error
+import urllib.request
 
 import pytest
 from conftest import BINARY, Gateway
@@ -287,6 +289,46 @@ def test_keys_of_before_are_taken_along(nodes, tmp_path, providers, postgres):
         assert "old" in listed.stdout or "--admin" in listed.stderr
     finally:
         group.end()
+
+
+# MARK: - Routes and prices
+
+
+def share(gateway, text):
+    """Status and answer of putting a shared configuration in force."""
+    token = (gateway.folder / "data/admin.token").read_text().strip()
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{gateway.admin_port}/api/v1/shared", data=text.encode(), method="PUT")
+    request.add_header("authorization", f"Bearer {token}")
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def test_routes_and_prices_reach_every_node(nodes):
+    group = nodes(2)
+    first, second = group.gateways
+    key = create(first)
+    eventually(lambda: ask(second, key)[0] == 200)
+    assert share(first, "routes: {other: {try: [nobody]}}")[0] == 400
+    assert share(first, "targets: {x: {provider: openai, model: y, api_key: env:HOME}}")[0] == 400
+    status, _ = share(first, "aliases: {mine: gpt-4.1}\nprices: {openai: {input: 1 USD, output: 1 USD}}\n")
+    assert status == 200
+
+    def answered(gateway):
+        return gateway.client(key).chat.completions.create(
+            model="mine", max_tokens=5, messages=[{"role": "user", "content": "Say hello."}]).model
+
+    assert answered(first)
+    eventually(lambda: "the shared configuration changed" in second.said())
+    assert answered(second)
+    eventually(lambda: group.sql(
+        "SELECT count(DISTINCT node) FROM attempts WHERE cost_nanodollars BETWEEN 1 AND 99999") == "2")
+    # A node that comes later has it too, before it serves.
+    third = group.add()
+    assert answered(third)
 
 
 # MARK: - Who is there

@@ -13,8 +13,8 @@ struct Cluster {
 
     /// Nil where the ledger is for one node only.
     init?(
-        _ settings: LoadedSettings, keys: SharedKeys?, node: String, gateway: Gateway, books: Bookkeeping,
-        reloading: Reloading
+        _ settings: LoadedSettings, keys: SharedKeys?, routing: SharedRouting?, node: String, gateway: Gateway,
+        books: Bookkeeping, reloading: Reloading
     ) throws {
         guard let store = try LedgerStores.sharedStore(settings.ledger) else { return nil }
         self.keys = keys
@@ -26,6 +26,7 @@ struct Cluster {
                 if try keys.take(document) { reloading.reload(because: "the shared keys changed") }
             }
         }
+        if let routing { documents[SharedConfigurationFile.document] = { try routing.take($0) } }
         service = ClusterService(
             .init(
                 gateway: gateway, store: store, clock: clock,

@@ -33,8 +33,11 @@ struct Server {
         let books = try Bookkeeping(
             settings, log, isShared: settings.ledger.isForSeveralNodes, isLeading: { leadership.isHere })
         let reloading = Reloading(settings)
+        let routing = try SharedRouting(
+            path: path, environment: environment, settings: settings, reloading: reloading)
         let cluster = try Cluster(
-            settings, keys: keys, node: log.journal.node, gateway: gateway, books: books, reloading: reloading)
+            settings, keys: keys, routing: routing, node: log.journal.node, gateway: gateway, books: books,
+            reloading: reloading)
         leadership.belongs(to: cluster?.service)
         cluster?.begin()
         let isSpentKnown = settings.ledger.isForSeveralNodes || books.restoreBudgets(of: gateway)
@@ -69,7 +72,7 @@ struct Server {
                 return .stopping
             }
             tasks.addTask {
-                try await runAdmin(gateway, token, snapshot.listener.admin, reloader, books, cluster)
+                try await runAdmin(gateway, token, snapshot.listener.admin, reloader, books, cluster, routing)
                 return .other
             }
             tasks.addTask {
@@ -115,13 +118,13 @@ struct Server {
 
     private func runAdmin(
         _ gateway: Gateway, _ token: Secret, _ address: ListenerSettings.Address, _ reloader: Reloader,
-        _ books: Bookkeeping, _ cluster: Cluster?
+        _ books: Bookkeeping, _ cluster: Cluster?, _ routing: SharedRouting?
     ) async throws {
         do {
             try await AdminServer(
                 gateway: gateway, token: token, address: address,
                 administration: KeyAdministrator(reloader: reloader, shared: keys), ledger: books.access,
-                cluster: cluster?.state
+                cluster: cluster?.state, shared: routing
             ).run()
         } catch {
             guard !Task.isCancelled else { return }

@@ -31,7 +31,10 @@ struct KeysSource {
 
     /// Whether the keys are shared with other nodes: they are in the database of the ledger if that is PostgreSQL, and no
     /// file is named.
-    var isShared: Bool { named == nil && root["ledger"]?["postgres"]?.text != nil }
+    var isShared: Bool { named == nil && hasSharedDatabase }
+
+    /// Whether other nodes may use the same database.
+    var hasSharedDatabase: Bool { root["ledger"]?["postgres"]?.text != nil }
 
     /// The file of the keys, by default `keys.yaml` in the data folder; of shared ones what this node knows of them.
     var path: String {

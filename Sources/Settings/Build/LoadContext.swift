@@ -11,13 +11,16 @@ final class LoadContext {
     let shelf: SecretShelf
     let clouds: CloudShelf
     let days: Days
+    /// What would be shared by all nodes, to be tried; nil: what is.
+    let sharedCandidate: String?
     /// Every file that was read or looked for, absolute, with the fingerprint of the bytes that were read.
     private(set) var files: [(path: String, fingerprint: FileFingerprint?)] = []
 
     init(
         path: String, environment: [String: String], findings: Findings, previousSecrets: [SecretReference],
-        previousClouds: [CloudCredential] = [], days: Days = .now
+        previousClouds: [CloudCredential] = [], days: Days = .now, sharedCandidate: String? = nil
     ) {
+        self.sharedCandidate = sharedCandidate
         self.days = days
         let absolute = FilePath.absolute(path, from: SystemFile.currentFolder)
         folder = FilePath.folder(of: absolute)

@@ -25,6 +25,7 @@ struct SettingsDocument {
         var document = SettingsDocument(root: root)
         document.merge(root, context)
         document.include(path, context)
+        document.takeShared(context)
         return document
     }
 

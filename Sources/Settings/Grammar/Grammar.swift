@@ -63,6 +63,17 @@ enum Grammar {
         title: "an included file",
         fields: [Field("version", .integer(1...1), "The version of this grammar: 1."), targets, routes, aliases])
 
+    /// What all nodes have in common.
+    static let shared = ObjectShape(
+        title: "the shared configuration",
+        fields: [
+            Field("version", .integer(1...1), "The version of this grammar: 1."), routes, aliases,
+            Field(
+                "prices", .map(keys: .targetName, of: .object(price), isEmptyAllowed: true),
+                "What targets cost, by the name of the target."),
+        ],
+        mistaken: ["targets": "targets stand in the files of each node"])
+
     static let targets = Field(
         "targets", .map(keys: .targetName, of: .object(target), isEmptyAllowed: false),
         "Ways to reach a model, by name.")

@@ -50,7 +50,7 @@ extension Grammar {
                 Field("body", .scalar(.size), "The largest request body it takes."),
             ])
 
-    private static let price = ObjectShape(
+    static let price = ObjectShape(
         title: "a price", form: "{input: \"1.50 USD\", output: \"6.00 USD\"}",
         fields: [
             Field("input", .scalar(.money), "A million tokens of prompt."),

@@ -1,0 +1,58 @@
+import Foundation
+import PlanBConsole
+import PlanBLedger
+import PlanBSettings
+
+/// Routes, aliases and prices that are the same on all nodes: what this one does with what the database has.
+final class SharedRouting: SharedConfiguration {
+    private let path: String
+    private let environment: [String: String]
+    private let reloading: Reloading
+    private let file: SharedConfigurationFile
+    private let log: AuditLog
+    /// A connection of its own, for changes.
+    private let store: any SharedStore
+
+    /// Nil where the database is for one node.
+    init?(path: String, environment: [String: String], settings: LoadedSettings, reloading: Reloading) throws {
+        guard let store = try LedgerStores.sharedStore(settings.ledger) else { return nil }
+        self.path = path
+        self.environment = environment
+        self.reloading = reloading
+        self.store = store
+        file = SharedConfigurationFile(data: settings.dataDirectory)
+        log = AuditLog(dataDirectory: settings.dataDirectory)
+    }
+
+    /// Takes over what the database has. If that does not fit this node, the reload says so and the configuration in force
+    /// stays.
+    func take(_ document: SharedDocument?) throws {
+        if try file.write(document?.text ?? "") { reloading.reload(because: "the shared configuration changed") }
+    }
+
+    func text() throws(AdminRefusal) -> String { file.text }
+
+    func replace(with text: String, actor: String) throws(AdminRefusal) {
+        do throws(SettingsFailure) {
+            try Settings.check(
+                shared: text, path: path, environment: environment, reusing: reloading.settings)
+        } catch { throw AdminRefusal(400, error.errors.map(\.description).joined(separator: "\n")) }
+        defer { store.close() }
+        do {
+            guard try write(text) else {
+                throw AdminRefusal(409, "Others change the shared configuration at the same time; read it again.")
+            }
+            try log.append(
+                actor: actor, action: "configuration.share", subject: "shared", detail: "\(text.utf8.count) bytes",
+                epoch: Int64(Date().timeIntervalSince1970))
+            try take(try store.document(SharedConfigurationFile.document))
+        } catch let refusal as AdminRefusal { throw refusal } catch {
+            throw AdminRefusal(500, "The shared configuration cannot be written: \(error)")
+        }
+    }
+
+    private func write(_ text: String) throws(StoreFailure) -> Bool {
+        let version = try store.document(SharedConfigurationFile.document)?.version ?? 0
+        return try store.replace(SharedConfigurationFile.document, version: version, with: text)
+    }
+}
