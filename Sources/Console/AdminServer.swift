@@ -42,8 +42,12 @@ public struct AdminServer: Sendable {
         }
         for path in ["status", "api/v1/status"] {
             router.get(RouterPath(path)) { _, _ in
-                Self.reply(gateway.statusDocument(gateway.snapshot), type: "application/json")
+                Self.reply(
+                    gateway.statusDocument(gateway.snapshot, isForOperators: true), type: "application/json")
             }
+        }
+        router.get("api/v1/budgets") { _, _ in
+            Self.reply(gateway.budgetsDocument, type: "application/json")
         }
         KeyRoutes(administration: administration).add(to: router)
         let threads = NIOThreadPool(numberOfThreads: 2)
