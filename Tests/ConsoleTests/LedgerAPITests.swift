@@ -210,10 +210,7 @@ struct LedgerFactsTests {
     @Test("In a word: it works, it has been behind for a while, or it is away")
     func standing() {
         func standing(_ status: LedgerStatus, after delay: Instant.Span) -> StoreStanding {
-            LedgerAccess(
-                store: SQLiteLedgerStore(SQLiteDatabase(path: "/nonexistent/x.db")), status: { status },
-                delay: { delay }
-            ).standing
+            LedgerAccess.standing(status, delay: delay)
         }
         var status = LedgerStatus()
         #expect(standing(status, after: .zero) == StoreStanding(state: .working, lag: 0, lastError: nil))

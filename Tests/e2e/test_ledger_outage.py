@@ -151,6 +151,13 @@ def store(gateway) -> dict:
     return json.loads(call(gateway.port, "/status")[2])["ledger"]
 
 
+def operators_store(gateway) -> dict:
+    """What operators may know of it."""
+    token = os.environ.get("PLANB_ADMIN_TOKEN") or (gateway.folder / "data/admin.token").read_text().strip()
+    answer = call(gateway.admin_port, "/api/v1/status", headers={"authorization": f"Bearer {token}"})
+    return json.loads(answer[2])["ledger"]
+
+
 def told(latency: tuple[float, float, float]) -> str:
     return "P50 {:.1f} ms, P99 {:.1f} ms, longest {:.1f} ms".format(*(span * 1000 for span in latency))
 
@@ -172,6 +179,7 @@ def test_a_database_that_goes_away_delays_rows_and_nothing_else(start_gateway, p
         time.sleep(OUTAGE)
         assert call(gateway.port, "/readyz")[0] == 200
         assert "last_error" not in store(gateway), "it may name hosts"
+        assert str(postgres.folder) in operators_store(gateway)["last_error"]
         moments.append(time.monotonic())
         postgres.start()
         time.sleep(1)

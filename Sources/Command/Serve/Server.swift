@@ -24,10 +24,11 @@ struct Server {
         let log = try EventLog.open(settings)
         defer { log.close() }
         let books = try Bookkeeping(settings, log)
+        let watch = StoreWatch(books.service)
         let gateway = Gateway(
             snapshot: snapshot, time: SystemTime(), ledger: log.journal,
             ids: RequestIDs(seed: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))),
-            entropy: Entropy(seed: UInt64.random(in: .min ... .max)), store: { books.access.standing })
+            entropy: Entropy(seed: UInt64.random(in: .min ... .max)), store: { watch.standing })
         let isSpentKnown = books.restoreBudgets(of: gateway)
         let token = try FirstStart.adminToken(settings, environment)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: Processors.allowed)

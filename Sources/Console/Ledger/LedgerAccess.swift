@@ -22,8 +22,7 @@ public struct LedgerAccess: Sendable {
     }
 
     /// In short. A moment behind is what it usually is.
-    public var standing: StoreStanding {
-        let (status, delay) = (status(), delay())
+    public static func standing(_ status: LedgerStatus, delay: Instant.Span) -> StoreStanding {
         let state: StoreStanding.State = status.isWorking ? (delay < .seconds(10) ? .working : .late) : .away
         return StoreStanding(state: state, lag: status.lag, lastError: status.lastError)
     }
