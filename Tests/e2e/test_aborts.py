@@ -18,6 +18,7 @@ IS_MEASURED = "PLANB_ABORTS" in os.environ
 SEED = int(os.environ.get("PLANB_SEED", "20261122"))
 AT_ONCE = 12
 PROMISE = 0.100
+LAST = "abort-none"  # the one that stays
 PRICE = {"input": "100 USD", "output": "100 USD"}
 
 
@@ -94,7 +95,7 @@ async def play(port: int, key: str, provider_port: int, dice: random.Random) -> 
 
 async def settled(port: int, key: str):
     """The target is as well as before: an answer comes at once."""
-    body = {"model": "abort-none", "messages": [{"role": "user", "content": "stay"}]}
+    body = {"model": LAST, "messages": [{"role": "user", "content": "stay"}]}
     request = urllib.request.Request(f"http://127.0.0.1:{port}/v1/chat/completions", json.dumps(body).encode())
     request.add_header("authorization", f"Bearer {key}")
     answer = await asyncio.to_thread(lambda: urllib.request.urlopen(request, timeout=30))
@@ -176,7 +177,7 @@ def check(gateway, visits: list[Visit], lateness: float, record_property):
 
     def booked():
         names = {row["model"]: row for row in rows(gateway, "requests")}
-        return names if names.keys() >= {visit.name for visit in came} else None
+        return names if names.keys() >= {LAST, *(visit.name for visit in came)} else None
 
     requests = eventually(booked)
     attempts: dict[str, list[dict]] = {}
