@@ -5,6 +5,7 @@ RELEASE = --configuration release --scratch-path .build-release \
 PURE = ^PlanB(Vocabulary|Wire|Dialects|Policy|Engine|Simulation)Tests
 
 KILLS ?= 200
+ABORTS ?= 5000
 
 .DEFAULT_GOAL := help
 .PHONY: help run build release test test-fast simulate torture demo bench lint format clean
@@ -36,11 +37,11 @@ simulate: ## plays a million failover scenarios in virtual time, checks what mus
 	.build-release/release/planb-simulate --mutations
 	.build-release/release/planb-simulate --incidents
 
-torture: ## the long counts: kills the gateway under load, again and again (KILLS=200), and stops its database for a minute
+torture: ## the long counts: kills the gateway under load (KILLS=200), clients that leave (ABORTS=5000), a minute without database
 	@scripts/setup test
 	@$(MAKE) --no-print-directory release
-	PLANB_KILLS=$(KILLS) PLANB_OUTAGE=60 .planb/venv-test/bin/python -m pytest Tests/e2e/test_journal.py \
-		Tests/e2e/test_ledger_outage.py -p no:cacheprovider -s
+	PLANB_KILLS=$(KILLS) PLANB_ABORTS=$(ABORTS) PLANB_OUTAGE=60 .planb/venv-test/bin/python -m pytest \
+		Tests/e2e/test_journal.py Tests/e2e/test_aborts.py Tests/e2e/test_ledger_outage.py -p no:cacheprovider -s
 
 demo: ## shows failover in a minute, with fake providers and the real local model
 	@scripts/setup run

@@ -1,17 +1,21 @@
 import ArgumentParser
 import Foundation
-import PlanBEngine
+import PlanBConsole
 import PlanBSettings
-import PlanBVocabulary
 
-/// `planb keys`: the virtual keys in the file that the configuration names.
-struct KeysCommand: ParsableCommand {
+/// `planb keys`: the virtual keys of callers.
+struct KeysCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys", abstract: "Make, list, renew and withdraw the keys of callers.",
-        discussion: "A running gateway takes the changed file over by itself.",
+        discussion: """
+            A running gateway is asked to do it, through its admin port with its token ($PLANB_ADMIN_TOKEN, else admin.token \
+            in the data folder), and the change counts at once. While none is running, or where the configuration names a \
+            key file (keys:), the file is edited; a gateway takes that over within a second. Who changed what is in \
+            audit.log in the data folder.
+            """,
         subcommands: [Create.self, List.self, Rotate.self, Revoke.self])
 
-    struct Create: ParsableCommand {
+    struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Make a key. It is shown once.")
 
         @Argument(help: "What people call it.") var name: String
@@ -28,90 +32,75 @@ struct KeysCommand: ParsableCommand {
         @Option(help: "Requests a minute. Default: any number.") var rpm: Int?
         @Option(help: "Tokens a minute. Default: any number.") var tpm: Int?
         @Option(help: "Requests at once. Default: any number.") var concurrent: Int?
-        @OptionGroup var configurationFile: ConfigurationOption
+        @OptionGroup var place: KeyDeskOption
         @Flag(help: "Print JSON.") var json = false
 
-        func run() throws {
-            let issued = try KeysCommand.answer(configurationFile) { store throws(KeyStoreFailure) in
-                try store.create(
-                    name: name, team: team, tags: tag, routes: route, vendors: vendor, expires: expires,
-                    allowed: KeyStore.Allowed(
-                        requests: rpm, tokens: tpm, concurrent: concurrent, budget: budget, isStrict: strict))
-            }
-            try KeysCommand.show(issued, isNew: true, json: json)
+        func run() async throws {
+            var wish = KeyWish(name: name)
+            (wish.team, wish.tags, wish.routes, wish.vendors) = (team, tag, route, vendor)
+            (wish.expires, wish.budget, wish.strict) = (expires, budget, strict)
+            (wish.rpm, wish.tpm, wish.concurrent) = (rpm, tpm, concurrent)
+            let desk = try await place.desk()
+            try KeysCommand.show(try await desk.create(wish), isNew: true, json: json)
+            try desk.finish()
         }
     }
 
-    struct List: ParsableCommand {
+    struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the keys, without their secrets.")
 
-        @OptionGroup var configurationFile: ConfigurationOption
+        @OptionGroup var place: KeyDeskOption
         @Flag(help: "Print JSON.") var json = false
 
-        func run() throws {
-            let keys = try KeysCommand.answer(configurationFile) { store throws(KeyStoreFailure) in try store.list() }
-            let list = KeyList(keys, now: Int64(Date().timeIntervalSince1970))
+        func run() async throws {
+            let list = try await place.desk().list()
             print(json ? try Terminal.json(list.keys) : list.text)
         }
     }
 
-    struct Rotate: ParsableCommand {
+    struct Rotate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Give a key a new secret, shown once. The old one stops working at once, or after the overlap.")
 
         @Argument(help: "The id of the key, as `list` shows it.") var id: String
         @Option(help: "How long the old secret works as well: 24h, 7d. Default: not at all.") var overlap: String?
-        @OptionGroup var configurationFile: ConfigurationOption
+        @OptionGroup var place: KeyDeskOption
         @Flag(help: "Print JSON.") var json = false
 
-        func run() throws {
-            let until = try overlap.map { Int64(Date().timeIntervalSince1970) + (try KeysCommand.seconds($0)) }
-            let issued = try KeysCommand.answer(configurationFile) { store throws(KeyStoreFailure) in
-                try store.rotate(id: id, until: until)
-            }
-            try KeysCommand.show(issued, isNew: false, json: json)
+        func run() async throws {
+            let seconds = try overlap.map(KeysCommand.seconds) ?? 0
+            let desk = try await place.desk()
+            try KeysCommand.show(try await desk.rotate(id: id, overlap: seconds), isNew: false, json: json)
+            try desk.finish()
         }
     }
 
-    struct Revoke: ParsableCommand {
+    struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Withdraw a key.")
 
         @Argument(help: "The id of the key, as `list` shows it.") var id: String
-        @OptionGroup var configurationFile: ConfigurationOption
+        @OptionGroup var place: KeyDeskOption
         @Flag(help: "Print JSON.") var json = false
 
-        func run() throws {
-            let key = try KeysCommand.answer(configurationFile) { store throws(KeyStoreFailure) in
-                try store.revoke(id: id)
-            }
-            print(json ? try Terminal.json(["revoked": key.id]) : "revoked \(key.id) (\(key.name))")
+        func run() async throws {
+            let desk = try await place.desk()
+            let name = try await desk.revoke(id: id)
+            print(json ? try Terminal.json(["revoked": id]) : "revoked \(id) (\(name))")
+            try desk.finish()
         }
     }
 
-    private static func seconds(_ text: String) throws -> Int64 {
+    private static func seconds(_ text: String) throws -> Int {
         guard let seconds = KeyStore.overlap(text) else {
             throw Terminal.complaint(
                 "--overlap: expected a length of time of at most 365 days such as 24h or 7d", exit: .init(2))
         }
-        return seconds
+        return Int(seconds)
     }
 
-    private static func answer<Answer>(
-        _ option: ConfigurationOption, _ question: (KeyStore) throws(KeyStoreFailure) -> Answer
-    ) throws -> Answer {
-        let store: KeyStore
-        do { store = try Settings.keyStore(path: option.located()) } catch let failure as SettingsFailure {
-            throw Terminal.complaint(failure.description, exit: failure.isUnreadable ? .couldNotRun : .no)
-        }
-        do { return try question(store) } catch {
-            throw Terminal.complaint(error.description, exit: error.isRefusal ? .no : .couldNotRun)
-        }
-    }
-
-    private static func show(_ issued: KeyStore.Issued, isNew: Bool, json: Bool) throws {
-        let text = issued.text.reveal { String(decoding: $0, as: UTF8.self) }
-        if json { return print(try Terminal.json(["id": issued.id, "key": text])) }
-        print(text)
+    private static func show(_ issued: IssuedKey, isNew: Bool, json: Bool) throws {
+        if json { return print(try Terminal.json(["id": issued.id, "key": issued.key])) }
+        print(issued.key)
         Terminal.note("\(isNew ? "made" : "renewed") \(issued.id); this is the only time that the key is shown")
     }
 }

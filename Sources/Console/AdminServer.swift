@@ -51,13 +51,17 @@ public struct AdminServer: Sendable {
         }
         for path in ["status", "api/v1/status"] {
             router.get(RouterPath(path)) { _, _ in
-                Self.reply(gateway.statusDocument(gateway.snapshot), type: "application/json")
+                Self.reply(
+                    gateway.statusDocument(gateway.snapshot, isForOperators: true), type: "application/json")
             }
         }
         router.get("api/v1/nodes") { _, _ in
             Self.reply(ByteBuffer(string: facts()?.json ?? "{\"nodes\":[]}"), type: "application/json")
         }
         if let shared { SharedConfigurationRoutes(shared: shared).add(to: router) }
+        router.get("api/v1/budgets") { _, _ in
+            Self.reply(gateway.budgetsDocument, type: "application/json")
+        }
         KeyRoutes(administration: administration).add(to: router)
         let threads = NIOThreadPool(numberOfThreads: 2)
         if let ledger {

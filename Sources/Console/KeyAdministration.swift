@@ -16,7 +16,7 @@ public protocol KeyAdministration: Sendable {
 }
 
 /// What a new key is to be.
-public struct KeyWish: Sendable, Decodable {
+public struct KeyWish: Sendable, Codable {
     /// What people call it.
     public var name: String
     /// The team it belongs to.
@@ -39,10 +39,13 @@ public struct KeyWish: Sendable, Decodable {
     public var budget: String?
     /// The budget is never exceeded.
     public var strict: Bool?
+
+    /// A key that may use everything.
+    public init(name: String) { self.name = name }
 }
 
 /// A key that was just made.
-public struct IssuedKey: Sendable, Encodable {
+public struct IssuedKey: Sendable, Codable {
     /// The public part.
     public var id: String
     /// The whole key. Shown once.

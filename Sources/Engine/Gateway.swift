@@ -25,14 +25,17 @@ public final class Gateway: Sendable {
     let ids: RequestIDs
     let entropy: Entropy
     let rules: Rules
+    /// How the ledger's database stands; nil: nobody knows.
+    let store: @Sendable () -> StoreStanding?
     /// Counters and histograms.
     public let metrics: Metrics
 
-    /// A gateway that serves `snapshot`. `rules` other than the standard ones are for the simulator, which shows that each
+    /// A gateway that serves `snapshot`. `store` tells how the ledger's database stands. `rules` other than the standard ones are for the simulator, which shows that each
     /// of them is needed.
     public init(
         snapshot: Snapshot, time: any TimeSource, ledger: any LedgerSink, ids: RequestIDs, entropy: Entropy,
-        metrics: Metrics = Metrics(), rules: Rules = .standard
+        metrics: Metrics = Metrics(), rules: Rules = .standard,
+        store: @escaping @Sendable () -> StoreStanding? = { nil }
     ) {
         board = HealthBoard(rules: rules)
         treasury = Treasury(rules: rules)
@@ -43,6 +46,7 @@ public final class Gateway: Sendable {
         self.entropy = entropy
         self.rules = rules
         self.metrics = metrics
+        self.store = store
     }
 
     /// The configuration in force. Requests under way keep the one they started with.

@@ -59,9 +59,14 @@ public final class LedgerService: Sendable {
     /// How it goes.
     public var status: LedgerStatus { current.withLock { $0 } }
 
+    /// The same, for those who must not wait for a thread of a low rank; nil: it is being written in this moment.
+    public var statusAtOnce: LedgerStatus? { current.withLockIfAvailable { $0 } }
+
     /// For how long the store has not had everything; zero: it has.
-    public var delay: Instant.Span {
-        let status = status
+    public var delay: Instant.Span { delay(of: status) }
+
+    /// The same, for a status of now.
+    public func delay(of status: LedgerStatus) -> Instant.Span {
         guard status.lag > 0 || !status.isWorking else { return .zero }
         return Self.now - (status.caughtUp ?? status.failingSince ?? Self.now)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import PlanBEngine
 import PlanBLedger
 import PlanBLedgerSQL
 import PlanBLedgerSQLite
@@ -204,5 +205,21 @@ struct LedgerFactsTests {
             facts.metrics.contains("\nplanb_ledger_delay_seconds 1.007\n")
                 && facts.metrics.hasSuffix("skipped_total 0\n")
                 && facts.metrics.contains("\nplanb_ledger_up 0\n"))
+    }
+
+    @Test("In a word: it works, it has been behind for a while, or it is away")
+    func standing() {
+        func standing(_ status: LedgerStatus, after delay: Instant.Span) -> StoreStanding {
+            LedgerAccess.standing(status, delay: delay)
+        }
+        var status = LedgerStatus()
+        #expect(standing(status, after: .zero) == StoreStanding(state: .working, lag: 0, lastError: nil))
+        status.succeeded(lag: 5, now: Instant(nanoseconds: 0))
+        #expect(standing(status, after: .milliseconds(9999)).state == .working)
+        #expect(standing(status, after: .seconds(10)) == StoreStanding(state: .late, lag: 5, lastError: nil))
+        status.failed("gone", lag: 99, now: Instant(nanoseconds: 1))
+        #expect(standing(status, after: .zero) == StoreStanding(state: .away, lag: 99, lastError: "gone"))
+        status.succeeded(lag: 0, now: Instant(nanoseconds: 2))
+        #expect(standing(status, after: .zero) == StoreStanding(state: .working, lag: 0, lastError: "gone"))
     }
 }

@@ -11,6 +11,7 @@ struct RoleTests {
         (.get, "/status", .viewer),
         (.get, "/api/v1/status", .viewer),
         (.get, "/api/v1/usage", .viewer),
+        (.get, "/api/v1/budgets", .viewer),
         (.get, "/api/v1/requests", .viewer),
         (.get, "/api/v1/requests/req_1", .viewer),
         (.get, "/api/v1/export", .operator),

@@ -32,6 +32,16 @@ struct AuditTests {
         #expect(try log.entries(limit: 3).map(\.number) == [18, 19, 20])
     }
 
+    @Test("A log that root begins belongs to who owns the data folder", .enabled(if: geteuid() == 0))
+    func owner() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try #require(chown(folder, 65534, 65534) == 0)
+        try fill(1)
+        let attributes = try FileManager.default.attributesOfItem(atPath: log.file)
+        #expect(attributes[.ownerAccountID] as? Int == 65534 && attributes[.posixPermissions] as? Int == 0o600)
+    }
+
     @Test("A log without entries is intact")
     func empty() throws {
         #expect(try log.verify() == .intact(entries: 0, last: String(repeating: "0", count: 64)))

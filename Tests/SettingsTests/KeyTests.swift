@@ -293,13 +293,13 @@ struct KeyTests {
     func brokenConfiguration() throws {
         let sandbox = try Sandbox()
         let path = try sandbox.write("planb.yaml", "keys: k.yaml\ndata: d\nnonsense: 1")
-        let issued = try Settings.keyStore(path: path).create(name: "a")
-        #expect(try Settings.keyStore(path: path).list().map(\.id) == [issued.id])
+        let issued = try Settings.keyPlace(path: path).store.create(name: "a")
+        #expect(try Settings.keyPlace(path: path).store.list().map(\.id) == [issued.id])
         #expect(
             FileManager.default.fileExists(atPath: sandbox.path("k.yaml"))
                 && FileManager.default.fileExists(atPath: sandbox.path("d/pepper")))
         try sandbox.write("planb.yaml", "keys: [")
-        #expect(throws: SettingsFailure.self) { try Settings.keyStore(path: path) }
+        #expect(throws: SettingsFailure.self) { try Settings.keyPlace(path: path) }
     }
 
     @Test("The list shows no hash, and says what has expired")

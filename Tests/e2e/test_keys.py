@@ -1,12 +1,15 @@
 """The key API of the admin port: what it changes is in force when it answers, and everybody's part is written down."""
 
+import getpass
 import hashlib
 import json
+import os
+import subprocess
 import urllib.error
 import urllib.request
 
 import pytest
-from conftest import call, eventually
+from conftest import BINARY, call, eventually
 
 TOKENS = {"ROLE_VIEWER": "v" * 32, "ROLE_OPERATOR": "o" * 32, "ROLE_ADMIN": "a" * 32}
 
@@ -99,6 +102,7 @@ def test_every_role_does_what_it_may(production):
     wish = {"name": "web"}
     table = [
         ("GET", "/api/v1/status", None, {"viewer": 200, "operator": 200, "admin": 200}),
+        ("GET", "/api/v1/budgets", None, {"viewer": 200, "operator": 200, "admin": 200}),
         ("GET", "/api/v1/keys", None, {"viewer": 403, "operator": 200, "admin": 200}),
         ("GET", "/api/v1/audit", None, {"viewer": 403, "operator": 200, "admin": 200}),
         ("POST", "/api/v1/keys", wish, {"viewer": 403, "operator": 403, "admin": 201}),
@@ -132,3 +136,91 @@ def test_a_key_file_that_people_keep_is_theirs(production, tmp_path):
     status, answer = admin(gateway, "POST", "/api/v1/keys", {"name": "web"})
     assert status == 409 and "keys.yaml" in json.dumps(answer)
     assert (tmp_path / "keys.yaml").read_text() == "[]\n"
+
+
+def planb_keys(gateway, *arguments, fails=False, **environment):
+    """What `planb keys` prints on its two outputs, with the configuration of this gateway."""
+    result = subprocess.run(
+        [BINARY, "keys", *arguments, "--config", str(gateway.file)], capture_output=True, text=True, timeout=60,
+        env=os.environ | environment)
+    assert (result.returncode != 0) == fails, result.stderr
+    return (result.returncode, result.stderr) if fails else (result.stdout.strip(), result.stderr)
+
+
+def audited(gateway):
+    """Who did what, and whether the log is intact as far as a reader of the file can tell."""
+    previous, found = "0" * 64, []
+    for line in (gateway.folder / "data/audit.log").read_text().splitlines():
+        entry = json.loads(line)
+        assert entry["previous"] == previous
+        assert hashlib.sha256(line[:line.rindex(',"hash":')].encode()).hexdigest() == entry["hash"]
+        previous = entry["hash"]
+        found.append((entry["actor"], entry["action"]))
+    return found
+
+
+def test_the_command_asks_the_gateway_that_is_running(production):
+    gateway = production()
+    key, said = planb_keys(gateway, "create", "web", "--team", "shop", "--route", "gpt-4.1", "--rpm", "600")
+    assert ask(gateway, key) == 200, "without any waiting: the change is in force when the command ends"
+    name = key.split("_")[1]
+    assert f"made {name}" in said
+    renewed = json.loads(planb_keys(gateway, "rotate", name, "--overlap", "1h", "--json")[0])
+    assert renewed["id"] == name and ask(gateway, renewed["key"]) == 200 and ask(gateway, key) == 200
+    by_gateway = [planb_keys(gateway, "list")[0], planb_keys(gateway, "list", "--json")[0]]
+    assert planb_keys(gateway, "revoke", "nobody00", fails=True)[0] == 1
+    code, said = planb_keys(gateway, "create", "poor", "--budget=-1 USD/day", fails=True)
+    assert code == 1 and "budget" in said
+    assert audited(gateway) == [("admin", "key.create"), ("admin", "key.rotate")]
+
+    # The role of the token counts, and who it belongs to is on record.
+    code, said = planb_keys(gateway, "revoke", name, fails=True, PLANB_ADMIN_TOKEN=TOKENS["ROLE_OPERATOR"])
+    assert code == 3 and "role" in said and ask(gateway, key) == 200
+    text, _ = planb_keys(gateway, "revoke", name, "--admin", f"http://127.0.0.1:{gateway.admin_port}")
+    assert text == f"revoked {name} (web)" and ask(gateway, key) == 401
+
+    # The same, in the same words, from the file, once nobody runs.
+    kept, _ = planb_keys(gateway, "create", "kept")
+    answers = [planb_keys(gateway, "list")[0], planb_keys(gateway, "list", "--json")[0]]
+    assert by_gateway != answers
+    gateway.end()
+    assert [planb_keys(gateway, "list")[0], planb_keys(gateway, "list", "--json")[0]] == answers
+    assert planb_keys(gateway, "revoke", "nobody00", fails=True)[0] == 1
+    code, said = planb_keys(
+        gateway, "list", "--admin", f"http://127.0.0.1:{gateway.admin_port}", fails=True)
+    assert code == 3 and "does not answer" in said
+    assert planb_keys(gateway, "revoke", kept.split("_")[1])[0] == f"revoked {kept.split('_')[1]} (kept)"
+    actors = [actor for actor, action in audited(gateway)]
+    assert actors == ["admin"] * 4 + [f"cli:{getpass.getuser()}"]
+
+
+def test_a_gateway_that_is_none_of_ours_is_not_asked(production, tmp_path):
+    stranger = production()
+    (tmp_path / "planb.yaml").write_text(json.dumps(stranger.configuration | {"data": str(tmp_path / "data")}))
+    result = subprocess.run(
+        [BINARY, "keys", "create", "web", "--config", str(tmp_path / "planb.yaml")], capture_output=True, text=True,
+        timeout=60, env=os.environ | {"PLANB_ADMIN_TOKEN": (stranger.folder / "data/admin.token").read_text().strip()})
+    assert result.returncode == 0, result.stderr
+    assert "web" in (tmp_path / "data/keys.yaml").read_text()
+    assert not (stranger.folder / "data/audit.log").exists()
+
+
+def test_with_a_token_that_does_not_fit_the_file_is_edited(production):
+    gateway = production()
+    key, said = planb_keys(gateway, "create", "web", PLANB_ADMIN_TOKEN="w" * 32)
+    assert "does not take this token" in said
+    assert audited(gateway) == [(f"cli:{getpass.getuser()}", "key.create")]
+    eventually(lambda: ask(gateway, key) == 200)
+    assert admin(gateway, "GET", "/api/v1/audit")[1]["isIntact"]
+
+
+def test_a_key_file_that_people_keep_is_edited_by_the_command(production, tmp_path):
+    (tmp_path / "keys.yaml").write_text("# ours\n[]\n")
+    gateway = production(keys=str(tmp_path / "keys.yaml"))
+    key, _ = planb_keys(gateway, "create", "web")
+    assert "# ours" in (tmp_path / "keys.yaml").read_text()
+    eventually(lambda: ask(gateway, key) == 200)
+    assert audited(gateway) == [(f"cli:{getpass.getuser()}", "key.create")]
+    code, said = planb_keys(
+        gateway, "create", "more", "--admin", f"http://127.0.0.1:{gateway.admin_port}", fails=True)
+    assert code == 1 and "keys.yaml" in said

@@ -25,13 +25,14 @@ struct Server {
         let snapshot = settings.snapshot
         let log = try EventLog.open(settings)
         defer { log.close() }
-        let gateway = Gateway(
-            snapshot: snapshot, time: SystemTime(), ledger: log.journal,
-            ids: RequestIDs(seed: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))),
-            entropy: Entropy(seed: UInt64.random(in: .min ... .max)))
         let leadership = Leadership()
         let books = try Bookkeeping(
             settings, log, isShared: settings.ledger.isForSeveralNodes, isLeading: { leadership.isHere })
+        let watch = StoreWatch(books.service)
+        let gateway = Gateway(
+            snapshot: snapshot, time: SystemTime(), ledger: log.journal,
+            ids: RequestIDs(seed: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))),
+            entropy: Entropy(seed: UInt64.random(in: .min ... .max)), store: { watch.standing })
         let reloading = Reloading(settings)
         let routing = try SharedRouting(
             path: path, environment: environment, settings: settings, reloading: reloading)

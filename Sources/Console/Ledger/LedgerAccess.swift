@@ -1,3 +1,4 @@
+public import PlanBEngine
 public import PlanBLedger
 public import PlanBVocabulary
 
@@ -18,6 +19,12 @@ public struct LedgerAccess: Sendable {
         self.store = store
         self.status = status
         self.delay = delay
+    }
+
+    /// In short. A moment behind is what it usually is.
+    public static func standing(_ status: LedgerStatus, delay: Instant.Span) -> StoreStanding {
+        let state: StoreStanding.State = status.isWorking ? (delay < .seconds(10) ? .working : .late) : .away
+        return StoreStanding(state: state, lag: status.lag, lastError: status.lastError)
     }
 }
 

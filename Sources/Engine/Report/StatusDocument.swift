@@ -5,8 +5,11 @@ public import PlanBVocabulary
 import PlanBWire
 
 extension Gateway {
-    /// Routes and targets as JSON, for `/status` and the admin API: names and states, never a secret or an address.
-    public func statusDocument(_ snapshot: Snapshot) -> ByteBuffer {
+    /// Routes, targets and the ledger's database as JSON, for `/status` and the admin API: names and states, never a secret
+    /// or an address.
+    ///
+    /// - Parameter isForOperators: says also what the database's last error was, which may name hosts and users.
+    public func statusDocument(_ snapshot: Snapshot, isForOperators: Bool = false) -> ByteBuffer {
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("status")
@@ -44,6 +47,7 @@ extension Gateway {
         }
         writer.endArray()
         appendHealth(to: &writer)
+        appendStore(to: &writer, isForOperators: isForOperators)
         writer.endObject()
         return writer.buffer
     }
@@ -70,6 +74,22 @@ extension Gateway {
             writer.endObject()
         }
         writer.endArray()
+    }
+
+    /// How the database of the ledger stands. Requests do not depend on it.
+    private func appendStore(to writer: inout JSONWriter, isForOperators: Bool) {
+        guard let store = store() else { return }
+        writer.key("ledger")
+        writer.beginObject()
+        writer.key("state")
+        writer.string(store.state.rawValue)
+        writer.key("lag_bytes")
+        writer.int(store.lag)
+        if isForOperators, let error = store.lastError {
+            writer.key("last_error")
+            writer.string(error)
+        }
+        writer.endObject()
     }
 }
 

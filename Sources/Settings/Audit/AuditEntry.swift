@@ -4,7 +4,8 @@ public struct AuditEntry: Sendable, Equatable {
     public var number: Int
     /// When: `2026-12-31T18:00:00Z`.
     public var time: String
-    /// Who: `admin` for the admin port's own token, else the name of the token in the configuration.
+    /// Who: `admin` for the admin port's own token, else the name of the token in the configuration; `cli:USER` for who
+    /// edited the file with `planb keys`.
     public var actor: String
     /// What was done, one of few stable words: `key.create`, `key.rotate`, `key.revoke`, `ledger.erase`.
     public var action: String

@@ -29,6 +29,9 @@ struct KeysSource {
         return keys.text == nil ? keys["file"] : keys
     }
 
+    /// Whether people keep the keys, in a file of their choice.
+    var isFileNamed: Bool { named != nil }
+
     /// Whether the keys are shared with other nodes: they are in the database of the ledger if that is PostgreSQL, and no
     /// file is named.
     var isShared: Bool { named == nil && hasSharedDatabase }
@@ -44,7 +47,7 @@ struct KeysSource {
 
     /// Reads the keys. A missing file is no keys, unless the configuration names it.
     func read(routes: [RouteDraft], targets: [TargetDraft], aliases: [String: String]) -> Found {
-        var found = Found(folder: folder, path: path, isConfigured: named != nil)
+        var found = Found(folder: folder, path: path, isConfigured: isFileNamed)
         if isShared { found.shared = SharedKeySettings(maxStale: maxStale) }
         let shown = named?.text.map { FilePath.shown($0, besides: context.file) } ?? path
         guard let tree = isShared ? sharedTree() : tree(shown) else { return found }

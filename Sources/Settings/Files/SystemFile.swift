@@ -96,9 +96,11 @@ enum SystemFile {
 
     /// Adds to the end of a file, or makes it. The bytes are on disk when it returns.
     static func append(_ path: String, _ bytes: [UInt8], mode: mode_t) throws(Failure) {
+        let isNew = access(path, F_OK) != 0
         let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, mode)
         guard file >= 0 else { throw Failure.last() }
         defer { close(file) }
+        if isNew { giveAway(file, like: FileStatus(at: FilePath.folder(of: path))) }
         guard writeAll(file, bytes), fsync(file) == 0 else { throw Failure.last() }
     }
 
@@ -141,16 +143,18 @@ enum SystemFile {
         let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard file >= 0 else { throw Failure.last() }
         defer { close(file) }
-        // Whoever runs a command as root must not take the file away from the service that reads it.
-        if geteuid() == 0, let owner = status ?? FileStatus(at: FilePath.folder(of: path)) {
-            _ = fchown(file, owner.user, owner.group)
-        }
+        giveAway(file, like: status ?? FileStatus(at: FilePath.folder(of: path)))
         guard fchmod(file, mode) == 0, writeAll(file, bytes), fsync(file) == 0 else {
             let failure = Failure.last()
             unlink(temporary)
             throw failure
         }
         return temporary
+    }
+
+    /// Whoever runs a command as root must not take the file away from the service that uses it.
+    private static func giveAway(_ file: Int32, like owner: FileStatus?) {
+        if geteuid() == 0, let owner { _ = fchown(file, owner.user, owner.group) }
     }
 
     private static func writeAll(_ file: Int32, _ bytes: [UInt8]) -> Bool {

@@ -17,23 +17,3 @@ extension LoadedSettings {
         return try keyStore.create(name: "first")
     }
 }
-
-extension Settings {
-    /// The store behind the keys of the configuration at `path`, which need not be valid otherwise: that a target is broken
-    /// is no reason not to revoke a key.
-    public static func keyStore(path: String) throws(SettingsFailure) -> KeyStore {
-        let findings = Findings()
-        let context = LoadContext(path: path, environment: [:], findings: findings, previousSecrets: [])
-        let tree = context.readTree(context.absolute(FilePath.name(of: path)), shown: path, place: .whole(path))
-        guard let tree, tree.entries != nil, !findings.hasErrors else {
-            if !findings.hasErrors { findings.error(.whole(path), "the configuration is empty or no mapping") }
-            throw failure(findings, path)
-        }
-        let source = KeysSource(context: context, root: tree)
-        let ledger = LedgerBuilder(context: context).build(tree, folder: source.folder)
-        guard !source.isShared else {
-            return KeyStore(shelf: SharedKeysElsewhere(place: ledger.place), dataDirectory: source.folder)
-        }
-        return KeyStore(file: source.path, dataDirectory: source.folder)
-    }
-}

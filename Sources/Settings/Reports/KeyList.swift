@@ -4,7 +4,7 @@ import PlanBPolicy
 /// The answer of `planb keys list`.
 public struct KeyList: Sendable {
     /// One key, without its hash.
-    public struct Row: Sendable, Encodable {
+    public struct Row: Sendable, Codable, Equatable {
         /// The public part.
         public let id: String
         /// What people call it.
@@ -30,7 +30,7 @@ public struct KeyList: Sendable {
     }
 
     /// Rates, in the words of the file; nil: not limited.
-    public struct Limits: Sendable, Encodable {
+    public struct Limits: Sendable, Codable, Equatable {
         /// Requests a minute.
         public let rpm: Int?
         /// Tokens a minute.
@@ -53,7 +53,7 @@ public struct KeyList: Sendable {
     }
 
     /// A budget, in the words of the file.
-    public struct Money: Sendable, Encodable {
+    public struct Money: Sendable, Codable, Equatable {
         /// `50.00 USD`.
         public let amount: String
         /// day, week, month or total.
@@ -72,6 +72,9 @@ public struct KeyList: Sendable {
 
     /// The keys in the order of the file.
     public let keys: [Row]
+
+    /// A list that a gateway gave.
+    public init(rows: [Row]) { keys = rows }
 
     /// A list of `keys` as of `now`, seconds since 1970.
     public init(_ keys: [VirtualKey], now: Int64) {
