@@ -54,7 +54,7 @@ public final class Journal: LedgerSink {
     public func append(_ entries: [LedgerEntry]) { if writer.append(entries) { thread.ring() } }
 
     /// Records a try that is about to be sent.
-    public func append(_ open: OpenEntry) { if writer.append(open) { thread.ring() } }
+    public func append(_ open: consuming OpenEntry) { if writer.append(open) { thread.ring() } }
 
     /// Records the attempt that gave an answer and the request that ended with it, in this order.
     public func append(_ attempt: AttemptEntry, _ request: RequestEntry) {

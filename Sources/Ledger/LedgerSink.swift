@@ -4,7 +4,7 @@ public protocol LedgerSink: Sendable {
     func append(_ entries: [LedgerEntry])
 
     /// Records a try that is about to be sent.
-    func append(_ open: OpenEntry)
+    func append(_ open: consuming OpenEntry)
 
     /// Records the attempt that gave an answer and the request that ended with it, in one go.
     func append(_ attempt: AttemptEntry, _ request: RequestEntry)
@@ -26,7 +26,7 @@ extension LedgerSink {
     /// Records one entry.
     public func append(_ entry: LedgerEntry) { append([entry]) }
     /// Records a try that is about to be sent.
-    public func append(_ open: OpenEntry) { append([.open(open)]) }
+    public func append(_ open: consuming OpenEntry) { append([.open(open)]) }
     /// Records the attempt that gave an answer and the request that ended with it.
     public func append(_ attempt: AttemptEntry, _ request: RequestEntry) {
         append([.attempt(attempt), .request(request)])

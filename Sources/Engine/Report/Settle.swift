@@ -62,11 +62,10 @@ extension Gateway {
         settle(lead, meter, cost: cost, isAnswer: failure == nil, exchange)
         exchange.charge(cost, meter, isAnswer: failure == nil, isPriced: candidate.price != nil)
         guard rules.recordsEveryAttempt || failure == nil else { return nil }
-        let key = exchange.caller.key
         return AttemptEntry(
             request: exchange.id, number: lead.number ?? exchange.numbers.next(),
             reason: lead.attempt.reason.rawValue, time: exchange.calendarTime(of: lead.started),
-            key: exchange.caller.id, team: key?.team ?? "", tags: exchange.allTags,
+            key: exchange.caller.id, team: exchange.caller.key?.team ?? "", tags: exchange.allTags,
             route: exchange.route.pattern.text, operation: exchange.facts.operation, target: candidate.name,
             vendor: target.vendor, account: target.account ?? "", cloud: target.provider.cloud?.name ?? "",
             region: target.region ?? "", lineage: target.lineage ?? "", model: candidate.model, outcome: outcome,
@@ -94,13 +93,12 @@ extension Gateway {
     func settle(_ exchange: Exchange, _ ending: Ending) {
         leave(exchange)
         let outcome: RequestEntry.Outcome = if case .vanish = ending { .abandoned } else { exchange.outcome }
-        let key = exchange.caller.key
         let demand = exchange.demand
         let entry = RequestEntry(
-            id: exchange.id, time: exchange.arrivedAt, key: exchange.caller.id, team: key?.team ?? "",
+            id: exchange.id, time: exchange.arrivedAt, key: exchange.caller.id, team: exchange.caller.key?.team ?? "",
             tags: exchange.allTags, route: exchange.route.pattern.text, dialect: exchange.facts.dialect,
             operation: exchange.facts.operation, model: exchange.facts.model, isStream: demand.isStream,
-            needs: demand.needs.elements.map(\.rawValue), bytesIn: exchange.facts.collectedBytes,
+            needs: demand.needs.isEmpty ? [] : demand.needs.elements.map(\.rawValue), bytesIn: exchange.facts.collectedBytes,
             promptTokens: demand.promptTokens, outputCap: exchange.facts.probe.outputCap,
             conversation: demand.conversation,
             patience: exchange.deadline - exchange.arrival,

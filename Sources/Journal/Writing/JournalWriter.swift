@@ -93,10 +93,11 @@ final class JournalWriter: Sendable {
         if code != 0 { state.withLock { enter(&$0, code) } }
     }
 
-    /// Calls `body` with an empty buffer on the stack, where records up to a few kilobytes have room.
+    /// Calls `body` with an empty buffer on the stack, where the records of most requests have room.
     @inline(__always)
     private func withBuffer(_ body: (inout RecordBuffer) -> Bool) -> Bool {
-        withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 16) { area in
+        // More than so many bytes would not be on the stack.
+        withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 16) { area in
             var buffer = RecordBuffer(in: area)
             return body(&buffer)
         }
@@ -118,15 +119,19 @@ final class JournalWriter: Sendable {
         }
     }
 
+    // What is kept of a try is made before the lock is taken and forgotten after it, since event loops wait for one another.
+
     /// Records a try that is about to be sent.
     @discardableResult
-    func append(_ open: OpenEntry) -> Bool {
-        withBuffer { buffer in
+    func append(_ open: consuming OpenEntry) -> Bool {
+        let key = RequestKey(open.request)
+        let trace = OpenTries.Trace(first: open)
+        return withBuffer { buffer in
             let start = Frame.begin(&buffer, header.salt)
-            EntryCodec.encode(open, into: &buffer)
+            EntryCodec.encode(trace.first, into: &buffer)
             Frame.end(&buffer, start, header.salt)
             return state.withLock { state in
-                state.tries.begin(open)
+                state.tries.begin(trace, key)
                 return put(buffer, &state, records: 1)
             }
         }
@@ -135,17 +140,20 @@ final class JournalWriter: Sendable {
     /// Records what ends a request.
     @discardableResult
     func append(_ attempt: AttemptEntry, _ request: RequestEntry) -> Bool {
-        withBuffer { buffer in
+        let key = RequestKey(request.id)
+        return withBuffer { buffer in
             var start = Frame.begin(&buffer, header.salt)
             EntryCodec.encode(attempt, into: &buffer)
             Frame.end(&buffer, start, header.salt)
             start = Frame.begin(&buffer, header.salt)
             EntryCodec.encode(request, into: &buffer)
             Frame.end(&buffer, start, header.salt)
-            return state.withLock { state in
-                state.tries.end(request)
-                return put(buffer, &state, records: 2)
+            let (wantsRoom, trace) = state.withLock { state in
+                let trace = state.tries.end(key)
+                return (put(buffer, &state, records: 2), trace)
             }
+            withExtendedLifetime(trace) {}
+            return wantsRoom
         }
     }
 
