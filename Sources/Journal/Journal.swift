@@ -57,7 +57,7 @@ public final class Journal: LedgerSink {
     public func append(_ open: consuming OpenEntry) { if writer.append(open) { thread.ring() } }
 
     /// Records the attempt that gave an answer and the request that ended with it, in this order.
-    public func append(_ attempt: AttemptEntry, _ request: RequestEntry) {
+    public func append(_ attempt: borrowing AttemptEntry, _ request: borrowing RequestEntry) {
         if writer.append(attempt, request) { thread.ring() }
     }
 

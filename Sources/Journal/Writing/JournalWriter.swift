@@ -139,7 +139,7 @@ final class JournalWriter: Sendable {
 
     /// Records what ends a request.
     @discardableResult
-    func append(_ attempt: AttemptEntry, _ request: RequestEntry) -> Bool {
+    func append(_ attempt: borrowing AttemptEntry, _ request: borrowing RequestEntry) -> Bool {
         let key = RequestKey(request.id)
         return withBuffer { buffer in
             var start = Frame.begin(&buffer, header.salt)
