@@ -26,7 +26,8 @@ struct MappingTests {
     @Test("Retired segments get their own length, too")
     func retired() throws {
         let scene = try Scene()
-        let writer = try scene.writer(FailingDisk(), JournalPolicy(), JournalWriter.Sizes(segment: 2000, piece: 1 << 16))
+        let writer = try scene.writer(
+            FailingDisk(), JournalPolicy(), JournalWriter.Sizes(segment: 2000, piece: 1 << 16))
         for index in 0..<200 { writer.append([Sample.event("event \(index)")]) }
         let segments = try scene.folder.segments()
         #expect(segments.count > 1)

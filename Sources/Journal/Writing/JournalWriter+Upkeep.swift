@@ -20,19 +20,20 @@ extension JournalWriter {
         tell()
     }
 
-    /// Takes room for the segment before event loops need it.
+    /// Takes room for the segment before event loops need it, and takes what they have written out of the memory.
     private func prepare() {
         let clock = ContinuousClock.now
-        let due = state.withLock { state -> (segment: Segment, isBusy: Bool)? in
-            guard !state.isClosed, state.segment.wantsRoom else { return nil }
+        let (segment, isBusy) = state.withLock { state in
             // Pages that are at hand are of use until the system writes them out, which it is made to every second.
-            return (state.segment, state.prepared.map { clock - $0 < .seconds(1) } ?? false)
+            (state.segment, state.prepared.map { clock - $0 < .seconds(1) } ?? false)
         }
-        guard let due, let room = due.segment.prepare(isBusy: due.isBusy, disk) else { return }
+        let left = segment.leave()
+        let room = segment.wantsRoom ? segment.prepare(isBusy: isBusy, disk) : nil
         state.withLock { state in
-            state.prepared = clock
-            guard state.segment.number == due.segment.number else { return }
-            state.segment.prepared(to: room, leaving: due.segment.size)
+            if room != nil { state.prepared = clock }
+            guard state.segment.number == segment.number else { return }
+            state.segment.left(before: left)
+            if let room { state.segment.prepared(to: room) }
         }
     }
 

@@ -34,7 +34,8 @@ struct Mapping: @unchecked Sendable {
     /// Copies whole frames to `place`, one after the other. False if a page cannot be had: what was copied is then to be
     /// written in another way, at the same place.
     func put(_ frames: UnsafeRawBufferPointer, at place: Int) -> Bool {
-        guard let start = frames.baseAddress, place >= 0, place + frames.count <= min(room, length) else { return false }
+        guard let start = frames.baseAddress, place >= 0, place + frames.count <= min(room, length)
+        else { return false }
         var done = 0
         while done < frames.count {
             guard done + Frame.overhead <= frames.count else { return false }

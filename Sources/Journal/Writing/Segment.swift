@@ -127,21 +127,29 @@ struct Segment: Sendable {
     /// Takes room ahead, and has it at hand if `isBusy`; how far it reaches then. May wait for the disk.
     func prepare(isBusy: Bool, _ disk: any Disk) -> Int? {
         guard let mapping else { return nil }
-        for count in isBusy ? [4 * piece, piece] : [piece] {
+        for count in isBusy ? [2 * piece, piece] : [piece] {
             let end = mapping.room + count
             guard disk.allocate(file, mapping.room, count) == 0 else { continue }
             if isBusy { mapping.touch(mapping.room..<end) }
-            mapping.leave(left, before: size)
             return end
         }
         return nil
     }
 
-    /// Room was taken up to `room`, and what is before `left` is not in memory any more.
-    mutating func prepared(to room: Int, leaving left: Int) {
+    /// Room was taken up to `room`.
+    mutating func prepared(to room: Int) {
         if let known = mapping, known.room < room { mapping?.room = room }
-        self.left = left
     }
+
+    /// Takes what was written out of this process's memory, as far as it is worth it; up to where.
+    func leave() -> Int {
+        guard let mapping, size - left >= piece / 2 else { return left }
+        mapping.leave(left, before: size)
+        return size
+    }
+
+    /// What is before `place` is not in memory any more.
+    mutating func left(before place: Int) { left = place }
 
     // MARK: The end
 
