@@ -38,7 +38,7 @@ public final class Journal: LedgerSink {
             folder, number: recovery.last + 1, node: node, carrying: recovery.tries, policy: policy, sizes: sizes,
             disk: disk, now: now, report: report)
         self.writer = writer
-        thread = try SyncThread(period: period) { writer.upkeep() }
+        thread = try SyncThread(period: period) { writer.upkeep(isDue: $0) }
         for damage in recovery.damages { report("planb: \(damage)") }
         // Each is whole or absent, and what is recorded is not open any more: a process that is killed here leaves the rest.
         let entries = recovery.entries(now: now())
@@ -50,14 +50,16 @@ public final class Journal: LedgerSink {
 
     deinit { close() }
 
-    /// Records `entries` with one write.
-    public func append(_ entries: [LedgerEntry]) { writer.append(entries) }
+    /// Records `entries` together.
+    public func append(_ entries: [LedgerEntry]) { if writer.append(entries) { thread.ring() } }
 
     /// Records a try that is about to be sent.
-    public func append(_ open: OpenEntry) { writer.append(open) }
+    public func append(_ open: consuming OpenEntry) { if writer.append(open) { thread.ring() } }
 
-    /// Records the attempt that gave an answer and the request that ended with it, with one write.
-    public func append(_ attempt: AttemptEntry, _ request: RequestEntry) { writer.append(attempt, request) }
+    /// Records the attempt that gave an answer and the request that ended with it, in this order.
+    public func append(_ attempt: borrowing AttemptEntry, _ request: borrowing RequestEntry) {
+        if writer.append(attempt, request) { thread.ring() }
+    }
 
     /// Why nothing may be begun now.
     public var refusal: String? { writer.refusal }

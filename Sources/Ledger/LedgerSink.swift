@@ -4,10 +4,10 @@ public protocol LedgerSink: Sendable {
     func append(_ entries: [LedgerEntry])
 
     /// Records a try that is about to be sent.
-    func append(_ open: OpenEntry)
+    func append(_ open: consuming OpenEntry)
 
     /// Records the attempt that gave an answer and the request that ended with it, in one go.
-    func append(_ attempt: AttemptEntry, _ request: RequestEntry)
+    func append(_ attempt: borrowing AttemptEntry, _ request: borrowing RequestEntry)
 
     /// Why nothing may be begun now that would have to be recorded; nil: entries are taken. For a disk that is full.
     var refusal: String? { get }
@@ -26,10 +26,10 @@ extension LedgerSink {
     /// Records one entry.
     public func append(_ entry: LedgerEntry) { append([entry]) }
     /// Records a try that is about to be sent.
-    public func append(_ open: OpenEntry) { append([.open(open)]) }
+    public func append(_ open: consuming OpenEntry) { append([.open(open)]) }
     /// Records the attempt that gave an answer and the request that ended with it.
-    public func append(_ attempt: AttemptEntry, _ request: RequestEntry) {
-        append([.attempt(attempt), .request(request)])
+    public func append(_ attempt: borrowing AttemptEntry, _ request: borrowing RequestEntry) {
+        append([.attempt(copy attempt), .request(copy request)])
     }
     /// Entries are always taken.
     public var refusal: String? { nil }

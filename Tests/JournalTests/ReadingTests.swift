@@ -56,7 +56,7 @@ struct ReadingTests {
         let scene = try Scene()
         let journal = try scene.open()
         journal.append(Sample.event("first"))
-        let before = try scene.bytes(1)
+        let before = try scene.written(1)
         journal.append(Sample.request(1))
         journal.close()
         let whole = try scene.bytes(1)

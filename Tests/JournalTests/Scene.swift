@@ -24,13 +24,22 @@ final class Scene: Sendable {
 
     func open(
         _ policy: JournalPolicy = JournalPolicy(sync: .never), segment: Int = 64 << 20, backlog: Int = 4 << 20,
-        disk: any Disk = FailingDisk(), period: Int = 3_600_000
+        piece: Int = 1 << 14, disk: any Disk = FailingDisk(), period: Int = 3_600_000
     ) throws(JournalFailure) -> Journal {
         try Journal(
             data: data, policy: policy,
-            sizes: JournalWriter.Sizes(segment: segment, reserve: 1 << 16, backlog: backlog), disk: disk,
+            sizes: JournalWriter.Sizes(segment: segment, reserve: 1 << 16, backlog: backlog, piece: piece), disk: disk,
             period: period, now: { [weak self] in self?.clock.load(ordering: .relaxed) ?? 0 },
             report: { [weak self] line in self?.reports.withLock { $0.append(line) } })
+    }
+
+    /// A writer without a thread.
+    func writer(_ disk: any Disk, _ policy: JournalPolicy, _ sizes: JournalWriter.Sizes) throws -> JournalWriter {
+        try folder.create()
+        return try JournalWriter(
+            folder, number: 1, node: "abcdefgh", carrying: OpenTries(), policy: policy, sizes: sizes, disk: disk,
+            now: { self.clock.load(ordering: .relaxed) },
+            report: { line in self.reports.withLock { $0.append(line) } })
     }
 
     /// Everything that can be read, from the beginning.
@@ -51,6 +60,12 @@ final class Scene: Sendable {
 
     func bytes(_ segment: Int) throws -> [UInt8] {
         [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.file(segment))))
+    }
+
+    /// The same without the room that was taken for more.
+    func written(_ segment: Int) throws -> [UInt8] {
+        let all = try bytes(segment)
+        return Array(all[..<((all.lastIndex { $0 != 0 } ?? -1) + 1)])
     }
 
     func replace(_ segment: Int, with bytes: [UInt8]) throws {
@@ -117,7 +132,7 @@ final class FailingDisk: Disk {
 
     func failSync(_ code: Int32) { state.withLock { $0.syncCode = code } }
 
-    func write(_ file: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    func write(_ file: Int32, _ bytes: UnsafeRawBufferPointer, at offset: Int) -> Int {
         let (fits, code) = state.withLock { state -> (Int, Int32) in
             guard let room = state.room else { return (bytes.count, 0) }
             let fits = min(room, bytes.count)
@@ -125,7 +140,7 @@ final class FailingDisk: Disk {
             return (fits, state.code)
         }
         guard fits > 0 || bytes.isEmpty else { return -Int(code) }
-        return real.write(file, UnsafeRawBufferPointer(rebasing: bytes[..<fits]))
+        return real.write(file, UnsafeRawBufferPointer(rebasing: bytes[..<fits]), at: offset)
     }
 
     func sync(_ file: Int32) -> Int32 {
@@ -135,7 +150,13 @@ final class FailingDisk: Disk {
         }
     }
 
-    func allocate(_ file: Int32, _ size: Int) -> Int32 {
-        state.withLock { state in state.room.map { $0 < size ? state.code : 0 } ?? 0 }
+    func allocate(_ file: Int32, _ offset: Int, _ size: Int) -> Int32 {
+        let code = state.withLock { state -> Int32 in
+            guard let room = state.room else { return 0 }
+            guard room >= size else { return state.code }
+            state.room = room - size
+            return 0
+        }
+        return code == 0 ? real.allocate(file, offset, size) : code
     }
 }

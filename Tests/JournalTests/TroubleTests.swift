@@ -6,15 +6,12 @@ import Testing
 @testable import PlanBJournal
 
 struct TroubleTests {
+    /// One that finds a full disk at the next record: it takes no room ahead.
     private func writer(_ scene: Scene, _ disk: FailingDisk, _ policy: JournalPolicy, backlog: Int = 4 << 20) throws
         -> JournalWriter
     {
-        try scene.folder.create()
-        return try JournalWriter(
-            scene.folder, number: 1, node: "abcdefgh", carrying: OpenTries(), policy: policy,
-            sizes: JournalWriter.Sizes(segment: 64 << 20, reserve: 1 << 16, backlog: backlog), disk: disk,
-            now: { scene.clock.load(ordering: .relaxed) },
-            report: { line in scene.reports.withLock { $0.append(line) } })
+        try scene.writer(
+            disk, policy, JournalWriter.Sizes(segment: 64 << 20, reserve: 1 << 16, backlog: backlog, piece: 0))
     }
 
     @Test(

@@ -31,15 +31,15 @@ extension Gateway {
 
     /// Writes down one attempt that has ended.
     func record<Reply: UpstreamReply>(_ lead: Lead<Reply>, failure: AttemptFailure?, _ exchange: inout Exchange) {
-        guard let entry = entry(of: lead, failure: failure, &exchange) else { return }
+        guard let row = row(of: lead, failure: failure, &exchange) else { return }
         // That of the answer is written together with the request, which is over in the same moment.
-        if failure == nil { exchange.answered = AnsweredAttempt(entry) } else { ledger.append(.attempt(entry)) }
+        if failure == nil { exchange.answered = row } else { ledger.append(.attempt(row.entry)) }
     }
 
     /// The row of an attempt that has ended; nil if nothing was sent.
-    private func entry<Reply: UpstreamReply>(
+    private func row<Reply: UpstreamReply>(
         of lead: Lead<Reply>, failure: AttemptFailure?, _ exchange: inout Exchange
-    ) -> AttemptEntry? {
+    ) -> AnsweredAttempt? {
         let candidate = lead.attempt.candidate
         let target = lead.target
         board.with { $0.end(candidate.slot) }
@@ -62,11 +62,10 @@ extension Gateway {
         settle(lead, meter, cost: cost, isAnswer: failure == nil, exchange)
         exchange.charge(cost, meter, isAnswer: failure == nil, isPriced: candidate.price != nil)
         guard rules.recordsEveryAttempt || failure == nil else { return nil }
-        let key = exchange.caller.key
-        return AttemptEntry(
+        let entry = AttemptEntry(
             request: exchange.id, number: lead.number ?? exchange.numbers.next(),
             reason: lead.attempt.reason.rawValue, time: exchange.calendarTime(of: lead.started),
-            key: exchange.caller.id, team: key?.team ?? "", tags: exchange.allTags,
+            key: exchange.caller.id, team: exchange.caller.key?.team ?? "", tags: exchange.allTags,
             route: exchange.route.pattern.text, operation: exchange.facts.operation, target: candidate.name,
             vendor: target.vendor, account: target.account ?? "", cloud: target.provider.cloud?.name ?? "",
             region: target.region ?? "", lineage: target.lineage ?? "", model: candidate.model, outcome: outcome,
@@ -77,6 +76,7 @@ extension Gateway {
             providerRequest: lead.reply?.providerRequest ?? "", retryAfter: failure?.retryAfter, usage: meter.usage,
             isEstimated: meter.isEstimated, cost: cost, priceVersion: priceVersion,
             isDelivered: lead.isAdopted && exchange.isCommitted, detail: failure?.detail ?? "")
+        return AnsweredAttempt(entry)
     }
 
     /// Counts a failure after which another target is tried.
@@ -94,13 +94,14 @@ extension Gateway {
     func settle(_ exchange: Exchange, _ ending: Ending) {
         leave(exchange)
         let outcome: RequestEntry.Outcome = if case .vanish = ending { .abandoned } else { exchange.outcome }
-        let key = exchange.caller.key
         let demand = exchange.demand
         let entry = RequestEntry(
-            id: exchange.id, time: exchange.arrivedAt, key: exchange.caller.id, team: key?.team ?? "",
+            id: exchange.id, time: exchange.arrivedAt, key: exchange.caller.id,
+            team: exchange.caller.key?.team ?? "",
             tags: exchange.allTags, route: exchange.route.pattern.text, dialect: exchange.facts.dialect,
             operation: exchange.facts.operation, model: exchange.facts.model, isStream: demand.isStream,
-            needs: demand.needs.elements.map(\.rawValue), bytesIn: exchange.facts.collectedBytes,
+            needs: demand.needs.isEmpty ? [] : demand.needs.elements.map(\.rawValue),
+            bytesIn: exchange.facts.collectedBytes,
             promptTokens: demand.promptTokens, outputCap: exchange.facts.probe.outputCap,
             conversation: demand.conversation,
             patience: exchange.deadline - exchange.arrival,

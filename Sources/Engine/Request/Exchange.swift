@@ -9,7 +9,7 @@ import PlanBVocabulary
 final class AnsweredAttempt: Sendable {
     let entry: AttemptEntry
 
-    init(_ entry: AttemptEntry) { self.entry = entry }
+    init(_ entry: consuming AttemptEntry) { self.entry = entry }
 }
 
 /// One admitted request: what was decided before the first attempt, and what has happened since. Settled exactly once.

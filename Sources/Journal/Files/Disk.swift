@@ -1,3 +1,5 @@
+import CPlanBSystem
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -8,25 +10,20 @@
 
 /// The calls that a full or broken disk makes fail, apart so that tests can make them fail.
 protocol Disk: Sendable {
-    /// Writes; how many bytes, or `-errno`.
-    func write(_ file: Int32, _ bytes: UnsafeRawBufferPointer) -> Int
+    /// Writes at `offset` of a file; how many bytes, or `-errno`.
+    func write(_ file: Int32, _ bytes: UnsafeRawBufferPointer, at offset: Int) -> Int
     /// Forces what was written to the disk; 0, or `errno`.
     func sync(_ file: Int32) -> Int32
-    /// Takes room on the disk for a file; 0, or `errno`.
-    func allocate(_ file: Int32, _ size: Int) -> Int32
+    /// Takes room on the disk for `size` bytes of a file from `offset` on; 0, or `errno`: `EOPNOTSUPP` where that cannot be
+    /// done.
+    func allocate(_ file: Int32, _ offset: Int, _ size: Int) -> Int32
 }
 
 /// The disk that the system has.
 struct SystemDisk: Disk {
-    func write(_ file: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    func write(_ file: Int32, _ bytes: UnsafeRawBufferPointer, at offset: Int) -> Int {
         while true {
-            #if canImport(Glibc)
-                let count = Glibc.write(file, bytes.baseAddress, bytes.count)
-            #elseif canImport(Musl)
-                let count = Musl.write(file, bytes.baseAddress, bytes.count)
-            #else
-                let count = Darwin.write(file, bytes.baseAddress, bytes.count)
-            #endif
+            let count = pwrite(file, bytes.baseAddress, bytes.count, off_t(offset))
             if count >= 0 { return count }
             let code = errno
             if code != EINTR { return -Int(code) }
@@ -42,12 +39,8 @@ struct SystemDisk: Disk {
         return result == 0 ? 0 : errno
     }
 
-    func allocate(_ file: Int32, _ size: Int) -> Int32 {
-        #if os(Linux)
-            return posix_fallocate(file, 0, off_t(size))
-        #else
-            return ftruncate(file, off_t(size)) == 0 ? 0 : errno
-        #endif
+    func allocate(_ file: Int32, _ offset: Int, _ size: Int) -> Int32 {
+        planb_take_room(file, Int64(offset), Int64(size))
     }
 }
 

@@ -19,7 +19,7 @@ enum NodeName {
         let file = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw JournalFailure("\(path) cannot be written: \(systemText(errno))") }
         let text = Array("\(name)\n".utf8)
-        let count = text.withUnsafeBytes { SystemDisk().write(file, $0) }
+        let count = text.withUnsafeBytes { SystemDisk().write(file, $0, at: 0) }
         fsync(file)
         close(file)
         guard count == text.count, rename(draft, path) == 0 else {

@@ -53,6 +53,27 @@ public struct SegmentFolder: Sendable {
         return stat(file(number), &status) == 0 ? Int(status.st_size) : 0
     }
 
+    /// Where what is written to segment `number` ends, as far as can be told without reading it: behind the last byte that
+    /// is not 0, but not before `known`. Nil if it cannot be told.
+    public func end(of number: Int, from known: Int) -> Int? {
+        let file = open(self.file(number), O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0 else { return nil }
+        // Records have no such long stretch of zeros, so that one is found only behind them.
+        var buffer = [UInt8](repeating: 0, count: SegmentScanner.nothing)
+        var low = known
+        var high = max(known, Int(status.st_size))
+        while low < high {
+            let middle = low + (high - low) / 2
+            let count = buffer.withUnsafeMutableBytes { pread(file, $0.baseAddress, $0.count, off_t(middle)) }
+            guard count >= 0 else { return nil }
+            if buffer.prefix(count).contains(where: { $0 != 0 }) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
     /// Deletes the segments before `number`, but for the last two that there are, and for those that were written to less
     /// than `age` seconds ago: somebody may still want to look at them.
     public func remove(before number: Int, age: Int) {

@@ -49,8 +49,8 @@ enum Carried {
             let cost = Int(Int64(bitPattern: bytes.little(place + 7, 8)))
             tries.carry(
                 OpenTries.Trace(
-                    first: first, ended: Int(bytes.little(place + 1, 4)), cost: bytes[place + 6] == 0 ? nil : cost,
-                    isUnpriced: bytes[place + 5] != 0))
+                    first: first, isFirstOpen: false, ended: Int(bytes.little(place + 1, 4)),
+                    cost: bytes[place + 6] == 0 ? nil : cost, isUnpriced: bytes[place + 5] != 0))
         case open:
             guard case .open(let open)? = try EntryCodec.decode(bytes, range.dropFirst(1)) else { return true }
             tries.carry(open)

@@ -23,7 +23,8 @@ public struct SegmentHeader: Sendable, Equatable {
         /// Where checksums start.
         var seed: UInt32
 
-        static func random() -> Salt { Salt(marker: .random(in: .min ... .max), seed: .random(in: .min ... .max)) }
+        /// The first byte of a marker is none of those that stand where nothing was written.
+        static func random() -> Salt { Salt(marker: .random(in: .min ... .max) | 1, seed: .random(in: .min ... .max)) }
     }
 
     var bytes: [UInt8] {

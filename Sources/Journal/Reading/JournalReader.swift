@@ -47,7 +47,7 @@ public struct JournalReader {
                 case .damage(let damage): return .damage(damage)
                 }
             }
-            let step = try scanner.next()
+            let step = try scanner.next(isLive: true)
             position.offset = scanner.place
             switch step {
             case .record(let start, let range):

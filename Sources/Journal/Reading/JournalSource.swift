@@ -39,13 +39,21 @@ public final class JournalSource: EntrySource {
         }
     }
 
-    /// From the first segment to the end of the last.
+    /// From the first segment to the end of the last: exact where that was read to its end, else at most a text too much,
+    /// since a record may end with zeros.
     public var extent: SourceExtent {
         let all = (try? folder.segments()) ?? []
-        let end = all.last.map { JournalPosition(segment: $0, offset: folder.size(of: $0)) } ?? .start
+        guard let last = all.last else { return SourceExtent(first: .start, end: .start, bytes: 0) }
+        let size = folder.size(of: last)
+        let position = reader.withLock { $0?.position }
+        let known = position.flatMap { $0.segment == last && $0.offset <= size ? $0.offset : nil }
+        let start = max(SegmentHeader.length, known ?? 0)
+        var end = min(size, folder.end(of: last, from: start) ?? size)
+        if end != known { end = min(size, end + RecordBuffer.longestText) }
         return SourceExtent(
-            first: all.first.map { JournalPosition(segment: $0, offset: 0) } ?? .start, end: end,
-            bytes: all.reduce(0) { $0 + folder.size(of: $1) })
+            first: all.first.map { JournalPosition(segment: $0, offset: 0) } ?? .start,
+            end: JournalPosition(segment: last, offset: end),
+            bytes: all.dropLast().reduce(end) { $0 + folder.size(of: $1) })
     }
 
     /// Deletes the segments that end before `position` and were not written to for a while.

@@ -16,13 +16,16 @@ final class SegmentScanner {
         case record(at: Int, Range<Int>)
         /// What cannot be read, up to the next record that can.
         case damage(Range<Int>, String)
-        /// Bytes at the end that are no whole record: one that is being written, or that never was to its end.
+        /// Bytes at the end that are no whole record: one that is being written, or that never was to its end. Zeros behind
+        /// them do not count.
         case rest(Range<Int>, String)
-        /// Nothing more.
+        /// Nothing more, or zeros: room that was taken for records to come.
         case end
     }
 
     private static let chunk = 1 << 18
+    /// More zeros than any record has in a row: what stands for nothing.
+    static let nothing = 4096
 
     let number: Int
     let path: String
@@ -34,6 +37,8 @@ final class SegmentScanner {
     /// Where the next record begins in the file.
     private(set) var place: Int
     private let file: Int32
+    /// How much is read at a time: little first, because at the live end there is little, and room that was taken for more.
+    private var stride = SegmentScanner.nothing
 
     /// Opens segment `number` of `folder` to read from `offset`. Nil if it is not there; `.damaged` if it is no segment.
     init?(_ folder: SegmentFolder, _ number: Int, from offset: Int) throws(ScanFailure) {
@@ -73,9 +78,12 @@ final class SegmentScanner {
     }
 
     /// The next step. After `.rest` and `.end` the next call looks at the file again.
-    func next() throws(JournalFailure) -> Step {
+    ///
+    /// With `isLive`, which is for a segment that may still be written, records are not looked for behind room that was
+    /// taken and not used. In others a disk may have lost a part.
+    func next(isLive: Bool = false) throws(JournalFailure) -> Step {
         if case .record(let range) = try frame(at: place) { return advance(range) }
-        // What is in the window may have been cut away and written again since.
+        // What is in the window may have been written since, or cut away and written again.
         forget()
         let end = try size()
         guard place < end else { return .end }
@@ -85,13 +93,33 @@ final class SegmentScanner {
         case .bad(let what): reason = what
         case .more: reason = "a record is not whole"
         }
-        let start = place
-        guard let good = try nextRecord(after: start) else {
-            forget()
-            return .rest(start..<max(start, end), reason)
+        if isLive {
+            _ = try fill(place, Self.nothing)
+            if !window.prefix(Self.nothing).contains(where: { $0 != 0 }) { return .end }
         }
-        place = good
-        return .damage(start..<good, reason)
+        let start = place
+        let good = try nextRecord(after: start)
+        forget()
+        if let good {
+            // Records appear in order: if one was there, this one was, too, though perhaps not when it was looked at.
+            if case .record(let range) = try frame(at: start) { return advance(range) }
+            place = good
+            return .damage(start..<good, reason)
+        }
+        let written = try lastWritten(start, end)
+        return written > start ? .rest(start..<written, reason) : .end
+    }
+
+    /// Where the zeros begin that `start..<end` of the file ends with.
+    private func lastWritten(_ start: Int, _ end: Int) throws(JournalFailure) -> Int {
+        var end = end
+        while end > start {
+            let from = max(start, end - Self.chunk)
+            let part = try bytes(from, end - from)
+            if let last = part.lastIndex(where: { $0 != 0 }) { return from + last + 1 }
+            end = from
+        }
+        return start
     }
 
     private func advance(_ range: Range<Int>) -> Step {
@@ -103,9 +131,11 @@ final class SegmentScanner {
     private func forget() {
         window.removeAll(keepingCapacity: true)
         base = place
+        stride = Self.nothing
     }
 
-    private func size() throws(JournalFailure) -> Int {
+    /// Bytes of the file.
+    func size() throws(JournalFailure) -> Int {
         var status = stat()
         guard fstat(file, &status) == 0 else { throw failure() }
         return Int(status.st_size)
@@ -127,18 +157,27 @@ final class SegmentScanner {
         }
         while window.count < size {
             let known = window.count
-            let wanted = min(max(Self.chunk, size - known), try self.size() - offset - known)
+            let wanted = min(max(stride, size - known), try self.size() - offset - known)
             guard wanted > 0 else { return false }
-            var result = 0
-            let part = [UInt8](unsafeUninitializedCapacity: wanted) { area, count in
-                result = pread(file, area.baseAddress, wanted, off_t(offset + known))
-                count = max(0, result)
-            }
-            if result < 0, errno != EINTR { throw failure() }
-            if result == 0 { return false }
+            stride = min(Self.chunk, 4 * stride)
+            let part = try bytes(offset + known, wanted)
+            if part.isEmpty { return false }
             window += part
         }
         return true
+    }
+
+    /// At most `count` bytes of the file from `offset` on; none at its end.
+    private func bytes(_ offset: Int, _ count: Int) throws(JournalFailure) -> [UInt8] {
+        while true {
+            var result = 0
+            let part = [UInt8](unsafeUninitializedCapacity: count) { area, length in
+                result = pread(file, area.baseAddress, count, off_t(offset))
+                length = max(0, result)
+            }
+            if result >= 0 { return part }
+            if errno != EINTR { throw failure() }
+        }
     }
 
     /// Where the next whole record begins behind `start`; nil if there is none to the end of the file.

@@ -5,22 +5,32 @@ import PlanBVocabulary
 /// large as what is under way.
 struct OpenTries {
     /// A request that is under way.
-    struct Trace: Equatable {
+    ///
+    /// Unchecked: it is changed only by who alone has it.
+    final class Trace: @unchecked Sendable {
         /// Its first try, which tells whose it is.
-        var first: OpenEntry
+        let first: OpenEntry
         /// Tries that have not ended, but for the first.
-        var further: [OpenEntry] = []
+        private(set) var further: [OpenEntry] = []
         /// The first has not ended.
-        var isFirstOpen = false
+        private(set) var isFirstOpen: Bool
         /// How many have ended.
-        var ended = 0
+        private(set) var ended: Int
         /// What those cost, in nanodollars.
-        var cost: Int?
+        private(set) var cost: Int?
         /// One of those with usage has no price.
-        var isUnpriced = false
+        private(set) var isUnpriced: Bool
 
-        /// Tries that have not ended.
-        var open: [OpenEntry] { (isFirstOpen ? [first] : []) + further }
+        init(
+            first: consuming OpenEntry, isFirstOpen: Bool = true, ended: Int = 0, cost: Int? = nil,
+            isUnpriced: Bool = false
+        ) {
+            self.first = first
+            self.isFirstOpen = isFirstOpen
+            self.ended = ended
+            self.cost = cost
+            self.isUnpriced = isUnpriced
+        }
     }
 
     private var byRequest: [RequestKey: Trace] = [:]
@@ -36,54 +46,66 @@ struct OpenTries {
     /// Takes in what was recorded.
     mutating func note(_ entry: borrowing LedgerEntry) {
         switch entry {
-        case .open(let open): begin(open)
-        case .attempt(let attempt): end(attempt)
-        case .request(let request): end(request)
+        case .open(let open): begin(Trace(first: open), RequestKey(open.request))
+        case .attempt(let attempt): change(RequestKey(attempt.request)) { $0.end(attempt) }
+        case .request(let request): end(RequestKey(request.id))
         case .event: break
         }
     }
 
-    /// A try is about to be sent.
-    mutating func begin(_ open: OpenEntry) {
-        byRequest[RequestKey(open.request), default: Trace(first: open)].begin(open)
+    /// A try is about to be sent: `trace` is new and has nothing else.
+    mutating func begin(_ trace: Trace, _ key: RequestKey) {
+        guard let known = byRequest.updateValue(trace, forKey: key) else { return }
+        // It is not the first one.
+        byRequest[key] = known
+        change(key) { $0.begin(trace.first) }
     }
 
-    private mutating func end(_ attempt: AttemptEntry) {
-        guard let place = byRequest.index(forKey: RequestKey(attempt.request)) else { return }
-        byRequest.values[place].end(attempt)
-    }
-
-    /// A request is over. What is still open of it was never sent.
-    mutating func end(_ request: RequestEntry) {
-        guard let place = byRequest.index(forKey: RequestKey(request.id)) else { return }
-        byRequest.remove(at: place)
+    /// A request is over. What is still open of it was never sent. Returns what was known of it, which takes a while to
+    /// forget.
+    @discardableResult
+    mutating func end(_ key: RequestKey) -> Trace? {
+        guard let place = byRequest.index(forKey: key) else { return nil }
+        return byRequest.remove(at: place).value
     }
 
     /// A request of an earlier segment.
     mutating func carry(_ trace: Trace) { byRequest[RequestKey(trace.first.request)] = trace }
 
     /// An open try of it.
-    mutating func carry(_ open: OpenEntry) {
-        guard let place = byRequest.index(forKey: RequestKey(open.request)) else { return }
-        if byRequest.values[place].first.number == open.number {
-            byRequest.values[place].isFirstOpen = true
-        } else {
-            byRequest.values[place].further.append(open)
+    mutating func carry(_ open: OpenEntry) { change(RequestKey(open.request)) { $0.carry(open) } }
+
+    private mutating func change(_ key: RequestKey, _ body: (Trace) -> Void) {
+        guard let place = byRequest.index(forKey: key) else { return }
+        if !isKnownUniquelyReferenced(&byRequest.values[place]) {
+            byRequest.values[place] = byRequest.values[place].copy()
         }
+        body(byRequest.values[place])
     }
 }
 
 extension OpenTries.Trace {
-    /// The first try makes the trace, the others are added to it.
-    fileprivate mutating func begin(_ open: OpenEntry) {
-        if ended == 0, further.isEmpty, !isFirstOpen {
+    /// Tries that have not ended.
+    var open: [OpenEntry] { (isFirstOpen ? [first] : []) + further }
+
+    fileprivate func copy() -> OpenTries.Trace {
+        let copy = OpenTries.Trace(
+            first: first, isFirstOpen: isFirstOpen, ended: ended, cost: cost, isUnpriced: isUnpriced)
+        copy.further = further
+        return copy
+    }
+
+    fileprivate func begin(_ open: OpenEntry) { further.append(open) }
+
+    fileprivate func carry(_ open: OpenEntry) {
+        if first.number == open.number {
             isFirstOpen = true
         } else {
             further.append(open)
         }
     }
 
-    fileprivate mutating func end(_ attempt: AttemptEntry) {
+    fileprivate func end(_ attempt: AttemptEntry) {
         if first.number == attempt.number {
             isFirstOpen = false
         } else {
@@ -101,7 +123,7 @@ extension OpenTries.Trace {
     /// What is recorded in place of what the killed process could not: each open try as interrupted, charged at what it was
     /// expected to cost, then the request.
     func interruption() -> [LedgerEntry] {
-        var trace = self
+        let trace = copy()
         var entries: [LedgerEntry] = []
         for open in trace.open {
             let entry = open.interrupted

@@ -81,12 +81,17 @@ struct Recovery {
             case .damage(let range, let reason): note(scanner, range, reason)
             case .rest(let range, let reason):
                 note(scanner, range, reason)
-                if isLast, truncate(scanner.path, off_t(range.lowerBound)) != 0 {
-                    throw JournalFailure("\(scanner.path) cannot be cut to its last record: \(systemText(errno))")
-                }
-                return
-            case .end: return
+                return try isLast ? cut(scanner) : ()
+            case .end: return try isLast ? cut(scanner) : ()
             }
+        }
+    }
+
+    /// Cuts away what is behind the last record: a part of one, or room that was taken for more.
+    private func cut(_ scanner: SegmentScanner) throws(JournalFailure) {
+        guard try scanner.size() > scanner.place else { return }
+        guard truncate(scanner.path, off_t(scanner.place)) == 0 else {
+            throw JournalFailure("\(scanner.path) cannot be cut to its last record: \(systemText(errno))")
         }
     }
 

@@ -11,34 +11,54 @@ import Synchronization
 
 // What may wait for the disk, on a thread of its own.
 extension JournalWriter {
-    /// Forces to the disk what is due, wakes those that waited for it, and tries to get out of trouble.
-    func upkeep() {
-        synchronise()
+    /// Takes room ahead, forces to the disk what is due, wakes those that waited for it, and tries to get out of trouble.
+    /// Without `isDue` only what cannot wait is forced to the disk.
+    func upkeep(isDue: Bool = true) {
+        prepare()
+        synchronise(isDue: isDue)
         if isTroubled.load(ordering: .acquiring) { recover() }
         tell()
+    }
+
+    /// Takes room for the segment before event loops need it, and takes what they have written out of the memory.
+    private func prepare() {
+        let clock = ContinuousClock.now
+        let (segment, isBusy) = state.withLock { state in
+            // Pages that are at hand are of use until the system writes them out, which it is made to every second.
+            (state.segment, state.prepared.map { clock - $0 < .seconds(1) } ?? false)
+        }
+        let left = segment.leave()
+        let room = segment.wantsRoom ? segment.prepare(isBusy: isBusy, disk) : nil
+        state.withLock { state in
+            if room != nil { state.prepared = clock }
+            guard state.segment.number == segment.number else { return }
+            state.segment.left(before: left)
+            if let room { state.segment.prepared(to: room) }
+        }
     }
 
     private struct Due {
         var file: Int32
         var written: UInt64
-        var retired: [Int32]
+        var retired: [Segment]
         var isWanted: Bool
     }
 
     /// One call for all that wait.
-    private func synchronise(isLast: Bool = false) {
+    private func synchronise(isDue: Bool = true, isLast: Bool = false) {
         let due = state.withLock { state in
             let due = Due(
                 file: state.segment.file, written: state.written, retired: state.retired,
                 isWanted: !state.isClosed && state.written > state.synced
-                    && (isLast || state.policy.sync != .never || !state.waiters.isEmpty))
+                    && (isLast || isDue && state.policy.sync != .never || !state.waiters.isEmpty))
             state.retired = []
             return due
         }
         var failure: Int32 = 0
-        for file in due.retired {
-            if due.isWanted { failure = max(failure, disk.sync(file)) }
-            close(file)
+        for var segment in due.retired {
+            segment.trim()
+            if due.isWanted { failure = max(failure, disk.sync(segment.file)) }
+            close(segment.file)
         }
         if !due.retired.isEmpty, due.isWanted { folder.sync() }
         if due.isWanted { failure = max(failure, disk.sync(due.file)) }
@@ -132,8 +152,9 @@ extension JournalWriter {
         if let line { report(line) }
     }
 
-    /// Forces all to the disk and closes the file.
+    /// Forces all to the disk and closes the file. Nobody does upkeep any more.
     func finish() {
+        state.withLock { state in if !state.isClosed { state.segment.trim() } }
         synchronise(isLast: true)
         state.withLock { state in
             guard !state.isClosed else { return }

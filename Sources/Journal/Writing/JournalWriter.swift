@@ -9,7 +9,7 @@ import Synchronization
     import Darwin
 #endif
 
-/// Writes records: one `write` for all that are given at a time, in the order in which they are given, from any thread.
+/// Writes records, in the order in which they are given, from any thread.
 final class JournalWriter: Sendable {
     /// Sizes, in bytes.
     struct Sizes {
@@ -19,6 +19,8 @@ final class JournalWriter: Sendable {
         var reserve = 1 << 20
         /// Records kept in memory when there is no room at all.
         var backlog = 4 << 20
+        /// Room that is taken at a time for a segment; 0: none, and it is written with `write`.
+        var piece = 256 << 10
     }
 
     /// Why nothing can be written.
@@ -32,7 +34,7 @@ final class JournalWriter: Sendable {
         var segment: Segment
         var tries: OpenTries
         /// Segments that are complete, to be forced to the disk and closed.
-        var retired: [Int32] = []
+        var retired: [Segment] = []
         /// A size at which the next segment is tried again after it could not be begun.
         var rollsAt: Int
         /// Bytes written, and how many of them are on the disk for sure.
@@ -47,6 +49,8 @@ final class JournalWriter: Sendable {
         var backlogRecords = 0
         var figures = LedgerFigures()
         var isClosed = false
+        /// When room was taken last, on a clock that never jumps.
+        var prepared: ContinuousClock.Instant?
     }
 
     struct Waiter {
@@ -75,7 +79,7 @@ final class JournalWriter: Sendable {
         report: @escaping @Sendable (String) -> Void
     ) throws(JournalFailure) {
         let header = SegmentHeader(node: node, created: now(), salt: .random())
-        let segment = try Segment.make(folder, number, header, carrying: tries, disk)
+        let segment = try Segment.make(folder, number, header, carrying: tries, sizes, disk)
         self.folder = folder
         self.header = header
         self.disk = disk
@@ -89,64 +93,75 @@ final class JournalWriter: Sendable {
         if code != 0 { state.withLock { enter(&$0, code) } }
     }
 
-    /// Calls `body` with an empty buffer on the stack, where records up to a few kilobytes have room.
+    /// Calls `body` with an empty buffer on the stack, where the records of most requests have room.
     @inline(__always)
-    private func withBuffer(_ body: (inout RecordBuffer) -> Void) {
-        withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 16) { area in
+    private func withBuffer(_ body: (inout RecordBuffer) -> Bool) -> Bool {
+        // More than so many bytes would not be on the stack.
+        withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 16) { area in
             var buffer = RecordBuffer(in: area)
-            body(&buffer)
+            return body(&buffer)
         }
     }
 
-    /// Records `entries`.
-    func append(_ entries: [LedgerEntry]) {
+    /// Records `entries`. True if room ought to be taken soon: so it is of the others.
+    @discardableResult
+    func append(_ entries: [LedgerEntry]) -> Bool {
         withBuffer { buffer in
             for entry in entries {
                 let start = Frame.begin(&buffer, header.salt)
                 EntryCodec.encode(entry, into: &buffer)
                 Frame.end(&buffer, start, header.salt)
             }
-            state.withLock { state in
+            return state.withLock { state in
                 for entry in entries { state.tries.note(entry) }
-                put(buffer, &state, records: entries.count)
+                return put(buffer, &state, records: entries.count)
             }
         }
     }
 
+    // What is kept of a try is made before the lock is taken and forgotten after it, since event loops wait for one another.
+
     /// Records a try that is about to be sent.
-    func append(_ open: OpenEntry) {
-        withBuffer { buffer in
+    @discardableResult
+    func append(_ open: consuming OpenEntry) -> Bool {
+        let key = RequestKey(open.request)
+        let trace = OpenTries.Trace(first: open)
+        return withBuffer { buffer in
             let start = Frame.begin(&buffer, header.salt)
-            EntryCodec.encode(open, into: &buffer)
+            EntryCodec.encode(trace.first, into: &buffer)
             Frame.end(&buffer, start, header.salt)
-            state.withLock { state in
-                state.tries.begin(open)
-                put(buffer, &state, records: 1)
+            return state.withLock { state in
+                state.tries.begin(trace, key)
+                return put(buffer, &state, records: 1)
             }
         }
     }
 
     /// Records what ends a request.
-    func append(_ attempt: AttemptEntry, _ request: RequestEntry) {
-        withBuffer { buffer in
+    @discardableResult
+    func append(_ attempt: borrowing AttemptEntry, _ request: borrowing RequestEntry) -> Bool {
+        let key = RequestKey(request.id)
+        return withBuffer { buffer in
             var start = Frame.begin(&buffer, header.salt)
             EntryCodec.encode(attempt, into: &buffer)
             Frame.end(&buffer, start, header.salt)
             start = Frame.begin(&buffer, header.salt)
             EntryCodec.encode(request, into: &buffer)
             Frame.end(&buffer, start, header.salt)
-            state.withLock { state in
-                state.tries.end(request)
-                put(buffer, &state, records: 2)
+            let (wantsRoom, trace) = state.withLock { state in
+                let trace = state.tries.end(key)
+                return (put(buffer, &state, records: 2), trace)
             }
+            withExtendedLifetime(trace) {}
+            return wantsRoom
         }
     }
 
     /// Writes what is in `buffer`, or keeps it.
-    private func put(_ buffer: borrowing RecordBuffer, _ state: inout State, records: Int) {
+    private func put(_ buffer: borrowing RecordBuffer, _ state: inout State, records: Int) -> Bool {
         guard !state.isClosed else {
             state.figures.lost += records
-            return
+            return false
         }
         guard state.backlog.isEmpty else { return keep(buffer, &state, records) }
         var code = buffer.withBytes { state.segment.append($0, disk) }
@@ -157,6 +172,7 @@ final class JournalWriter: Sendable {
         guard code == 0 else { return keep(buffer, &state, records) }
         count(&state, bytes: buffer.count, records: records)
         if state.segment.size >= state.rollsAt, state.trouble == nil { roll(&state) }
+        return state.segment.wantsRoom
     }
 
     func count(_ state: inout State, bytes: Int, records: Int) {
@@ -165,13 +181,14 @@ final class JournalWriter: Sendable {
         state.figures.records &+= records
     }
 
-    private func keep(_ buffer: borrowing RecordBuffer, _ state: inout State, _ records: Int) {
+    private func keep(_ buffer: borrowing RecordBuffer, _ state: inout State, _ records: Int) -> Bool {
         guard state.backlog.count + buffer.count <= sizes.backlog else {
             state.figures.lost += records
-            return
+            return false
         }
         buffer.withBytes { state.backlog.append(contentsOf: $0) }
         state.backlogRecords += records
+        return false
     }
 
     /// From here on nothing new is begun, if that is the policy; what is under way gets the room that was kept for it.
@@ -186,8 +203,8 @@ final class JournalWriter: Sendable {
         var next = header
         next.created = now()
         do throws(JournalFailure) {
-            let segment = try Segment.make(folder, state.segment.number + 1, next, carrying: state.tries, disk)
-            state.retired.append(state.segment.file)
+            let segment = try Segment.make(folder, state.segment.number + 1, next, carrying: state.tries, sizes, disk)
+            state.retired.append(state.segment)
             state.segment = segment
             state.rollsAt = max(sizes.segment, segment.size + sizes.segment / 2)
         } catch {

@@ -20,10 +20,24 @@ struct Reserve {
     func take(_ disk: any Disk) -> Int32 {
         let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { return errno }
-        let code = disk.allocate(file, size)
+        var code = disk.allocate(file, 0, size)
+        if code == EOPNOTSUPP { code = fill(file, disk) }
         close(file)
         if code != 0 { release() }
         return code
+    }
+
+    private func fill(_ file: Int32, _ disk: any Disk) -> Int32 {
+        let zeros = [UInt8](repeating: 0, count: 1 << 16)
+        var done = 0
+        while done < size {
+            let count = zeros.withUnsafeBytes { zeros in
+                disk.write(file, UnsafeRawBufferPointer(rebasing: zeros.prefix(size - done)), at: done)
+            }
+            guard count > 0 else { return count == 0 ? EIO : Int32(clamping: -count) }
+            done += count
+        }
+        return 0
     }
 
     /// Gives it back.

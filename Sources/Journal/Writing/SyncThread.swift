@@ -8,18 +8,19 @@ import Synchronization
     import Darwin
 #endif
 
-/// A thread that calls `work` every so often, and soon after it is asked to: what may wait for a disk waits here.
+/// A thread that calls `work` every so often, with true, and soon after it is asked to, with false: what may wait for a
+/// disk waits here.
 final class SyncThread: Sendable {
     private let reading: Int32
     private let writing: Int32
     private let period: Int32
-    private let work: @Sendable () -> Void
+    private let work: @Sendable (Bool) -> Void
     private let isRung = Atomic<Bool>(false)
     private let isStopping = Atomic<Bool>(false)
     private let thread = Mutex<pthread_t?>(nil)
 
     /// Starts it; `period` in milliseconds.
-    init(period: Int, _ work: @escaping @Sendable () -> Void) throws(JournalFailure) {
+    init(period: Int, _ work: @escaping @Sendable (Bool) -> Void) throws(JournalFailure) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw JournalFailure("no pipe can be made: \(systemText(errno))") }
         for end in ends {
@@ -64,21 +65,32 @@ final class SyncThread: Sendable {
     }
 
     private func run() {
+        var due = Self.milliseconds + Int64(period)
         while !isStopping.load(ordering: .acquiring) {
             var waiting = pollfd(fd: reading, events: Int16(POLLIN), revents: 0)
-            _ = poll(&waiting, 1, period)
+            _ = poll(&waiting, 1, Int32(clamping: max(0, due - Self.milliseconds)))
             var bytes: (UInt64, UInt64) = (0, 0)
             _ = read(reading, &bytes, 16)
             isRung.store(false, ordering: .sequentiallyConsistent)
-            work()
+            let isDue = Self.milliseconds >= due
+            if isDue { due = Self.milliseconds + Int64(period) }
+            work(isDue)
         }
-        work()
+        work(true)
+    }
+
+    /// A clock that never jumps.
+    private static var milliseconds: Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
     }
 
     /// Has it work soon. Never waits.
     func ring() {
         guard !isRung.exchange(true, ordering: .sequentiallyConsistent) else { return }
-        _ = [UInt8(1)].withUnsafeBytes { SystemDisk().write(writing, $0) }
+        var byte: UInt8 = 1
+        _ = write(writing, &byte, 1)
     }
 
     /// Has it work a last time, and waits for its end.

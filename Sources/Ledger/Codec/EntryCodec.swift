@@ -32,19 +32,19 @@ public enum EntryCodec {
     }
 
     /// Adds an open try to `buffer`.
-    public static func encode(_ open: OpenEntry, into buffer: inout RecordBuffer) {
+    public static func encode(_ open: borrowing OpenEntry, into buffer: inout RecordBuffer) {
         start(.open, &buffer)
         open.encode(into: &buffer)
     }
 
     /// Adds an attempt to `buffer`.
-    public static func encode(_ attempt: AttemptEntry, into buffer: inout RecordBuffer) {
+    public static func encode(_ attempt: borrowing AttemptEntry, into buffer: inout RecordBuffer) {
         start(.attempt, &buffer)
         attempt.encode(into: &buffer)
     }
 
     /// Adds a request to `buffer`.
-    public static func encode(_ request: RequestEntry, into buffer: inout RecordBuffer) {
+    public static func encode(_ request: borrowing RequestEntry, into buffer: inout RecordBuffer) {
         start(.request, &buffer)
         request.encode(into: &buffer)
     }
