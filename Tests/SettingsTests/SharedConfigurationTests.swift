@@ -1,4 +1,6 @@
 import Foundation
+import PlanBEngine
+import PlanBPolicy
 import PlanBSettings
 import PlanBVocabulary
 import Testing
