@@ -15,6 +15,8 @@ struct ClusterLoop {
     /// The documents as they were handed on.
     private var known: [String: Int64] = [:]
     private var tidiedAt: Instant?
+    /// The database did not answer.
+    private var isLost = false
 
     init(_ world: ClusterService.World, node: String) {
         self.world = world
@@ -26,14 +28,15 @@ struct ClusterLoop {
     /// One turn; then it waits for notices, at most so long.
     mutating func step(waiting span: Instant.Span) -> ClusterState {
         do {
-            try beat()
+            let trouble = try beat()
             let isHungry = try exchange.run()
-            state.trouble = nil
+            state.trouble = trouble
             // Who has used up its part will soon want more again.
             let pause = isHungry ? min(span, Self.hungryPause) : span
             if span > .zero { try hear(try world.store.wait(atMost: pause)) }
         } catch {
             state.trouble = "\(error)"
+            isLost = true
             exchange.lapse()
         }
         return state
@@ -45,20 +48,28 @@ struct ClusterLoop {
         world.store.close()
     }
 
-    private mutating func beat() throws {
+    /// Says that this node is there, if it is time, and why a document could not be taken over, which is no reason not to go on
+    /// with the rest.
+    private mutating func beat() throws -> String? {
         let now = world.clock.now()
         // After a failure at once: notices may have been lost.
-        if state.trouble == nil, let heardAt = state.heardAt, now - heardAt < Self.beatEvery { return }
+        if !isLost, let heardAt = state.heardAt, now - heardAt < Self.beatEvery { return state.trouble }
         let fellowship = try world.store.beat(world.beat())
+        isLost = false
         state.fellowship = fellowship
         state.heardAt = now
-        for name in world.documents.keys.sorted() where fellowship.documents[name, default: 0] != known[name] {
-            try fetch(name)
+        exchange.share(with: fellowship.members.filter { $0.age <= RateDesk.term }.count)
+        if state.leads(at: now), tidiedAt.map({ now - $0 >= Self.tidyEvery }) ?? true {
+            tidiedAt = now
+            try world.store.tidy()
         }
-        world.confirmed(now)
-        guard state.leads(at: now), tidiedAt.map({ now - $0 >= Self.tidyEvery }) ?? true else { return }
-        tidiedAt = now
-        try world.store.tidy()
+        do {
+            for name in world.documents.keys.sorted() where fellowship.documents[name, default: 0] != known[name] {
+                try fetch(name)
+            }
+            world.confirmed(now)
+            return nil
+        } catch { return "\(error)" }
     }
 
     private mutating func fetch(_ name: String) throws {

@@ -25,7 +25,7 @@ public final class ClusterService: Sendable {
         public var documents: [String: @Sendable (SharedDocument?) throws -> Void]
         /// All documents were as they are here at this moment.
         public var confirmed: @Sendable (Instant) -> Void
-        /// The database stops or starts to answer: nil, or why it does not.
+        /// The database stops or starts to answer, or what it has to be usable: nil, or what is wrong.
         public var onChange: @Sendable (String?) -> Void
 
         /// A world.

@@ -9,7 +9,7 @@ public struct ClusterState: Sendable, Equatable {
     public var fellowship: Fellowship?
     /// When that was asked for.
     public var heardAt: Instant?
-    /// Why the database does not answer; nil: it does.
+    /// Why the database does not answer, or what it has cannot be taken over; nil: all is well.
     public var trouble: String?
 
     init(node: String) { self.node = node }

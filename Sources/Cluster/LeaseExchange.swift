@@ -46,13 +46,16 @@ struct LeaseExchange {
         gateway.withMoney { leases.lapse(&$0, now: now) }
     }
 
+    /// There are so many nodes.
+    mutating func share(with members: Int) { leases.members = max(1, members) }
+
     /// Another node is short of `account`.
     mutating func want(_ account: String) { gateway.withMoney { leases.want(account, in: $0) } }
 
     /// The process ends: what it holds and does not use is others'.
     mutating func end() throws {
         let epoch = clock.epochSeconds()
-        let requests = gateway.withMoney { leases.farewell(&$0, epoch: epoch) }
+        let requests = gateway.withMoney { leases.farewell(&$0, epoch: epoch, now: clock.now()) }
         try exchange(requests, sentAt: clock.now())
     }
 

@@ -2,6 +2,7 @@
     public import PlanBLedger
     public import PlanBLedgerSQL
     public import PlanBVocabulary
+    import Synchronization
 
     /// What several gateways have in common, in the PostgreSQL database of their ledgers. It has a connection of its own.
     public final class PostgresSharedStore: SharedStore {
@@ -12,6 +13,7 @@
 
         private let ledger: PostgresLedgerStore
         private let seat: PostgresSeat
+        private let isPrepared = Atomic(false)
 
         /// What is shared beside the rows of `ledger`, whose schema it has.
         ///
@@ -29,8 +31,20 @@
         private func transaction<Answer>(
             _ body: (any SQLConnection) throws(StoreFailure) -> Answer
         ) throws(StoreFailure) -> Answer {
+            try prepare()
+            do throws(StoreFailure) { return try seat.transaction("BEGIN", body) } catch {
+                // It may be another database by now.
+                isPrepared.store(false, ordering: .relaxed)
+                throw error
+            }
+        }
+
+        /// Brings the schema up to date, over a connection that is not kept.
+        private func prepare() throws(StoreFailure) {
+            guard !isPrepared.load(ordering: .relaxed) else { return }
+            defer { ledger.close() }
             try ledger.prepare()
-            return try seat.transaction("BEGIN", body)
+            isPrepared.store(true, ordering: .relaxed)
         }
 
         private static func now(_ connection: any SQLConnection) throws(StoreFailure) -> Int64 {
@@ -153,7 +167,7 @@
 
         /// Waits for notices.
         public func wait(atMost span: Instant.Span) throws(StoreFailure) -> [SharedNotice] {
-            try ledger.prepare()
+            try prepare()
             return try seat.notices(atMost: span).compactMap(PostgresNotice.notice)
         }
 

@@ -181,6 +181,20 @@ def test_a_node_that_is_killed_remembers_what_it_spent(nodes):
     assert int(group.sql("SELECT SUM(cost_nanodollars) FROM attempts")) <= DOLLAR
 
 
+def test_a_budget_goes_on_while_the_database_is_away(nodes, postgres):
+    group = nodes(2)
+    key = create(group.gateways[0], budget="2 USD/day", strict=True)
+    for gateway in group.gateways:
+        eventually(lambda gateway=gateway: ask(gateway, key)[0] == 200)
+    postgres.stop()
+    answers = [ask(gateway, key) for _ in range(20) for gateway in group.gateways]
+    assert {status for status, _ in answers} == {200}
+    eventually(lambda: not admin(group.gateways[0], "GET", "/api/v1/nodes")[1]["working"])
+    postgres.start()
+    eventually(lambda: admin(group.gateways[0], "GET", "/api/v1/nodes")[1]["working"], seconds=60)
+    assert ask(group.gateways[0], key)[0] == 200
+
+
 def test_limits_are_shared(nodes):
     group = nodes(2)
     key = create(group.gateways[0], rpm=60)

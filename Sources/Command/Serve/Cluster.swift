@@ -10,6 +10,7 @@ struct Cluster {
     let service: ClusterService
     private let keys: SharedKeys?
     private let gateway: Gateway
+    private let reloading: Reloading
 
     /// Nil where the ledger is for one node only.
     init?(
@@ -19,6 +20,7 @@ struct Cluster {
         guard let store = try LedgerStores.sharedStore(settings.ledger) else { return nil }
         self.keys = keys
         self.gateway = gateway
+        self.reloading = reloading
         let clock = SystemTime()
         var documents: [String: @Sendable (SharedDocument?) throws -> Void] = [:]
         if let keys {
@@ -34,13 +36,16 @@ struct Cluster {
                     NodeBeat(node: node, version: Build.version, configuration: reloading.settings.routingDigest)
                 },
                 spent: { try books.spent($0) }, documents: documents,
-                confirmed: { now in keys?.confirm(gateway.keyTrust, now: now, epoch: clock.epochSeconds()) },
+                confirmed: { now in
+                    guard let keys, let shared = reloading.settings.sharedKeys else { return }
+                    keys.confirm(gateway.keyTrust, shared.maxStale, now: now, epoch: clock.epochSeconds())
+                },
                 onChange: { trouble in
                     Terminal.note(
                         trouble.map {
-                            "planb: the other gateways cannot be heard; limits and budgets go on with the parts that this "
-                                + "one has: \($0)"
-                        } ?? "planb: the other gateways can be heard again")
+                            "planb: what the gateways share is not up to date here; limits and budgets go on with the parts "
+                                + "that this one has: \($0)"
+                        } ?? "planb: what the gateways share is up to date again")
                 }))
     }
 
@@ -53,7 +58,9 @@ struct Cluster {
     /// Before requests are served.
     func begin() {
         let clock = SystemTime()
-        keys?.begin(gateway.keyTrust, now: clock.now(), epoch: clock.epochSeconds())
+        if let keys, let shared = reloading.settings.sharedKeys {
+            keys.begin(gateway.keyTrust, shared.maxStale, now: clock.now(), epoch: clock.epochSeconds())
+        }
         // The second time it knows who else is there.
         if service.exchange() { _ = service.exchange() }
     }

@@ -59,6 +59,14 @@ final class Reloader: Sendable {
                 let next = try Settings.load(
                     path: path, environment: environment, generation: state.settings.snapshot.generation + 1,
                     reusing: state.settings)
+                if let obstacle = state.settings.obstacle(to: next) {
+                    gateway.metrics.countRejectedReload()
+                    log.note("reload", subject: path, "refused (\(reason)): \(obstacle)")
+                    Terminal.note(
+                        "planb: the changed configuration needs a restart, the running one stays: \(obstacle)")
+                    state.watcher = FileWatcher(next)
+                    return
+                }
                 (next.warnings + next.unresolved).forEach { Terminal.note($0.description) }
                 do { try listener.update(next.snapshot.listener) } catch {
                     Terminal.note("planb: the certificate files are not valid, the ones in use stay: \(error)")

@@ -6,7 +6,6 @@ import Synchronization
 
 /// Keys that are the same on all nodes: what this one does with what the database has.
 final class SharedKeys: Sendable {
-    private let maxStale: Instant.Span
     private let data: String
     private let isDemo: Bool
     private let cache: KeyCache
@@ -18,10 +17,9 @@ final class SharedKeys: Sendable {
 
     /// The shared keys of `settings`; nil if its keys are in a file.
     init?(_ settings: LoadedSettings) throws {
-        guard let shared = settings.sharedKeys, let store = try LedgerStores.sharedStore(settings.ledger) else {
+        guard settings.sharedKeys != nil, let store = try LedgerStores.sharedStore(settings.ledger) else {
             return nil
         }
-        maxStale = shared.maxStale
         data = settings.dataDirectory
         isDemo = settings.snapshot.mode == .demo
         cache = KeyCache(data: data)
@@ -34,15 +32,15 @@ final class SharedKeys: Sendable {
 
     /// Takes over what the database has by now; whether that was new here.
     func refresh() throws -> Bool {
-        defer { store.close() }
-        return try take(try store.document(SharedKeyShelf.document))
+        try take(try store.document(SharedKeyShelf.document))
     }
 
     /// Takes over what the database has; whether that was new here. If nobody has written keys yet, this node does: those of
     /// its own file from before it shared any, else a first one, which is said once.
     func take(_ document: SharedDocument?) throws -> Bool {
+        defer { store.close() }
         try SharedPepper(data: data, store: store).agree()
-        if let document { return try cache.write(document.text) }
+        if let document { return try keep(document.text) }
         let file = KeyStore(file: "\(data)/keys.yaml", dataDirectory: data)
         if try store.replace(SharedKeyShelf.document, version: 0, with: file.text()), try file.text().isEmpty, !isDemo {
             let issued = try keyStore.create(name: "first")
@@ -50,20 +48,26 @@ final class SharedKeys: Sendable {
             Terminal.say("planb: there were no keys; made one for all nodes, shown only now: \(key)")
         }
         guard let document = try store.document(SharedKeyShelf.document) else { return false }
-        return try cache.write(document.text)
+        return try keep(document.text)
+    }
+
+    /// What no node could read must not be what this one starts with.
+    private func keep(_ text: String) throws -> Bool {
+        if let complaint = KeyStore.complaint(of: text, place: "the keys in \(place)") { throw complaint }
+        return try cache.write(text)
     }
 
     // MARK: - Trust
 
     /// Before anything was heard: the keys of the disk are believed for what is left of their time.
-    func begin(_ trust: KeyTrust, now: Instant, epoch: Int64) {
+    func begin(_ trust: KeyTrust, _ maxStale: Instant.Span, now: Instant, epoch: Int64) {
         guard let confirmed = cache.confirmedAt() else { return trust.withhold() }
         let age = max(0, min(epoch.subtractingReportingOverflow(confirmed).partialValue, 1 << 32))
         trust.extend(until: now + Instant.Span(nanoseconds: maxStale.nanoseconds - age * 1_000_000_000))
     }
 
     /// At `now` the database had the same.
-    func confirm(_ trust: KeyTrust, now: Instant, epoch: Int64) {
+    func confirm(_ trust: KeyTrust, _ maxStale: Instant.Span, now: Instant, epoch: Int64) {
         trust.extend(until: now + maxStale)
         let isTime = confirmedAt.withLock { confirmedAt in
             guard epoch - confirmedAt >= 30 || epoch < confirmedAt else { return false }

@@ -24,19 +24,28 @@ final class SharedRouting: SharedConfiguration {
         log = AuditLog(dataDirectory: settings.dataDirectory)
     }
 
-    /// Takes over what the database has. If that does not fit this node, the reload says so and the configuration in force
-    /// stays.
+    /// Takes over what the database has. If that does not fit this node, it says so, and goes on with what it had: it could
+    /// not start with it either.
     func take(_ document: SharedDocument?) throws {
-        if try file.write(document?.text ?? "") { reloading.reload(because: "the shared configuration changed") }
+        let text = document?.text ?? ""
+        do throws(SettingsFailure) { try check(text) } catch {
+            return Terminal.note(
+                "planb: the shared configuration does not fit this gateway, which goes on without the change:\n"
+                    + error.errors.map(\.description).joined(separator: "\n"))
+        }
+        if try file.write(text) { reloading.reload(because: "the shared configuration changed") }
+    }
+
+    private func check(_ text: String) throws(SettingsFailure) {
+        try Settings.check(shared: text, path: path, environment: environment, reusing: reloading.settings)
     }
 
     func text() throws(AdminRefusal) -> String { file.text }
 
     func replace(with text: String, actor: String) throws(AdminRefusal) {
-        do throws(SettingsFailure) {
-            try Settings.check(
-                shared: text, path: path, environment: environment, reusing: reloading.settings)
-        } catch { throw AdminRefusal(400, error.errors.map(\.description).joined(separator: "\n")) }
+        do throws(SettingsFailure) { try check(text) } catch {
+            throw AdminRefusal(400, error.errors.map(\.description).joined(separator: "\n"))
+        }
         defer { store.close() }
         do {
             guard try write(text) else {

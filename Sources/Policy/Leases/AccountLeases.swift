@@ -7,6 +7,8 @@ struct AccountLeases: Sendable {
     private var rates: [LeaseRequest.Rates: RateLease] = [:]
     /// Others are short of its budget, or this node holds too much of it.
     var isWanted = false
+    /// The last report of its rates said that something was asked for.
+    var isDemandKnown = false
 
     func lease(_ period: Int64) -> NodeLease? { money.first { $0.period == period } }
 
@@ -25,37 +27,37 @@ struct AccountLeases: Sendable {
     }
 
     mutating func take(_ grant: RateGrant, _ rate: LeaseRequest.Rates, limit: Int) {
-        rates[rate, default: RateLease()].take(grant, limit: limit)
+        rates[rate] = RateLease(granted: grant.row.granted, whole: max(1, limit))
     }
 
     /// The rates could not be renewed.
-    mutating func lapse() {
-        for rate in rates.keys { rates[rate]?.lapse() }
-    }
+    mutating func lapse() { rates = [:] }
 
-    /// What this node may use now.
-    func allowance(_ account: MoneyBook.Account, now: Instant) -> Allowance {
+    /// The rate is not renewed any more.
+    mutating func lapse(_ rate: LeaseRequest.Rates) { rates[rate] = nil }
+
+    /// What this node may use now, as one of so many.
+    func allowance(_ account: MoneyBook.Account, members: Int, now: Instant) -> Allowance {
         let shares = money.filter { $0.renewedAt != nil }.map { lease in
             MoneyShare(
                 period: lease.period,
                 amount: lease.allowance(spent: account.windows.window(lease.period).spent, now: now),
                 alarm: lease.alarm, others: lease.others)
         }
-        return Allowance(money: shares.isEmpty ? nil : shares, limits: limits(account.allotment.limits))
+        return Allowance(money: shares.isEmpty ? nil : shares, limits: limits(account.allotment.limits, members))
     }
 
-    private func limits(_ limits: RateLimits) -> RateLimits {
+    private func limits(_ limits: RateLimits, _ members: Int) -> RateLimits {
         guard limits != .none else { return .none }
         let part = { (kind: LeaseRequest.Rates, rate: Rate?) -> Rate? in
             rate.map { rate in
-                let lease = rates[kind] ?? RateLease()
-                return Rate(
-                    perMinute: lease.part(of: rate.perMinute, limit: rate.perMinute),
-                    burst: lease.part(of: rate.burst, limit: rate.perMinute))
+                Rate(
+                    perMinute: RateLease.part(of: rate.perMinute, rates[kind], members),
+                    burst: RateLease.part(of: rate.burst, rates[kind], members))
             }
         }
         return RateLimits(
             requests: part(.requests, limits.requests), tokens: part(.tokens, limits.tokens),
-            concurrent: limits.concurrent.map { (rates[.concurrent] ?? RateLease()).part(of: $0, limit: $0) })
+            concurrent: limits.concurrent.map { RateLease.part(of: $0, rates[.concurrent], members) })
     }
 }

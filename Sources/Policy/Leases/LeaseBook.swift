@@ -11,6 +11,12 @@ public struct LeaseBook: Sendable {
     /// By the places of the accounts in the book.
     private var accounts: [AccountLeases] = []
     private var isWanted = false
+    /// How many nodes there are. Before anything is known, four are taken to share everything.
+    public var members = 4 {
+        didSet { isOutdated = isOutdated || members != oldValue }
+    }
+    /// What the book allows for has to be looked at anew, of all accounts.
+    private var isOutdated = true
     private var lookedAt: Instant?
     private var answeredAt: Instant?
 
@@ -44,11 +50,16 @@ public struct LeaseBook: Sendable {
     /// - Parameter epoch: seconds since 1970.
     public mutating func requests(_ book: inout MoneyBook, epoch: Int64, now: Instant) -> [LeaseRequest] {
         let isTime = lookedAt.map { now - $0 >= .seconds(Int(clamping: terms.refresh)) } ?? true
-        guard isTime || book.isHungry || isWanted else { return [] }
+        guard isTime || book.isHungry || isWanted || book.isReinstalled else { return [] }
         if isTime { lookedAt = now }
         book.isHungry = false
         isWanted = false
         while accounts.count < book.accounts.count { accounts.append(AccountLeases()) }
+        if isOutdated || book.isReinstalled {
+            for place in accounts.indices { apply(place, &book, now) }
+            isOutdated = false
+            book.isReinstalled = false
+        }
         var requests: [LeaseRequest] = []
         for place in book.accounts.indices {
             let count = requests.count
@@ -62,9 +73,13 @@ public struct LeaseBook: Sendable {
                 book.accounts[place].refused = 0
                 accounts[place].isWanted = false
             }
-            if isTime, book.accounts[place].allotment.limits != .none {
-                requests += Self.requests(book.accounts[place])
-                book.accounts[place].demand = MoneyBook.Demand(atOnce: book.accounts[place].gate.underWay)
+            if book.accounts[place].allotment.limits != .none, areRatesDue(place, book.accounts[place], isTime) {
+                requests += self.requests(book.accounts[place])
+                accounts[place].isDemandKnown = book.accounts[place].demand != .none
+                if isTime {
+                    book.accounts[place].demand = MoneyBook.Demand(atOnce: book.accounts[place].gate.underWay)
+                }
+                book.accounts[place].isRateShort = false
             }
             if requests.count > count { apply(place, &book, now) }
         }
@@ -85,6 +100,11 @@ public struct LeaseBook: Sendable {
         return now - renewedAt >= .seconds(Int(clamping: isInUse ? terms.refresh : terms.idleRefresh))
     }
 
+    /// Rates that nobody asks for are not reported: what was granted of them is given back once, and that is it.
+    private func areRatesDue(_ place: Int, _ account: MoneyBook.Account, _ isTime: Bool) -> Bool {
+        account.isRateShort || isTime && (account.demand != .none || accounts[place].isDemandKnown)
+    }
+
     private mutating func report(
         _ place: Int, _ period: Int64, _ account: MoneyBook.Account, _ budget: Budget
     ) -> LeaseRequest {
@@ -101,7 +121,7 @@ public struct LeaseBook: Sendable {
                 period: period, limit: budget.limit, isStrict: budget.mode == .strict, report))
     }
 
-    private static func requests(_ account: MoneyBook.Account) -> [LeaseRequest] {
+    private func requests(_ account: MoneyBook.Account) -> [LeaseRequest] {
         let limits = account.allotment.limits
         let demand = account.demand
         let matters: [(LeaseRequest.Rates, Int?, Int)] = [
@@ -110,12 +130,14 @@ public struct LeaseBook: Sendable {
             (.concurrent, limits.concurrent, demand.atOnce),
         ]
         return matters.compactMap { rate, limit, demand in
-            limit.map { LeaseRequest(account: account.name, matter: .rate(rate, limit: $0, demand: demand)) }
+            limit.map {
+                LeaseRequest(account: account.name, matter: .rate(rate, limit: $0, demand: demand, members: members))
+            }
         }
     }
 
     /// What is to be reported when the process ends: all that it holds and does not use is given back.
-    public mutating func farewell(_ book: inout MoneyBook, epoch: Int64) -> [LeaseRequest] {
+    public mutating func farewell(_ book: inout MoneyBook, epoch: Int64, now: Instant) -> [LeaseRequest] {
         var requests: [LeaseRequest] = []
         for place in accounts.indices {
             guard let budget = book.accounts[place].allotment.budget else { continue }
@@ -130,6 +152,7 @@ public struct LeaseBook: Sendable {
                         matter: .money(
                             period: period, limit: budget.limit, isStrict: budget.mode == .strict, report)))
             }
+            apply(place, &book, now)
         }
         return requests
     }
@@ -149,7 +172,13 @@ public struct LeaseBook: Sendable {
                     accounts[place].isWanted = true
                     isWanted = true
                 }
-            case (.rate(let rate, let limit, _), .rate(let grant)): accounts[place].take(grant, rate, limit: limit)
+            case (.rate(let rate, let limit, let demand, _), .rate(let grant)):
+                // What nobody asks for is not renewed from now on, so that others will take it over.
+                if demand == 0 {
+                    accounts[place].lapse(rate)
+                } else {
+                    accounts[place].take(grant, rate, limit: limit)
+                }
             default: continue
             }
             apply(place, &book, now)
@@ -170,7 +199,7 @@ public struct LeaseBook: Sendable {
     /// Has the book allow for what is granted.
     private func apply(_ place: Int, _ book: inout MoneyBook, _ now: Instant) {
         guard book.accounts.indices.contains(place), !book.accounts[place].allotment.isUnlimited else { return }
-        book.accounts[place].allowance = accounts[place].allowance(book.accounts[place], now: now)
+        book.accounts[place].allowance = accounts[place].allowance(book.accounts[place], members: members, now: now)
     }
 }
 

@@ -59,7 +59,7 @@ public struct LeaseDesk: Sendable {
         let free = max(0, left - Int128(used))
         // Alone a node may have everything. Else half of what is free is kept for whoever turns out to need it, and the
         // pieces go down with it, to the smallest for whoever asks first.
-        let nodes = Int128(nodes(rows, report.node))
+        let nodes = Int128(1 + rows.filter { $0.node != report.node && isThere($0, now) }.count)
         let least = min(free, Int128(terms.least))
         let fair = nodes == 1 ? free : max(free / (2 * nodes), least)
         // Less than it needs for anything would be of no use to it, and may be to others; with just as much it would be
@@ -82,8 +82,10 @@ public struct LeaseDesk: Sendable {
         !isStrict && Int128(now) - Int128(row.renewed) > Int128(terms.term + LeaseTerms.margin)
     }
 
-    private func nodes(_ rows: [LeaseRow], _ node: String) -> Int {
-        rows.count + (rows.contains { $0.node == node } ? 0 : 1)
+    /// Whether the node has reported lately. One that has not takes its part out of the whole, but has no part in what is
+    /// left.
+    private func isThere(_ row: LeaseRow, _ now: Int64) -> Bool {
+        Int128(now) - Int128(row.renewed) <= Int128(terms.idleRefresh * 4)
     }
 }
 

@@ -4,8 +4,8 @@ public struct LeaseRequest: Sendable, Equatable {
     public enum Matter: Sendable, Equatable {
         /// A budget in the period that begins at `period`, in seconds since 1970.
         case money(period: Int64, limit: Int, isStrict: Bool, LeaseReport)
-        /// A rate, or a number of requests at once, and how much of it was asked for.
-        case rate(Rates, limit: Int, demand: Int)
+        /// A rate, or a number of requests at once, how much of it was asked for, and among how many nodes it is divided.
+        case rate(Rates, limit: Int, demand: Int, members: Int)
     }
 
     /// The rates that are shared.
@@ -49,7 +49,7 @@ public struct LeaseRequest: Sendable, Equatable {
     public var key: Key {
         switch matter {
         case .money(let period, _, _, _): Key(account: account, kind: "money", period: period)
-        case .rate(let rate, _, _): Key(account: account, kind: rate.rawValue, period: 0)
+        case .rate(let rate, _, _, _): Key(account: account, kind: rate.rawValue, period: 0)
         }
     }
 
@@ -62,8 +62,8 @@ public struct LeaseRequest: Sendable, Equatable {
         case .money(_, let limit, let isStrict, let report):
             let grant = LeaseDesk(limit: limit, isStrict: isStrict).renew(rows, report, now: now)
             return (LeaseAnswer(request: self, grant: .money(grant)), grant.expired + [grant.row])
-        case .rate(_, let limit, let demand):
-            let grant = RateDesk(limit: limit).renew(rows, node: node, demand: demand, now: now)
+        case .rate(_, let limit, let demand, let members):
+            let grant = RateDesk(limit: limit, members: members).renew(rows, node: node, demand: demand, now: now)
             return (LeaseAnswer(request: self, grant: .rate(grant)), [grant.row])
         }
     }

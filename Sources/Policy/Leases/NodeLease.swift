@@ -15,6 +15,8 @@ public struct NodeLease: Sendable, Equatable {
     private let terms: LeaseTerms
     /// About the most that is used between two reports, forgetting slowly.
     private var pace = 0
+    /// About what one attempt sets aside, where it was more than there was, forgetting slowly.
+    private var appetite = 0
     /// What was fair to keep unused, by the last answer.
     private var fair = Int.max
 
@@ -43,7 +45,8 @@ public struct NodeLease: Sendable, Equatable {
         let fair = min(self.fair, max(0, limit))
         let usual =
             isHungry ? max(0, limit) : isWanted ? (fair > terms.least ? fair / 2 : 0) : max(terms.least, fair)
-        let spare = max(usual, Int(clamping: Int128(pace) * 2))
+        appetite = max(needed, appetite - appetite / 8)
+        let spare = max(usual, Int(clamping: Int128(max(pace, isWanted ? 0 : appetite)) * 2))
         let wanted = Int(clamping: Int128(used) + Int128(spare))
         granted = min(granted, needed > 0 ? used : wanted)
         return LeaseReport(
@@ -68,7 +71,8 @@ public struct NodeLease: Sendable, Equatable {
 
     /// Whether it holds much more than it would be fair to keep, so that it should report again at once.
     public var holdsTooMuch: Bool {
-        Int128(granted) - Int128(lastUsed) > 2 * Int128(max(fair, terms.least, Int(clamping: Int128(pace) * 2)))
+        let needed = Int128(max(pace, appetite)) * 2
+        return Int128(granted) - Int128(lastUsed) > 2 * max(Int128(max(fair, terms.least)), needed)
     }
 
     /// When it is time to ask for more: three quarters of what was free at the last report are used.

@@ -10,24 +10,31 @@ public struct RateDesk: Sendable {
     /// A node that was not heard of for so many seconds has no part any more.
     public static let term: Int64 = 30
 
+    /// How many nodes there are. Those that are not asked for any of it report nothing, and have what a node always has.
+    public let members: Int
+
     /// A desk for one limit.
-    public init(limit: Int) { self.limit = max(1, limit) }
+    public init(limit: Int, members: Int = 1) {
+        self.limit = max(1, limit)
+        self.members = min(max(1, members), 1_000_000)
+    }
 
     /// A node says what it was asked for since its last report, and gets its part. In a row, `spent` is that demand.
     ///
     /// - Parameter now: seconds since 1970, by the clock of the database.
     public func renew(_ rows: [LeaseRow], node: String, demand: Int, now: Int64) -> RateGrant {
         let others = rows.filter { $0.node != node && Int128(now) - Int128($0.renewed) <= Int128(Self.term) }
-        let count = others.count + 1
+        let count = max(others.count + 1, members)
         let floor = Int128(Self.floor(of: limit, nodes: count))
         let demand = min(max(0, demand), Rate.largest)
         let all = others.reduce(Int128(demand)) { $0 + Int128(max(0, $1.spent)) }
         let rest = max(0, Int128(limit) - floor * Int128(count))
         let share = floor + (all == 0 ? rest / Int128(count) : rest * Int128(demand) / all)
-        let left = Int128(limit) - others.reduce(Int128(0)) { $0 + Int128(max(0, $1.granted)) }
+        let silent = floor * Int128(count - others.count - 1)
+        let left = Int128(limit) - silent - others.reduce(Int128(0)) { $0 + Int128(max(0, $1.granted)) }
         let granted = count == 1 ? Int128(limit) : max(1, min(share, left))
         return RateGrant(
-            row: LeaseRow(node: node, granted: Int(clamping: granted), spent: demand, renewed: now), nodes: count)
+            row: LeaseRow(node: node, granted: Int(clamping: granted), spent: demand, renewed: now))
     }
 
     /// What a node always has, and goes back to when it cannot renew.
@@ -38,32 +45,19 @@ public struct RateDesk: Sendable {
 public struct RateGrant: Sendable, Equatable {
     /// The node's row, to be written.
     public var row: LeaseRow
-    /// How many nodes share the rate.
-    public var nodes: Int
 }
 
 /// A node's own view of its part of one rate.
 struct RateLease: Sendable, Equatable {
-    /// Of `limit`; nil: nobody has said anything yet.
-    private var granted: Int?
+    var granted: Int
     /// The limit when it was granted: after a change the part is in proportion.
-    private var whole = 1
-    /// Before anything is known, this many are taken to share it.
-    private var nodes = 4
+    var whole: Int
 
-    mutating func take(_ grant: RateGrant, limit: Int) {
-        granted = grant.row.granted
-        whole = max(1, limit)
-        nodes = grant.nodes
-    }
-
-    /// It could not renew: back to what it always has.
-    mutating func lapse() { granted = nil }
-
-    /// The part of `amount`, which is in proportion to `limit`.
-    func part(of amount: Int, limit: Int) -> Int {
-        guard let granted else { return RateDesk.floor(of: amount, nodes: nodes) }
-        guard granted < whole else { return amount }
-        return Int(clamping: max(1, Int128(amount) * Int128(granted) / Int128(whole)))
+    /// The part of `amount`, a rate or what of it may be used at once. Without a lease: what a node always has, which is all
+    /// of it if there is no other.
+    static func part(of amount: Int, _ lease: RateLease?, _ members: Int) -> Int {
+        guard let lease else { return members <= 1 ? amount : RateDesk.floor(of: amount, nodes: members) }
+        guard lease.granted < lease.whole else { return amount }
+        return Int(clamping: max(1, Int128(amount) * Int128(lease.granted) / Int128(lease.whole)))
     }
 }

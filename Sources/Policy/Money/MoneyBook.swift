@@ -18,6 +18,8 @@ public struct MoneyBook: Sendable {
         var isHungry = false
         /// The least that its part did not allow for since it was last looked at, in nanodollars; 0: nothing.
         var refused = 0
+        /// Its part of a rate did not allow for what all of the rate would have.
+        var isRateShort = false
 
         var limits: RateLimits {
             allowance.limits == .none ? allotment.limits : allotment.limits.narrowed(by: allowance.limits)
@@ -30,6 +32,8 @@ public struct MoneyBook: Sendable {
         var tokens = 0
         /// The most requests that would have been under way at once.
         var atOnce = 0
+
+        static let none = Demand()
     }
 
     /// A hold of a process that ended before its attempt did.
@@ -47,6 +51,8 @@ public struct MoneyBook: Sendable {
     public var isShared = false
     /// Some account needs more than its part of a budget, since `LeaseBook` was last asked.
     public internal(set) var isHungry = false
+    /// Accounts came or changed since `LeaseBook` was last asked.
+    var isReinstalled = false
 
     /// Nobody has an account.
     public init(rules: Rules = .standard) { self.rules = rules }
@@ -56,6 +62,7 @@ public struct MoneyBook: Sendable {
     public mutating func install(_ allotments: [(name: String, allotment: Allotment)]) {
         for index in accounts.indices { accounts[index].allotment = .unlimited }
         for (name, allotment) in allotments { accounts[place(name)].allotment = allotment }
+        isReinstalled = true
     }
 
     private mutating func place(_ name: String) -> Int {
@@ -110,6 +117,7 @@ public struct MoneyBook: Sendable {
             guard limits != .none,
                 let (kind, wait) = accounts[place].gate.refusal(limits, tokens: tokens, priority, now: now)
             else { continue }
+            if isShared { becomeShort(place, tokens, priority, now) }
             // All of them have to allow it: the longest wait is the one that counts.
             if wait > worst?.wait ?? .zero {
                 worst = LimitRefusal(account: accounts[place].name, kind: kind, wait: wait, standing: LimitStanding())
@@ -124,6 +132,14 @@ public struct MoneyBook: Sendable {
             accounts[place].gate.enter(accounts[place].limits, tokens: tokens, now: now)
         }
         return scopes.hasLimits ? standing(scopes, now) : LimitStanding()
+    }
+
+    /// Asks for more of a rate if it is only this node's part that is used up.
+    private mutating func becomeShort(_ place: Int, _ tokens: Int, _ priority: Priority, _ now: Instant) {
+        guard accounts[place].gate.refusal(accounts[place].allotment.limits, tokens: tokens, priority, now: now) == nil
+        else { return }
+        accounts[place].isRateShort = true
+        isHungry = true
     }
 
     private func standing(_ scopes: Scopes, _ now: Instant) -> LimitStanding {

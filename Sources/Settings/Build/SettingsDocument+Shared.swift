@@ -17,7 +17,7 @@ extension SettingsDocument {
             return
         }
         // An empty one says nothing.
-        guard let tree, tree.entries?.isEmpty == false else { return }
+        guard let tree, tree.entries?.isEmpty != true else { return }
         GrammarCheck(findings: context.findings).checkDocument(tree, Grammar.shared)
         replace(\.routes, with: tree["routes"])
         replace(\.aliases, with: tree["aliases"])

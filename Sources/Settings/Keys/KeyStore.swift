@@ -29,6 +29,12 @@ public struct KeyStore: Sendable {
     /// The text as it is; empty if there is none yet.
     public func text() throws(KeyStoreFailure) -> String { try shelf.read() }
 
+    /// Why `text` is not one that keys can be read from; nil: it is.
+    public static func complaint(of text: String, place: String) -> KeyStoreFailure? {
+        do throws(KeyStoreFailure) { _ = try KeyFileText(text, shown: place) } catch { return error }
+        return nil
+    }
+
     /// Where the keys are: a path, or the name of a database.
     public var place: String { shelf.place }
 

@@ -46,6 +46,8 @@ struct LeaseBookTests {
             return leases.requests(&book, epoch: epoch, now: now)
         }
 
+        mutating func share(with members: Int) { leases.members = members }
+
         mutating func take(_ answers: [LeaseAnswer], now: Instant) {
             leases.take(answers, &book, sentAt: now, now: now)
         }
@@ -77,6 +79,7 @@ struct LeaseBookTests {
 
         mutating func exchange(_ index: Int, losing: Bool = false) {
             guard !isAway else { return nodes[index].lapse(now: now) }
+            nodes[index].share(with: nodes.count)
             let requests = nodes[index].requests(epoch: epoch, now: now)
             let answers = desk.decide(requests, node: nodes[index].name, now: epoch)
             if losing { return nodes[index].lapse(now: now) }
@@ -193,7 +196,7 @@ struct LeaseBookTests {
             world.exchange(0)
             world.exchange(1)
         }
-        #expect(world.nodes[1].open.count == 1)
+        #expect(!world.nodes[1].open.isEmpty)
     }
 
     @Test("What is left for one large request is not kept apart by two who cannot use their parts", arguments: [2, 4])
@@ -290,20 +293,59 @@ struct LeaseBookTests {
         #expect((busy.tokens?.remaining ?? 0) + (idle.tokens?.remaining ?? 0) <= 6000)
     }
 
+    @Test("Rates that nobody asks for are reported once more, and then not at all")
+    func idleRates() {
+        var world = World(seed: 1, count: 2, Self.rates)
+        var sent: [Int] = []
+        for round in 0..<5 {
+            world.epoch += 2
+            if round == 1 {
+                _ = try? world.nodes[0].book.admit(world.nodes[0].scopes, tokens: 1, now: world.now)
+                world.nodes[0].book.leave(world.nodes[0].scopes, correction: 0, now: world.now)
+            }
+            let requests = world.nodes[0].requests(epoch: world.epoch, now: world.now)
+            sent.append(requests.count)
+            let answers = world.desk.decide(requests, node: "n0", now: world.epoch)
+            world.nodes[0].take(answers, now: world.now)
+        }
+        #expect(sent == [0, 3, 3, 0, 0])
+    }
+
+    @Test("A node whose part of a rate is too small asks at once, and a node alone has all of it unasked")
+    func shortRates() throws {
+        var world = World(seed: 1, count: 2, Self.rates)
+        world.exchange(0)
+        let first = try world.nodes[0].book.admit(world.nodes[0].scopes, tokens: 0, now: world.now)
+        #expect(first.requests?.limit == 75)
+        // 600 for two: each always has a quarter of a half.
+        for _ in 0..<100 {
+            _ = try? world.nodes[0].book.admit(world.nodes[0].scopes, tokens: 0, now: world.now)
+            world.nodes[0].book.leave(world.nodes[0].scopes, correction: 0, now: world.now)
+        }
+        world.exchange(0)
+        #expect(try world.nodes[0].book.admit(world.nodes[0].scopes, tokens: 0, now: world.now).requests?.limit == 525)
+        var alone = World(seed: 1, count: 1, Self.rates)
+        alone.exchange(0)
+        #expect(try alone.nodes[0].book.admit(alone.nodes[0].scopes, tokens: 0, now: alone.now).requests?.limit == 600)
+    }
+
     @Test("Without the database a node goes back to what it always has")
     func ratesLapse() throws {
         var world = World(seed: 1, count: 2, Self.rates)
         for _ in 0..<3 {
             world.epoch += 2
+            _ = try world.nodes[0].book.admit(world.nodes[0].scopes, tokens: 0, now: world.now)
+            world.nodes[0].book.leave(world.nodes[0].scopes, correction: 0, now: world.now)
             world.exchange(0)
         }
+        world.epoch += 10
         let alone = try world.nodes[0].book.admit(world.nodes[0].scopes, tokens: 0, now: world.now)
-        #expect(alone.requests?.remaining == 599)
+        #expect(alone.requests?.remaining == 524)
         world.isAway = true
         world.epoch += 31
         world.exchange(0)
         let lapsed = try world.nodes[0].book.admit(world.nodes[0].scopes, tokens: 0, now: world.now)
-        #expect(lapsed.requests?.remaining == 149)
+        #expect(lapsed.requests?.remaining == 74)
     }
 }
 
