@@ -63,13 +63,14 @@ struct ClusterLoop {
             tidiedAt = now
             try world.store.tidy()
         }
-        do {
-            for name in world.documents.keys.sorted() where fellowship.documents[name, default: 0] != known[name] {
-                try fetch(name)
-            }
-            world.confirmed(now)
-            return nil
-        } catch { return "\(error)" }
+        var trouble: String?
+        for name in world.documents.keys.sorted() {
+            do {
+                if fellowship.documents[name, default: 0] != known[name] { try fetch(name) }
+                world.confirmed(name, now)
+            } catch { trouble = "\(error)" }
+        }
+        return trouble
     }
 
     private mutating func fetch(_ name: String) throws {
@@ -83,7 +84,9 @@ struct ClusterLoop {
     private mutating func hear(_ notices: [SharedNotice]) throws {
         for notice in notices {
             switch notice {
-            case .document(let name): try fetch(name)
+            case .document(let name):
+                // If it cannot be taken over now, the next beat says so.
+                try? fetch(name)
             case .short(let account, let node): if node != state.node { exchange.want(account) }
             }
         }

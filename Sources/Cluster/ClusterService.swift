@@ -23,8 +23,8 @@ public final class ClusterService: Sendable {
         /// What to do with a document that is new or has changed, by its name. Throws if it cannot be used now, so that it is
         /// tried again.
         public var documents: [String: @Sendable (SharedDocument?) throws -> Void]
-        /// All documents were as they are here at this moment.
-        public var confirmed: @Sendable (Instant) -> Void
+        /// The document of this name was as it is here at this moment.
+        public var confirmed: @Sendable (String, Instant) -> Void
         /// The database stops or starts to answer, or what it has to be usable: nil, or what is wrong.
         public var onChange: @Sendable (String?) -> Void
 
@@ -33,7 +33,7 @@ public final class ClusterService: Sendable {
             gateway: Gateway, store: any SharedStore, clock: any TimeSource, beat: @escaping @Sendable () -> NodeBeat,
             spent: @escaping @Sendable ([UnknownBudget]) throws -> [SpentSum],
             documents: [String: @Sendable (SharedDocument?) throws -> Void],
-            confirmed: @escaping @Sendable (Instant) -> Void, onChange: @escaping @Sendable (String?) -> Void
+            confirmed: @escaping @Sendable (String, Instant) -> Void, onChange: @escaping @Sendable (String?) -> Void
         ) {
             self.gateway = gateway
             self.store = store

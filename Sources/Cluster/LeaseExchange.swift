@@ -33,6 +33,7 @@ struct LeaseExchange {
         if !unknown.isEmpty {
             let sums = try spent(unknown)
             gateway.restore(spent: sums)
+            gateway.withMoney { leases.restored(unknown, in: $0) }
         }
         let sentAt = clock.now()
         let requests = gateway.withMoney { leases.requests(&$0, epoch: epoch, now: sentAt) }

@@ -20,9 +20,22 @@
                 ("connect_timeout", "5"), ("application_name", "planb"), ("client_encoding", "UTF8"),
                 ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
                 ("tcp_user_timeout", "30000"),
-                ("options", "-c statement_timeout=60000 -c lock_timeout=30000 -c client_min_messages=error"),
+                // The server must not wait for hours for a gateway whose machine is gone, with what that had locked.
+                (
+                    "options",
+                    "-c statement_timeout=60000 -c lock_timeout=30000 -c client_min_messages=error "
+                        + "-c idle_in_transaction_session_timeout=60000 -c tcp_keepalives_idle=10 "
+                        + "-c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+                ),
             ]
-            pairs.append(("dbname", url.reveal { String(decoding: $0, as: UTF8.self) }))
+            let text = url.reveal { String(decoding: $0, as: UTF8.self) }
+            guard Self.isURL(text) else {
+                throw StoreFailure(
+                    .away,
+                    "the ledger in \(place): its URL is not one that PostgreSQL takes: write postgres://USER:PASSWORD@HOST/NAME, "
+                        + "and %2F for / in a password, %25 for %, %40 for @, %3A for :, %3F for ?, %23 for #")
+            }
+            pairs.append(("dbname", text))
             let keywords = CStrings(pairs.map(\.0))
             let values = CStrings(pairs.map(\.1))
             let made = keywords.lent { keywords in
@@ -38,6 +51,17 @@
         }
 
         deinit { PQfinish(handle) }
+
+        /// Whether libpq can take it apart. What it says of one that it cannot quotes the password, and is never shown.
+        private static func isURL(_ text: String) -> Bool {
+            var message: UnsafeMutablePointer<CChar>?
+            guard let options = PQconninfoParse(text, &message) else {
+                PQfreemem(message)
+                return false
+            }
+            PQconninfoFree(options)
+            return true
+        }
 
         /// Whether it may still work.
         var isAlive: Bool { PQstatus(handle) == CONNECTION_OK }

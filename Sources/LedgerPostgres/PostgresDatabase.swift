@@ -31,7 +31,7 @@
         public func write<Answer>(
             _ body: (any SQLConnection) throws(StoreFailure) -> Answer
         ) throws(StoreFailure) -> Answer {
-            try writer.transaction("BEGIN", body)
+            try writer.transaction(PostgresSeat.begin, body)
         }
 
         /// Runs `body` with one state of the database.

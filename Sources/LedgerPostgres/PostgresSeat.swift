@@ -6,6 +6,9 @@
 
     /// Where one connection sits, and those who want it wait.
     final class PostgresSeat: @unchecked Sendable {
+        /// What is read after waiting for a lock must be what is there then, whatever the server's default is.
+        static let begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+
         private let place: String
         private let url: @Sendable () -> Secret?
         /// What a new connection is told first.

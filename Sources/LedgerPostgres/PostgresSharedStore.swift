@@ -24,7 +24,8 @@
             seat = PostgresSeat(
                 place: ledger.database.place,
                 greeting: [
-                    "SET statement_timeout = 5000", "SET lock_timeout = 3000", "LISTEN \(Self.channel)",
+                    "SET statement_timeout = 5000", "SET lock_timeout = 3000",
+                    "SET idle_in_transaction_session_timeout = 5000", "LISTEN \(Self.channel)",
                 ], url: url)
         }
 
@@ -32,7 +33,7 @@
             _ body: (any SQLConnection) throws(StoreFailure) -> Answer
         ) throws(StoreFailure) -> Answer {
             try prepare()
-            do throws(StoreFailure) { return try seat.transaction("BEGIN", body) } catch {
+            do throws(StoreFailure) { return try seat.transaction(PostgresSeat.begin, body) } catch {
                 // It may be another database by now.
                 isPrepared.store(false, ordering: .relaxed)
                 throw error

@@ -49,7 +49,13 @@ public struct PostgresAddress: Sendable {
     }
 
     /// Whether both are written the same, so that a reload changes nothing.
-    public static func isSame(_ one: PostgresAddress, _ other: PostgresAddress) -> Bool { one.place == other.place }
+    public static func isSame(_ one: PostgresAddress, _ other: PostgresAddress) -> Bool {
+        switch (one.source, other.source) {
+        case (.literal(let one), .literal(let other)): one == other
+        case (.reference(let one), .reference(let other)): one.description == other.description
+        default: false
+        }
+    }
 }
 
 extension LedgerSettings.Database {

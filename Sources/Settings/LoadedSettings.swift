@@ -5,7 +5,7 @@ public import PlanBVocabulary
 /// A configuration that was read and is valid, with what the process around the engine needs to know.
 public struct LoadedSettings: Sendable {
     /// The configuration for the engine.
-    public let snapshot: Snapshot
+    public private(set) var snapshot: Snapshot
     /// What should be looked at, by position.
     public let warnings: [Diagnostic]
     /// Secrets that could not be resolved when it was read: their targets are disabled until they can.
@@ -31,7 +31,7 @@ public struct LoadedSettings: Sendable {
     /// Whether and how the keys are shared with other nodes, in the database of the ledger; nil: they are in a file.
     public let sharedKeys: SharedKeySettings?
     /// The virtual keys, in the order of the file.
-    public let keys: [VirtualKey]
+    public private(set) var keys: [VirtualKey]
     /// Who receives a copy of what, in the order of the configuration.
     public let summary: [RouteSummary]
     /// What is known of each target's model, in the order of the configuration.
@@ -42,6 +42,25 @@ public struct LoadedSettings: Sendable {
     public let contractsFile: String
     /// The fingerprints of the files whose contents are in `snapshot`.
     let fingerprints: [String: FileFingerprint?]
+}
+
+extension LoadedSettings {
+    /// The same configuration with the shared keys that this node has by now: that its file has a mistake is no reason not to
+    /// withdraw a key.
+    public func withSharedKeys() throws(KeyStoreFailure) -> LoadedSettings {
+        let cache = KeyCache(data: dataDirectory)
+        let text: String
+        do throws(KeyCache.Failure) { text = try cache.read() } catch {
+            throw KeyStoreFailure("\(cache.path): \(error.reason)")
+        }
+        var next = self
+        next.keys = try KeyFileText(text, shown: "the shared keys").drafts.map(\.key)
+        do throws(Pepper.Failure) {
+            let ring = KeyRing(pepper: try Pepper.read("\(dataDirectory)/pepper"), keys: next.keys)
+            next.snapshot = snapshot.with(keys: ring, generation: snapshot.generation + 1)
+        } catch { throw KeyStoreFailure("\(dataDirectory)/pepper: \(error.reason)") }
+        return next
+    }
 }
 
 /// Keys that are the same on all nodes.

@@ -35,7 +35,8 @@ public enum Settings {
         let findings = Findings()
         let context = LoadContext(
             path: path, environment: environment, findings: findings, previousSecrets: reusing?.secrets ?? [],
-            previousClouds: reusing?.clouds ?? [], days: days, sharedCandidate: sharedCandidate)
+            previousClouds: reusing?.clouds ?? [], days: days, sharedCandidate: sharedCandidate,
+            isReload: reusing != nil)
         guard let document = SettingsDocument.read(path, context) else { throw failure(findings, path) }
         let loaded = SettingsBuilder(context: context, document: document).build(generation: generation)
         guard let loaded, !findings.hasErrors else { throw failure(findings, path) }

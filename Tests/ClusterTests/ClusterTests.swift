@@ -44,7 +44,7 @@ struct ClusterTests {
                             if refuses { throw StoreFailure(.question, "cannot be used") }
                             taken.edit { $0.append(document) }
                         }
-                    ], confirmed: { _ in confirmed.edit { $0 += 1 } },
+                    ], confirmed: { _, _ in confirmed.edit { $0 += 1 } },
                     onChange: { trouble in said.edit { $0.append(trouble ?? "well") } }))
         }
 

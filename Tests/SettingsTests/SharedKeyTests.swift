@@ -103,6 +103,7 @@ struct SharedKeyTests {
         let keys = KeyStore(shelf: SharedKeyShelf(store, place: "test"), dataDirectory: data)
         let issued = try keys.create(name: "canary-name")
         let cache = KeyCache(data: data)
+        let pepper = try Data(contentsOf: URL(fileURLWithPath: data + "/pepper"))
         #expect(cache.confirmedAt() == nil)
         _ = try cache.write(try keys.text())
         #expect(cache.confirmedAt() == nil)
@@ -122,7 +123,20 @@ struct SharedKeyTests {
             sealed[place] ^= 1
         }
         try Data(sealed).write(to: URL(fileURLWithPath: cache.path))
-        #expect(try sandbox.load(Self.configuration).keys.map(\.id) == [issued.id])
+        let loaded = try sandbox.load(Self.configuration)
+        #expect(loaded.keys.map(\.id) == [issued.id])
+        // A gateway that runs goes on with the keys it has, and can take over others while its file has a mistake.
+        let place = URL(fileURLWithPath: data + "/pepper")
+        try FileManager.default.removeItem(at: place)
+        #expect(throws: SettingsFailure.self) { try sandbox.load(reusing: loaded) }
+        #expect(throws: KeyStoreFailure.self) { try loaded.withSharedKeys() }
+        try pepper.write(to: place)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: place.path)
+        _ = try keys.revoke(id: issued.id)
+        _ = try cache.write(try keys.text())
+        let next = try loaded.withSharedKeys()
+        #expect(next.keys.isEmpty && next.snapshot.generation == loaded.snapshot.generation + 1)
+        #expect(throws: KeyRing.Refusal.self) { try next.snapshot.keys.verify(bytes(issued), epoch: 0) }
     }
 
     @Test("Which keys count: those of a named file, else those of the nodes, else those of the data folder")

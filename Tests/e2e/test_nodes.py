@@ -183,9 +183,10 @@ def test_a_node_that_is_killed_remembers_what_it_spent(nodes):
 
 def test_a_budget_goes_on_while_the_database_is_away(nodes, postgres):
     group = nodes(2)
-    key = create(group.gateways[0], budget="2 USD/day", strict=True)
+    key = create(group.gateways[0], budget="40 USD/day", strict=True)
     for gateway in group.gateways:
         eventually(lambda gateway=gateway: ask(gateway, key)[0] == 200)
+    time.sleep(5)  # each has its fair part by now
     postgres.stop()
     answers = [ask(gateway, key) for _ in range(20) for gateway in group.gateways]
     assert {status for status, _ in answers} == {200}
@@ -199,10 +200,14 @@ def test_limits_are_shared(nodes):
     group = nodes(2)
     key = create(group.gateways[0], rpm=60)
     eventually(lambda: ask(group.gateways[1], key)[0] == 200)
-    time.sleep(5)  # the nodes have said what they are asked for
-    answers = asyncio.run(storm_of(group, key, 200))
-    # One for each node beyond, and what a minute gives back meanwhile.
-    assert 20 <= [status for status, _ in answers].count(200) <= 62 + 10
+    time.sleep(3)  # each knows of the other
+    began, answers = time.monotonic(), []
+    for _ in range(10):
+        answers += asyncio.run(storm_of(group, key, 30))
+        time.sleep(0.3)
+    # What the minute allows for and gave back meanwhile, and half of it more, as parts move from node to node.
+    most = 60 * 1.5 + (time.monotonic() - began) + 3
+    assert 40 <= [status for status, _ in answers].count(200) <= most
     assert {code for status, code in answers if status != 200} == {"rate_limit_exceeded"}
 
 
@@ -225,6 +230,30 @@ def test_keys_reach_every_node_within_a_second(nodes):
     took = time.monotonic() - began
     print(f"a revoked key: {took:.3f} s")
     assert took < 3  # a second, on a machine that does nothing else
+
+
+def test_a_key_is_withdrawn_also_where_the_configuration_has_a_mistake(nodes):
+    group = nodes(2)
+    first, second = group.gateways
+    key = create(first)
+    eventually(lambda: ask(second, key)[0] == 200)
+    second.write(second.configuration | {"nonsense": 1})
+    eventually(lambda: "the running one stays" in second.said())
+    assert admin(first, "DELETE", f"/api/v1/keys/{key.split('_')[1]}")[0] in (200, 204)
+    eventually(lambda: ask(second, key) == (401, "invalid_api_key"))
+
+
+def test_the_password_of_the_database_is_never_shown(nodes, monkeypatch, tmp_path, providers, postgres):
+    # Characters that have to be written as %2F and so on: what the library says of them quotes the password.
+    monkeypatch.setenv("LEDGER_URL", "postgres://planb:canary%zz/word@db.example/planb")
+    group = Nodes(tmp_path / "secret", providers, postgres, ledger={"postgres": "env:LEDGER_URL"}, mode="demo")
+    gateway = group.add()
+    try:
+        eventually(lambda: "is not one that PostgreSQL takes" in gateway.said())
+        answer = json.dumps(admin(gateway, "GET", "/api/v1/nodes")[1])
+        assert "canary" not in gateway.said() + answer and "word@" not in gateway.said() + answer
+    finally:
+        group.end()
 
 
 def test_nodes_that_change_keys_at_once_lose_none(nodes):

@@ -91,7 +91,11 @@ final class Bookkeeping: Sendable {
 
     private func restore(_ gateway: Gateway) throws {
         let budgets = gateway.budgets.map { UnknownBudget(account: $0.account, period: $0.period) }
-        let new = known.withLock { known in budgets.filter { !known.contains(SpentPlace($0)) } }
+        let new = known.withLock { known in
+            // A budget that goes and comes back is new.
+            known.formIntersection(budgets.map(SpentPlace.init))
+            return budgets.filter { !known.contains(SpentPlace($0)) }
+        }
         guard !new.isEmpty else { return }
         gateway.restore(spent: try spent(new))
         gateway.closeStrictBudgets(false)

@@ -25,7 +25,7 @@ struct Cluster {
         var documents: [String: @Sendable (SharedDocument?) throws -> Void] = [:]
         if let keys {
             documents[SharedKeyShelf.document] = { document in
-                if try keys.take(document) { reloading.reload(because: "the shared keys changed") }
+                if try keys.take(document) { try reloading.adoptSharedKeys() }
             }
         }
         if let routing { documents[SharedConfigurationFile.document] = { try routing.take($0) } }
@@ -36,8 +36,10 @@ struct Cluster {
                     NodeBeat(node: node, version: Build.version, configuration: reloading.settings.routingDigest)
                 },
                 spent: { try books.spent($0) }, documents: documents,
-                confirmed: { now in
-                    guard let keys, let shared = reloading.settings.sharedKeys else { return }
+                confirmed: { name, now in
+                    guard name == SharedKeyShelf.document, let keys, let shared = reloading.settings.sharedKeys else {
+                        return
+                    }
                     keys.confirm(gateway.keyTrust, shared.maxStale, now: now, epoch: clock.epochSeconds())
                 },
                 onChange: { trouble in

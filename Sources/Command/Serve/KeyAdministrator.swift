@@ -89,9 +89,18 @@ struct KeyAdministrator: KeyAdministration {
                     + "planb keys, or an editor.")
         }
         let answer = try answer(edit)
+        guard let shared else {
+            reloader.reload(because: "keys changed")
+            return answer
+        }
         // It counts here when this returns, and elsewhere within a second.
-        do { _ = try shared?.refresh() } catch { Terminal.note("planb: the shared keys were changed, and: \(error)") }
-        reloader.reload(because: "keys changed")
+        do {
+            _ = try shared.refresh()
+            try reloader.adoptSharedKeys()
+        } catch {
+            throw AdminRefusal(
+                500, "It was written for all gateways, and is not in force at this one, which tries again: \(error)")
+        }
         return answer
     }
 

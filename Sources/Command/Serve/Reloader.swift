@@ -51,8 +51,23 @@ final class Reloader: Sendable {
         }
     }
 
-    /// Reads everything again.
-    func reload(because reason: String) {
+    /// Puts the shared keys that this node has by now in force; with all that has changed, if that is valid, else by themselves.
+    func adoptSharedKeys() throws(KeyStoreFailure) {
+        guard !reload(because: "the shared keys changed") else { return }
+        let result = state.withLock { state in
+            Result { () throws(KeyStoreFailure) in
+                let next = try state.settings.withSharedKeys()
+                gateway.replace(with: next.snapshot)
+                state.settings = next
+            }
+        }
+        try result.get()
+        log.note("reload", subject: path, "the shared keys are in force, the rest is as it was")
+    }
+
+    /// Reads everything again; whether it is in force.
+    @discardableResult
+    func reload(because reason: String) -> Bool {
         state.withLock { state in
             state.settings.secrets.forEach { _ = $0.refresh() }
             do throws(SettingsFailure) {
@@ -65,7 +80,7 @@ final class Reloader: Sendable {
                     Terminal.note(
                         "planb: the changed configuration needs a restart, the running one stays: \(obstacle)")
                     state.watcher = FileWatcher(next)
-                    return
+                    return false
                 }
                 (next.warnings + next.unresolved).forEach { Terminal.note($0.description) }
                 do { try listener.update(next.snapshot.listener) } catch {
@@ -78,11 +93,13 @@ final class Reloader: Sendable {
                 log.note("reload", subject: path, "configuration \(next.snapshot.generation) is in force (\(reason))")
                 state = State(settings: next, watcher: FileWatcher(next))
                 Terminal.say("planb: configuration \(next.snapshot.generation) is in force (\(reason))")
+                return true
             } catch {
                 gateway.metrics.countRejectedReload()
                 log.note("reload", subject: path, "refused (\(reason)): \(error.errors.first?.description ?? "")")
                 Terminal.note(error.description)
                 Terminal.note("planb: the changed configuration is not valid; the running one stays (\(reason))")
+                return false
             }
         }
     }

@@ -21,6 +21,15 @@ final class Reloading: Sendable {
         reloader?.reload(because: reason)
     }
 
+    /// Puts the shared keys that this node has by now in force.
+    func adoptSharedKeys() throws {
+        let reloader = state.withLock { state in
+            if state.reloader == nil { state.isDue = true }
+            return state.reloader
+        }
+        try reloader?.adoptSharedKeys()
+    }
+
     /// From now on there is a reloader.
     func begin(_ reloader: Reloader) {
         let isDue = state.withLock { state in

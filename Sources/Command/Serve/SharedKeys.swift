@@ -14,6 +14,8 @@ final class SharedKeys: Sendable {
     /// Where the keys are, for messages.
     let place: String
     private let confirmedAt = Mutex<Int64>(0)
+    /// The version that is in the cache.
+    private let latest = Mutex<Int64>(0)
 
     /// The shared keys of `settings`; nil if its keys are in a file.
     init?(_ settings: LoadedSettings) throws {
@@ -40,7 +42,7 @@ final class SharedKeys: Sendable {
     func take(_ document: SharedDocument?) throws -> Bool {
         defer { store.close() }
         try SharedPepper(data: data, store: store).agree()
-        if let document { return try keep(document.text) }
+        if let document { return try keep(document) }
         let file = KeyStore(file: "\(data)/keys.yaml", dataDirectory: data)
         if try store.replace(SharedKeyShelf.document, version: 0, with: file.text()), try file.text().isEmpty, !isDemo {
             let issued = try keyStore.create(name: "first")
@@ -48,20 +50,26 @@ final class SharedKeys: Sendable {
             Terminal.say("planb: there were no keys; made one for all nodes, shown only now: \(key)")
         }
         guard let document = try store.document(SharedKeyShelf.document) else { return false }
-        return try keep(document.text)
+        return try keep(document)
     }
 
-    /// What no node could read must not be what this one starts with.
-    private func keep(_ text: String) throws -> Bool {
-        if let complaint = KeyStore.complaint(of: text, place: "the keys in \(place)") { throw complaint }
-        return try cache.write(text)
+    /// What no node could read must not be what this one starts with. Of two that come at the same time the later one counts.
+    private func keep(_ document: SharedDocument) throws -> Bool {
+        if let complaint = KeyStore.complaint(of: document.text, place: "the keys in \(place)") { throw complaint }
+        return try latest.withLock { latest in
+            guard document.version >= latest else { return false }
+            let isNew = try cache.write(document.text)
+            latest = document.version
+            return isNew
+        }
     }
 
     // MARK: - Trust
 
     /// Before anything was heard: the keys of the disk are believed for what is left of their time.
     func begin(_ trust: KeyTrust, _ maxStale: Instant.Span, now: Instant, epoch: Int64) {
-        guard let confirmed = cache.confirmedAt() else { return trust.withhold() }
+        // A clock that is behind what was written cannot tell how long ago that was.
+        guard let confirmed = cache.confirmedAt(), confirmed <= epoch + 60 else { return trust.withhold() }
         let age = max(0, min(epoch.subtractingReportingOverflow(confirmed).partialValue, 1 << 32))
         trust.extend(until: now + Instant.Span(nanoseconds: maxStale.nanoseconds - age * 1_000_000_000))
     }

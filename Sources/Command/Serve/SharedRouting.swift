@@ -2,6 +2,7 @@ import Foundation
 import PlanBConsole
 import PlanBLedger
 import PlanBSettings
+import Synchronization
 
 /// Routes, aliases and prices that are the same on all nodes: what this one does with what the database has.
 final class SharedRouting: SharedConfiguration {
@@ -12,6 +13,8 @@ final class SharedRouting: SharedConfiguration {
     private let log: AuditLog
     /// A connection of its own, for changes.
     private let store: any SharedStore
+    /// The version that is in the file.
+    private let latest = Mutex<Int64>(0)
 
     /// Nil where the database is for one node.
     init?(path: String, environment: [String: String], settings: LoadedSettings, reloading: Reloading) throws {
@@ -33,7 +36,14 @@ final class SharedRouting: SharedConfiguration {
                 "planb: the shared configuration does not fit this gateway, which goes on without the change:\n"
                     + error.errors.map(\.description).joined(separator: "\n"))
         }
-        if try file.write(text) { reloading.reload(because: "the shared configuration changed") }
+        let isNew = try latest.withLock { latest in
+            let version = document?.version ?? 0
+            guard version >= latest else { return false }
+            let isNew = try file.write(text)
+            latest = version
+            return isNew
+        }
+        if isNew { reloading.reload(because: "the shared configuration changed") }
     }
 
     private func check(_ text: String) throws(SettingsFailure) {

@@ -39,7 +39,8 @@ struct ClusterFacts {
         let members = (state.fellowship?.members ?? []).filter { $0.age <= 30 }
         let samples: [(String, String, Int)] = [
             (
-                "planb_cluster_up", "1: the database that the nodes share answers; 0: it does not.",
+                "planb_cluster_up",
+                "1: what the nodes share is up to date here; 0: the database does not answer, or it cannot be taken over.",
                 state.trouble == nil ? 1 : 0
             ),
             ("planb_cluster_nodes", "Nodes that were heard of in the last 30 seconds.", members.count),

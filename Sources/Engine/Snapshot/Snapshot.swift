@@ -41,6 +41,15 @@ public final class Snapshot: Sendable {
     /// 30 dollars for a million tokens.
     public static let usualCeiling = 30_000_000
 
+    /// The same configuration with other keys.
+    public func with(keys: KeyRing, generation: Int) -> Snapshot {
+        Snapshot(
+            generation: generation, mode: mode, targets: targets, routes: routes, keys: keys, passthrough: passthrough,
+            listener: listener, adminTokens: adminTokens, catalog: catalog, teams: teams,
+            unpricedCeiling: unpricedCeiling,
+            outageShare: outageShare)
+    }
+
     /// A snapshot.
     public init(
         generation: Int, mode: Mode, targets: [UpstreamTarget], routes: RouteTable, keys: KeyRing,

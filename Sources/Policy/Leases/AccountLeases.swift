@@ -4,6 +4,7 @@ import PlanBVocabulary
 struct AccountLeases: Sendable {
     /// Of its budget, by period; at most two.
     private(set) var money: [NodeLease] = []
+    private var restoredPeriods: [Int64] = []
     private var rates: [LeaseRequest.Rates: RateLease] = [:]
     /// Others are short of its budget, or this node holds too much of it.
     var isWanted = false
@@ -11,6 +12,13 @@ struct AccountLeases: Sendable {
     var isDemandKnown = false
 
     func lease(_ period: Int64) -> NodeLease? { money.first { $0.period == period } }
+
+    /// Whether what was spent in a period before is in the book: it was put there, or nothing was before its lease.
+    func isKnown(_ period: Int64) -> Bool { lease(period) != nil || restoredPeriods.contains(period) }
+
+    mutating func restored(_ period: Int64) {
+        if !restoredPeriods.contains(period) { restoredPeriods.append(period) }
+    }
 
     /// Changes the lease of a period, which is made if there is none.
     mutating func edit<Answer>(_ period: Int64, _ terms: LeaseTerms, _ change: (inout NodeLease) -> Answer) -> Answer {
@@ -24,6 +32,7 @@ struct AccountLeases: Sendable {
         if money.contains(where: { !periods.contains($0.period) }) {
             money.removeAll { !periods.contains($0.period) }
         }
+        if !restoredPeriods.isEmpty { restoredPeriods.removeAll { !periods.contains($0) } }
     }
 
     mutating func take(_ grant: RateGrant, _ rate: LeaseRequest.Rates, limit: Int) {

@@ -39,8 +39,17 @@ public struct LeaseBook: Sendable {
         book.accounts.enumerated().compactMap { index, account in
             guard let budget = account.allotment.budget else { return nil }
             let start = budget.period.start(of: epoch)
-            let isKnown = accounts.indices.contains(index) && accounts[index].lease(start) != nil
+            let isKnown = accounts.indices.contains(index) && accounts[index].isKnown(start)
             return isKnown ? nil : UnknownBudget(account: account.name, period: start)
+        }
+    }
+
+    /// What this node spent of `budgets` before is in the book.
+    public mutating func restored(_ budgets: [UnknownBudget], in book: MoneyBook) {
+        while accounts.count < book.accounts.count { accounts.append(AccountLeases()) }
+        for budget in budgets {
+            guard let place = book.place(of: budget.account) else { continue }
+            accounts[place].restored(budget.period)
         }
     }
 
@@ -66,12 +75,15 @@ public struct LeaseBook: Sendable {
             if let budget = book.accounts[place].allotment.budget {
                 let periods = Self.periods(budget, epoch)
                 accounts[place].keep(periods)
-                for period in periods where isDue(place, period, book.accounts[place], now) {
+                for period in periods
+                where isReportable(place, period, periods) && isDue(place, period, book.accounts[place], now) {
                     requests.append(report(place, period, book.accounts[place], budget))
                 }
                 book.accounts[place].isHungry = false
                 book.accounts[place].refused = 0
                 accounts[place].isWanted = false
+            } else {
+                accounts[place].keep([])
             }
             if book.accounts[place].allotment.limits != .none, areRatesDue(place, book.accounts[place], isTime) {
                 requests += self.requests(book.accounts[place])
@@ -90,6 +102,11 @@ public struct LeaseBook: Sendable {
         let start = budget.period.start(of: epoch)
         let next = budget.period.start(of: epoch &+ ahead)
         return next == start ? [start] : [start, next]
+    }
+
+    /// Of a period that has begun it must be known what was spent of it before; a later one has nothing yet.
+    private func isReportable(_ place: Int, _ period: Int64, _ periods: [Int64]) -> Bool {
+        period != periods.first || accounts[place].isKnown(period)
     }
 
     private func isDue(_ place: Int, _ period: Int64, _ account: MoneyBook.Account, _ now: Instant) -> Bool {
@@ -168,6 +185,8 @@ public struct LeaseBook: Sendable {
                     lease.take(grant, sentAt: sentAt)
                     return lease.holdsTooMuch
                 }
+                // The ledger of this node may have lost what the database knows that it spent.
+                book.accounts[place].windows.restore(spent: grant.row.spent, period)
                 if holdsTooMuch {
                     accounts[place].isWanted = true
                     isWanted = true

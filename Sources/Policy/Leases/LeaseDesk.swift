@@ -72,7 +72,10 @@ public struct LeaseDesk: Sendable {
         return LeaseGrant(
             row: row, expired: expired, fair: Int(clamping: fair),
             others: Int(
-                clamping: rows.reduce(Int128(0)) { $0 + ($1.node == report.node ? 0 : Int128(max(0, $1.spent))) }),
+                clamping: rows.filter { $0.node != report.node }.reduce(Int128(0)) { sum, row in
+                    // What a node that is not there holds nobody can have.
+                    sum + Int128(max(0, isThere(row, now) || hasRunOut(row, now) ? row.spent : row.taken))
+                }),
             isShort: report.isHungry && granted < Int128(report.wanted) && kept)
     }
 
@@ -127,7 +130,7 @@ public struct LeaseGrant: Sendable, Equatable {
     public var expired: [LeaseRow]
     /// The part of what is left that would be fair for a node to keep unused.
     public var fair: Int
-    /// What all other nodes have spent, as far as they have reported it.
+    /// What all other nodes have spent, as far as they have reported it, and what those hold that are not there.
     public var others: Int
     /// It is less than was wanted, and others hold some that they do not use: they should be asked to report.
     public var isShort: Bool

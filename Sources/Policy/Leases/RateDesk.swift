@@ -1,7 +1,7 @@
 /// Hands out the parts of one rate, or of one number of requests at once, to the nodes that share it: what the database does
 /// in one transaction, as a function of the rows that it holds locked.
 ///
-/// Every node has a quarter of an even part for its first requests; the rest goes to the nodes by what they were asked for.
+/// Every node has half of an even part for its first requests; the rest goes to the nodes by what they were asked for.
 /// Every node may have one, however small the limit is: together they may use as much as the limit, or as there are nodes.
 public struct RateDesk: Sendable {
     /// The whole: units a minute, or requests at once.
@@ -38,7 +38,7 @@ public struct RateDesk: Sendable {
     }
 
     /// What a node always has, and goes back to when it cannot renew.
-    public static func floor(of limit: Int, nodes: Int) -> Int { max(1, limit / (4 * max(1, nodes))) }
+    public static func floor(of limit: Int, nodes: Int) -> Int { max(1, limit / (2 * max(1, nodes))) }
 }
 
 /// A node's part of a rate.

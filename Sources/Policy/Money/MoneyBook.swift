@@ -115,9 +115,10 @@ public struct MoneyBook: Sendable {
             let limits = accounts[place].limits
             if isShared, limits != .none { accounts[place].note(tokens: tokens) }
             guard limits != .none,
-                let (kind, wait) = accounts[place].gate.refusal(limits, tokens: tokens, priority, now: now)
+                let (kind, most) = accounts[place].gate.refusal(limits, tokens: tokens, priority, now: now)
             else { continue }
-            if isShared { becomeShort(place, tokens, priority, now) }
+            // The part of a rate is larger in a moment.
+            let wait = isShared && becomeShort(place, tokens, priority, now) ? min(most, .seconds(1)) : most
             // All of them have to allow it: the longest wait is the one that counts.
             if wait > worst?.wait ?? .zero {
                 worst = LimitRefusal(account: accounts[place].name, kind: kind, wait: wait, standing: LimitStanding())
@@ -134,12 +135,13 @@ public struct MoneyBook: Sendable {
         return scopes.hasLimits ? standing(scopes, now) : LimitStanding()
     }
 
-    /// Asks for more of a rate if it is only this node's part that is used up.
-    private mutating func becomeShort(_ place: Int, _ tokens: Int, _ priority: Priority, _ now: Instant) {
+    /// Asks for more of a rate if it is only this node's part that is used up; whether it is.
+    private mutating func becomeShort(_ place: Int, _ tokens: Int, _ priority: Priority, _ now: Instant) -> Bool {
         guard accounts[place].gate.refusal(accounts[place].allotment.limits, tokens: tokens, priority, now: now) == nil
-        else { return }
+        else { return false }
         accounts[place].isRateShort = true
         isHungry = true
+        return true
     }
 
     private func standing(_ scopes: Scopes, _ now: Instant) -> LimitStanding {

@@ -90,18 +90,21 @@ struct KeysSource {
     private func sharedTree() -> Tree? {
         let shown = "the shared keys"
         do throws(SystemFile.Failure) {
-            let contents = try context.read(path, limit: TreeReader.sizeLimit * 2)
+            let contents = try context.read(path, limit: KeyCache.limit)
             do throws(KeyCache.Failure) {
                 return context.tree(try KeyCache(data: folder).open(contents.bytes), shown: shown)
-            } catch {
-                context.findings.warning(
-                    .whole(path), "what this node knew of the shared keys cannot be read: \(error.reason)",
-                    hint: "they are fetched from the database")
-            }
+            } catch { complain(error.reason) }
         } catch {
-            // They are fetched.
+            if !error.isMissing { complain(error.reason) }
         }
         return nil
+    }
+
+    /// At the start the keys are fetched. A gateway that runs goes on with those that it has.
+    private func complain(_ reason: String) {
+        let text = "what this node knows of the shared keys cannot be read: \(reason)"
+        if context.isReload { return context.findings.error(.whole(path), text) }
+        context.findings.warning(.whole(path), text, hint: "they are fetched from the database")
     }
 
     private func warn(_ drafts: [KeyDraft], routes: [RouteDraft], vendors: Set<String>) {

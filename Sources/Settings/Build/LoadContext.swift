@@ -13,13 +13,17 @@ final class LoadContext {
     let days: Days
     /// What would be shared by all nodes, to be tried; nil: what is.
     let sharedCandidate: String?
+    /// There is a configuration in force.
+    let isReload: Bool
     /// Every file that was read or looked for, absolute, with the fingerprint of the bytes that were read.
     private(set) var files: [(path: String, fingerprint: FileFingerprint?)] = []
 
     init(
         path: String, environment: [String: String], findings: Findings, previousSecrets: [SecretReference],
-        previousClouds: [CloudCredential] = [], days: Days = .now, sharedCandidate: String? = nil
+        previousClouds: [CloudCredential] = [], days: Days = .now, sharedCandidate: String? = nil,
+        isReload: Bool = false
     ) {
+        self.isReload = isReload
         self.sharedCandidate = sharedCandidate
         self.days = days
         let absolute = FilePath.absolute(path, from: SystemFile.currentFolder)

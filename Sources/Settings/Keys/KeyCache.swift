@@ -10,7 +10,8 @@ public struct KeyCache: Sendable {
     private let confirmationPath: String
     private let pepperPath: String
     private static let magic = Array("planb-keys-1\n".utf8)
-    private static let limit = 64 << 20
+    /// The most bytes that the text of the keys may have, as in a file; and what sealing adds to them.
+    static let limit = TreeReader.sizeLimit + 64
 
     /// The cache in the data folder `data`.
     public init(data: String) {

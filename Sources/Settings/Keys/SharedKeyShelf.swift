@@ -23,6 +23,11 @@ public struct SharedKeyShelf: KeyShelf {
         for _ in 0..<50 {
             let found = try found()
             let text = try change(found?.text ?? "")
+            guard text.utf8.count <= TreeReader.sizeLimit else {
+                throw KeyStoreFailure(
+                    "the keys would have more than \(TreeReader.sizeLimit >> 20) MiB: withdraw those that are not used",
+                    isRefusal: true)
+            }
             if try replace(found?.version ?? 0, text) { return }
         }
         throw KeyStoreFailure("the keys in \(place) are being changed by others all the time; try again")

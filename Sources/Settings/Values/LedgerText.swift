@@ -27,7 +27,10 @@ enum LedgerText: Equatable {
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
         let user = authority.lastIndex(of: "@").map { authority[..<$0] } ?? ""
         let parameters = rest.drop { $0 != "?" }.dropFirst().split(separator: "&")
-        guard !user.contains(":"), !parameters.contains(where: { $0.lowercased().hasPrefix("password=") }) else {
+        let path = rest.dropFirst(authority.count).prefix { $0 != "?" }
+        guard !user.contains(":"), !path.contains("@"),
+            !parameters.contains(where: { $0.lowercased().hasPrefix("password=") })
+        else {
             throw ValueProblem(
                 "a password is never written into the file itself",
                 hint: "put the whole URL elsewhere and write env:NAME, file:PATH or credential:NAME; a password that "
