@@ -79,8 +79,7 @@ struct LeaseExchange {
     }
 
     private static func key(_ request: LeaseRequest) -> SharedLease.Key {
-        let key = request.key
-        return SharedLease.Key(account: StoreText.account(key.account), kind: key.kind, period: key.period)
+        SharedLease.Key(account: StoreText.account(request.account), kind: request.kind, period: request.period)
     }
 
     private static func row(_ lease: SharedLease) -> LeaseRow {

@@ -25,7 +25,9 @@ struct Cluster {
         var documents: [String: @Sendable (SharedDocument?) throws -> Void] = [:]
         if let keys {
             documents[SharedKeyShelf.document] = { document in
-                if try keys.take(document) { try reloading.adoptSharedKeys() }
+                guard try keys.take(document) else { return }
+                try reloading.adoptSharedKeys()
+                keys.arePutInForce()
             }
         }
         if let routing { documents[SharedConfigurationFile.document] = { try routing.take($0) } }

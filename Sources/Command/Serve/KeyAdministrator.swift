@@ -97,6 +97,7 @@ struct KeyAdministrator: KeyAdministration {
         do {
             _ = try shared.refresh()
             try reloader.adoptSharedKeys()
+            shared.arePutInForce()
         } catch {
             throw AdminRefusal(
                 500, "It was written for all gateways, and is not in force at this one, which tries again: \(error)")

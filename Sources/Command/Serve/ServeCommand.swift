@@ -34,7 +34,10 @@ struct ServeCommand: AsyncParsableCommand {
             throw ExitCode.no
         }
         let keys = try SharedKeys(settings)
-        if let keys, try isNew(keys) { settings = try load(path, environment) }
+        if let keys, try isNew(keys) {
+            settings = try load(path, environment)
+            keys.arePutInForce()
+        }
         try await Server(path: path, environment: environment, settings: settings, keys: keys).run()
     }
 

@@ -14,8 +14,8 @@ final class SharedKeys: Sendable {
     /// Where the keys are, for messages.
     let place: String
     private let confirmedAt = Mutex<Int64>(0)
-    /// The version that is in the cache.
-    private let latest = Mutex<Int64>(0)
+    /// The version that is in the cache, and whether it has still to be put in force.
+    private let latest = Mutex<(version: Int64, isDue: Bool)>((0, false))
 
     /// The shared keys of `settings`; nil if its keys are in a file.
     init?(_ settings: LoadedSettings) throws {
@@ -32,12 +32,12 @@ final class SharedKeys: Sendable {
     /// The keys as they can be changed.
     var keyStore: KeyStore { KeyStore(shelf: SharedKeyShelf(store, place: place), dataDirectory: data) }
 
-    /// Takes over what the database has by now; whether that was new here.
+    /// Takes over what the database has by now; whether it has to be put in force (`arePutInForce`).
     func refresh() throws -> Bool {
         try take(try store.document(SharedKeyShelf.document))
     }
 
-    /// Takes over what the database has; whether that was new here. If nobody has written keys yet, this node does: those of
+    /// Takes over what the database has; whether it has to be put in force. If nobody has written keys yet, this node does: those of
     /// its own file from before it shared any, else a first one, which is said once.
     func take(_ document: SharedDocument?) throws -> Bool {
         defer { store.close() }
@@ -57,12 +57,15 @@ final class SharedKeys: Sendable {
     private func keep(_ document: SharedDocument) throws -> Bool {
         if let complaint = KeyStore.complaint(of: document.text, place: "the keys in \(place)") { throw complaint }
         return try latest.withLock { latest in
-            guard document.version >= latest else { return false }
-            let isNew = try cache.write(document.text)
-            latest = document.version
-            return isNew
+            guard document.version >= latest.version else { return latest.isDue }
+            if try cache.write(document.text) { latest.isDue = true }
+            latest.version = document.version
+            return latest.isDue
         }
     }
+
+    /// What is in the cache is in force now.
+    func arePutInForce() { latest.withLock { $0.isDue = false } }
 
     // MARK: - Trust
 

@@ -1,4 +1,3 @@
-public import PlanBLedger
 public import PlanBPolicy
 
 /// What an account had spent in one period, as the ledger knows it.
@@ -24,19 +23,6 @@ extension Gateway {
     public func restore(spent sums: [SpentSum]) {
         treasury.with { book in
             for sum in sums { book.restore(spent: sum.amount, of: sum.account, period: sum.period) }
-        }
-    }
-
-    /// Keeps what a process that was killed had set aside for `tries` that have no end in the ledger, each until it
-    /// expires. Not for those that were charged in their place: those are spent.
-    public func restore(open tries: [OpenEntry]) {
-        treasury.with { book in
-            for entry in tries {
-                for hold in entry.holds {
-                    book.restore(
-                        held: hold.amount, of: hold.account, period: hold.period, expires: entry.expires / 1000)
-                }
-            }
         }
     }
 

@@ -18,23 +18,6 @@ public struct LeaseRequest: Sendable, Equatable {
         case concurrent
     }
 
-    /// Tells rows of different matters apart, in every database alike.
-    public struct Key: Sendable, Hashable {
-        /// `key:ID`, `team:NAME` or `route:PATTERN`.
-        public var account: String
-        /// `money`, or the name of a rate.
-        public var kind: String
-        /// The first second of a budget's period; 0 for rates.
-        public var period: Int64
-
-        /// A key.
-        public init(account: String, kind: String, period: Int64) {
-            self.account = account
-            self.kind = kind
-            self.period = period
-        }
-    }
-
     /// `key:ID`, `team:NAME` or `route:PATTERN`.
     public var account: String
     /// What is said.
@@ -45,11 +28,19 @@ public struct LeaseRequest: Sendable, Equatable {
         if case .money(_, _, _, let report) = matter { report.isHungry } else { false }
     }
 
-    /// Whose rows decide.
-    public var key: Key {
+    /// What is shared, in one word: `money`, or the name of a rate.
+    public var kind: String {
         switch matter {
-        case .money(let period, _, _, _): Key(account: account, kind: "money", period: period)
-        case .rate(let rate, _, _, _): Key(account: account, kind: rate.rawValue, period: 0)
+        case .money: "money"
+        case .rate(let rate, _, _, _): rate.rawValue
+        }
+    }
+
+    /// The first second of a budget's period, since 1970; 0 for rates.
+    public var period: Int64 {
+        switch matter {
+        case .money(let period, _, _, _): period
+        case .rate: 0
         }
     }
 

@@ -7,7 +7,6 @@ extension MoneyBook {
     public mutating func hold(
         _ scopes: Scopes, _ quote: Quote, epoch: Int64, outage: Int = 0
     ) throws(HoldRefusal) -> Holds {
-        if !orphans.isEmpty { expire(epoch) }
         var holds = Holds()
         for index in 0..<3 {
             guard let place = scopes[index], let budget = accounts[place].allotment.budget else { continue }
@@ -87,21 +86,6 @@ extension MoneyBook {
     public mutating func restore(spent: Int, of name: String, period: Int64) {
         guard let place = place(of: name) else { return }
         accounts[place].windows.restore(spent: spent, period)
-    }
-
-    /// Keeps what a process that ended had set aside, until `expires`, in seconds since 1970.
-    public mutating func restore(held: Int, of name: String, period: Int64, expires: Int64) {
-        guard let place = place(of: name), held > 0 else { return }
-        accounts[place].windows.hold(held, period)
-        orphans.append(Orphan(part: Holds.Part(account: place, period: period, amount: held), expires: expires))
-    }
-
-    /// Frees what was set aside until `epoch` at most.
-    public mutating func expire(_ epoch: Int64) {
-        for orphan in orphans where orphan.expires <= epoch {
-            accounts[orphan.part.account].windows.release(orphan.part.amount, orphan.part.period)
-        }
-        orphans.removeAll { $0.expires <= epoch }
     }
 
     // MARK: - Reports

@@ -36,16 +36,9 @@ public struct MoneyBook: Sendable {
         static let none = Demand()
     }
 
-    /// A hold of a process that ended before its attempt did.
-    struct Orphan: Sendable {
-        var part: Holds.Part
-        var expires: Int64
-    }
-
     var accounts: [Account] = []
     private var places: [String: Int] = [:]
     var histories: [HistoryKey: OutputHistory] = [:]
-    var orphans: [Orphan] = []
     let rules: Rules
     /// Other nodes have parts of the same limits and budgets, so that what nobody has granted this one is not its own.
     public var isShared = false

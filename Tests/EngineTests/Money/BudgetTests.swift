@@ -243,22 +243,6 @@ struct BudgetTests {
         #expect(try await house.send(to: house.upstream([:])).status == 429)
     }
 
-    @Test("Holds of a process that was killed count until they expire")
-    func orphans() async throws {
-        let house = MoneyHouse(key: .budget(Self.cent))
-        let now = ManualTime().epochSeconds()
-        let hold = OpenEntry.Hold(account: "key:\(house.keyID)", period: 1_794_960_000, amount: Self.cent)
-        let entry = { (expires: Int64) in
-            OpenEntry(
-                request: "r", number: 1, reason: "first", time: 0, expires: expires * 1000, key: "", route: "",
-                operation: "chat", asked: "", target: "", vendor: "", model: "", promptTokens: 0, holds: [hold])
-        }
-        house.gateway.restore(open: [entry(now - 1)])
-        #expect(try await house.send(to: house.upstream(["a": [.used(1, 1)]])).status == 200)
-        house.gateway.restore(open: [entry(now + 60)])
-        #expect(try await house.send(to: house.upstream([:])).status == 429)
-    }
-
     @Test("What answers used to have is what is held")
     func learned() async throws {
         let house = MoneyHouse(key: .budget(MoneyHouse.dollar))

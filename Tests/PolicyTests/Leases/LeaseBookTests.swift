@@ -10,14 +10,15 @@ struct LeaseBookTests {
 
     /// The database: rows, and requests that are decided one after the other.
     private struct Desk {
-        var rows: [LeaseRequest.Key: [LeaseRow]] = [:]
+        var rows: [String: [LeaseRow]] = [:]
 
         mutating func decide(_ requests: [LeaseRequest], node: String, now: Int64) -> [LeaseAnswer] {
             requests.map { request in
-                let (answer, changed) = request.decide(rows[request.key] ?? [], node: node, now: now)
+                let key = "\(request.account) \(request.kind) \(request.period)"
+                let (answer, changed) = request.decide(rows[key] ?? [], node: node, now: now)
                 for row in changed {
-                    rows[request.key, default: []].removeAll { $0.node == row.node }
-                    rows[request.key, default: []].append(row)
+                    rows[key, default: []].removeAll { $0.node == row.node }
+                    rows[key, default: []].append(row)
                 }
                 return answer
             }
