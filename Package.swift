@@ -97,12 +97,16 @@ let package = Package(
         room("Settings", own("Vocabulary", "Policy", "Providers", "Ledger", "Engine") + [crypto, yams]),
         room(
             "Console",
-            own("Engine", "Ledger", "LedgerWriter", "Cluster", "Settings", "Vocabulary") + [
+            own("Engine", "Policy", "Ledger", "LedgerWriter", "Cluster", "Rehearsal", "Settings", "Vocabulary") + [
                 hummingbird, nioCore, nioPosix, logging,
             ]
         ),
         room("FakeProvider", own("Vocabulary") + [nioCore, nioPosix]),
         room("Cluster", own("Engine", "Ledger", "Policy", "Vocabulary")),
+        room("Statistics"),
+        room(
+            "Rehearsal",
+            own("Statistics", "Engine", "Policy", "Ledger", "Conversation", "Wire", "Vocabulary") + [nioCore, crypto]),
         room("LedgerSQL", own("Ledger", "Vocabulary")),
         room("LedgerWriter", own("Ledger", "Vocabulary") + ["CPlanBSystem"]),
         room("LedgerSQLite", own("LedgerSQL", "Ledger") + [grdb]),
@@ -120,7 +124,9 @@ let package = Package(
             own(
                 "Vocabulary", "Policy", "Providers", "Ledger", "Engine", "Transport", "Credentials", "LocalModel",
                 "Journal", "Settings", "Console", "FakeProvider", "LedgerSQL", "LedgerSQLite", "LedgerPostgres",
-                "LedgerWriter", "Cluster") + ["CPlanBSystem", nioCore, nioPosix, arguments, yams, signals]),
+                "LedgerWriter", "Cluster", "Rehearsal") + [
+                    "CPlanBSystem", nioCore, nioPosix, arguments, yams, signals, crypto,
+                ]),
         tool(
             "Bench",
             own(
@@ -128,7 +134,8 @@ let package = Package(
                 "LedgerPostgres") + [nioCore, nioPosix, arguments]),
         tool(
             "Simulation",
-            own("Vocabulary", "Wire", "Providers", "Policy", "Ledger", "Engine") + [nioCore, arguments]),
+            own("Vocabulary", "Wire", "Providers", "Policy", "Ledger", "Engine", "Statistics", "Rehearsal")
+                + [nioCore, arguments]),
 
         tests("Vocabulary", own("Vocabulary")),
         tests("Wire", own("Wire") + [nioCore], resources: [.copy("Fixtures")]),
@@ -156,9 +163,17 @@ let package = Package(
             "LedgerStore",
             own("Ledger", "LedgerSQL", "LedgerSQLite", "LedgerPostgres", "LedgerWriter", "Vocabulary") + [grdb]),
         tests("Cluster", own("Cluster", "Engine", "Testing", "Ledger", "Policy", "Vocabulary")),
+        tests("Statistics", own("Statistics")),
+        tests(
+            "Rehearsal",
+            own(
+                "Rehearsal", "Statistics", "Engine", "Testing", "Policy", "Providers", "Ledger", "Conversation", "Wire",
+                "Vocabulary") + [nioCore, crypto]),
         tests("Settings", own("Settings", "Engine", "Testing", "Ledger", "Policy", "Providers", "Vocabulary")),
         tests(
-            "Console", own("Console", "Engine", "Ledger", "LedgerSQL", "LedgerSQLite", "Vocabulary") + [hummingbird]),
+            "Console",
+            own("Console", "Engine", "Policy", "Ledger", "LedgerSQL", "LedgerSQLite", "Rehearsal", "Vocabulary")
+                + [hummingbird]),
         tests(
             "Simulation", own("Simulation", "Engine", "Ledger", "Policy", "Vocabulary") + [nioCore]),
         tests("FakeProvider", own("FakeProvider", "Vocabulary") + [nioCore, nioPosix]),

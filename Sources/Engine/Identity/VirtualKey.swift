@@ -36,6 +36,8 @@ public struct VirtualKey: Sendable, Equatable {
     public var expires: Int64?
     /// What it may use.
     public var allotment: Allotment
+    /// What its holder lets rehearsals do with its requests, where their route rehearses.
+    public var rehearsal = RehearsalConsent.live
 
     /// A key.
     public init(

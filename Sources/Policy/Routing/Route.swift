@@ -50,6 +50,8 @@ public struct Route: Sendable, Equatable {
     public var reveal: Reveal
     /// What all callers together may use of it.
     public var allotment = Allotment.unlimited
+    /// How it rehearses its failover.
+    public var rehearsal = RehearsalPlan()
 
     /// All its targets, in the order of the configuration.
     public var targets: [TargetID] {

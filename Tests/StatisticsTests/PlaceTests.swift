@@ -1,0 +1,5 @@
+import Testing
+
+@testable import PlanBStatistics
+
+@Test func hasAName() { #expect("\(Statistics.self)" == "Statistics") }
