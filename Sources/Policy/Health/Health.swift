@@ -112,6 +112,11 @@ public struct Health: Sendable {
         return availability
     }
 
+    /// Whether nothing that `target` depends on is given up, or on its way back.
+    public func isWell(_ target: HealthSlot) -> Bool {
+        members[target.index].parts.allSatisfy { breakers[$0].state == .closed }
+    }
+
     func isSilent(_ index: Int, _ now: Instant) -> Bool {
         members[index].load.silence.isSuspicious(now: now) { members[index].load.times.percentile(0.99) }
     }
