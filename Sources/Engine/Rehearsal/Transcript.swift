@@ -147,12 +147,21 @@ public struct QuotaReading: Sendable, Equatable {
     public var tokens: Int?
     /// Of those, left.
     public var tokensLeft: Int?
+    /// Tokens of answers a minute, where prompts and answers are limited apart; then `tokens` is of prompts.
+    public var outputTokens: Int?
+    /// Of those, left.
+    public var outputTokensLeft: Int?
 
     /// A reading.
-    public init(requests: Int? = nil, requestsLeft: Int? = nil, tokens: Int? = nil, tokensLeft: Int? = nil) {
+    public init(
+        requests: Int? = nil, requestsLeft: Int? = nil, tokens: Int? = nil, tokensLeft: Int? = nil,
+        outputTokens: Int? = nil, outputTokensLeft: Int? = nil
+    ) {
         self.requests = requests
         self.requestsLeft = requestsLeft
         self.tokens = tokens
         self.tokensLeft = tokensLeft
+        self.outputTokens = outputTokens
+        self.outputTokensLeft = outputTokensLeft
     }
 }

@@ -2,11 +2,11 @@
 public struct CapacityFigure: Codable, Sendable, Equatable {
     /// The 99th percentile of the route's requests a minute; nil: too little is known.
     public var requestDemand: Double?
-    /// The same of tokens.
+    /// The same of tokens: of prompts, of answers or of both, whichever comes closest to its quota.
     public var tokenDemand: Double?
     /// The backup's quota of requests; nil: not known.
     public var requestQuota: Int?
-    /// The backup's quota of tokens; nil: not known.
+    /// The backup's quota of the same tokens; nil: not known.
     public var tokenQuota: Int?
     /// Where the quota is known from: `answers` or `configuration`; empty: nowhere.
     public var source: String
@@ -20,6 +20,9 @@ public struct CapacityFigure: Codable, Sendable, Equatable {
     public var refusedInMinute60: Double?
     /// Until the backup would bear all of it by the provider's ramp rule, in minutes; nil: not known.
     public var rampMinutes: Double?
+    /// What is known of the provider's ramp rule, as a sentence; nil: it was not looked at. Where its figures are not known,
+    /// the shares above are by the quota alone: at least so much is refused.
+    public var rampRule: String?
     /// What an hour of the load would cost at the backup, in nanodollars; nil: not known.
     public var hourlyCost: Int?
     /// What it costs at the primary.

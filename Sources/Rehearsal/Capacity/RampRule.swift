@@ -1,0 +1,66 @@
+import Foundation
+
+/// How fast a provider lets load grow, quotas aside.
+public enum RampRule: Sendable, Equatable {
+    /// Above so many tokens of prompts a minute, load may grow by `factor` in so many minutes.
+    case growth(above: Double, factor: Double, minutes: Double)
+    /// There is a rule, but its figures are not told.
+    case undisclosed(String)
+    /// None is known.
+    case unknown
+    /// There is none: the hardware is one's own.
+    case absent
+
+    /// The rule of a provider, by the word of the configuration, and of a vendor (`self`: one's own hardware).
+    public static func of(provider: String, vendor: String) -> RampRule {
+        if vendor == "self" { return .absent }
+        return switch provider {
+        // A rule of thumb in OpenAI's error guide (429 slow_down), known here at second hand.
+        case "openai": .growth(above: 1_000_000, factor: 1.5, minutes: 15)
+        // https://docs.claude.com/en/api/errors
+        case "anthropic": .undisclosed("Anthropic")
+        // https://cloud.google.com/vertex-ai/generative-ai/docs/error-code-429
+        case "vertex": .undisclosed("Vertex AI")
+        default: .unknown
+        }
+    }
+
+    /// The rule as a sentence.
+    public var sentence: String {
+        switch self {
+        case .growth(let above, let factor, let minutes):
+            "above \(Int(clamped: above)) prompt tokens a minute load may grow by "
+                + "\(Int(clamped: (factor - 1) * 100)) % in \(Int(clamped: minutes)) minutes (a rule of thumb)"
+        case .undisclosed(let who): "\(who) limits how fast load may grow, without figures"
+        case .unknown: "no ramp rule of this provider is known"
+        case .absent: "none: the hardware is one's own"
+        }
+    }
+
+    /// How many minutes pass until a load that stands at `warm` may be `full`, in tokens of prompts a minute; nil: not
+    /// known.
+    public func minutes(from warm: Double, to full: Double) -> Double? {
+        switch self {
+        case .growth(let above, let factor, let minutes):
+            let start = max(warm, above, 1)
+            guard full > start else { return 0 }
+            guard factor > 1, minutes > 0 else { return nil }
+            return log(full / start) / log(factor) * minutes
+        case .undisclosed, .unknown: return nil
+        case .absent: return 0
+        }
+    }
+
+    /// The most that a load which stood at `warm` may be after `minutes`; nil: not limited, or not known.
+    public func most(from warm: Double, after minutes: Double) -> Double? {
+        guard case .growth(let above, let factor, let each) = self, each > 0 else { return nil }
+        return max(warm, above) * pow(max(1, factor), max(0, minutes) / each)
+    }
+}
+
+extension Int {
+    /// The whole part; what does not fit, or is no number, becomes the nearest thing that does.
+    init(clamped value: Double) {
+        self = value.isNaN ? 0 : value >= 0x1p62 ? 1 << 62 : value <= -0x1p62 ? -(1 << 62) : Int(value)
+    }
+}
