@@ -18,6 +18,8 @@ public final class Gateway: Sendable {
     private let draining = Atomic<Bool>(false)
     /// The drills that requests take part in.
     public let drills: DrillDesk
+    /// What users ask of each route, and how it goes.
+    let watches = RouteWatches()
     /// What rehearsals of the gateway's own are made with.
     let stage = Mutex<Installation?>(nil)
     /// Whose account made what.

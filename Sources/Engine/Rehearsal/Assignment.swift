@@ -15,6 +15,9 @@ extension Gateway {
         for target in route.targets where !isWell(target, installation) {
             return "has a target that is not well: \(installation.snapshot[target].name)"
         }
+        if watches.isBurning(route.pattern.text, at: time.now()) {
+            return "fails for more users than it can afford just now (1 %)"
+        }
         return nil
     }
 

@@ -59,6 +59,9 @@ extension Gateway {
         if !exchange.caller.isRehearsal { metrics.countAttempt(target: candidate.name, outcome: outcome) }
         let meter = lead.meter(failure, exchange)
         let (cost, priceVersion) = exchange.cost(meter.usage, at: candidate)
+        if exchange.caller.isRehearsal, let fields = lead.reply?.fields {
+            exchange.quota = QuotaReading.read(fields, from: target.provider.name) ?? exchange.quota
+        }
         settle(lead, meter, cost: cost, isAnswer: failure == nil, exchange)
         exchange.charge(cost, meter, isAnswer: failure == nil, isPriced: candidate.price != nil)
         guard rules.recordsEveryAttempt || failure == nil else { return nil }
@@ -116,6 +119,8 @@ extension Gateway {
         } else {
             ledger.append(.request(entry))
         }
-        if !exchange.caller.isRehearsal { metrics.count(entry) }
+        guard !exchange.caller.isRehearsal else { return }
+        metrics.count(entry)
+        watches.note(exchange, at: exchange.arrival + entry.duration)
     }
 }

@@ -17,6 +17,8 @@ public struct Health: Sendable {
         var parts: [Int]
         /// When a probe last found it well.
         var provenAt = Instant(nanoseconds: .min / 2)
+        /// When it last gave output to a user.
+        var heardAt: Instant?
         var budget = RetryBudget()
         var load = Load()
         var limit = ConcurrencyLimit()
