@@ -38,7 +38,8 @@ public struct PaceRule: Sendable, Hashable {
     /// Whether a sample is slow; nil: there is nothing to compare.
     public func isSlow(_ sample: Sample) -> Bool? {
         let times = [
-            (sample.backup.firstOutput, sample.primary?.firstOutput), (sample.backup.duration, sample.primary?.duration),
+            (sample.backup.firstOutput, sample.primary?.firstOutput),
+            (sample.backup.duration, sample.primary?.duration),
         ].compactMap { mine, theirs in Self.ratio(mine, theirs).map { (time: mine ?? 0, ratio: $0) } }
         guard !times.isEmpty else { return nil }
         return times.contains { $0.time >= floor && $0.ratio > limit * baseline }
