@@ -32,6 +32,8 @@ struct KeysCommand: AsyncParsableCommand {
         @Option(help: "Requests a minute. Default: any number.") var rpm: Int?
         @Option(help: "Tokens a minute. Default: any number.") var tpm: Int?
         @Option(help: "Requests at once. Default: any number.") var concurrent: Int?
+        @Option(help: "What rehearsals may do with its requests: none, probe, shadow, live. Default: live.")
+        var rehearse: String?
         @OptionGroup var place: KeyDeskOption
         @Flag(help: "Print JSON.") var json = false
 
@@ -39,7 +41,7 @@ struct KeysCommand: AsyncParsableCommand {
             var wish = KeyWish(name: name)
             (wish.team, wish.tags, wish.routes, wish.vendors) = (team, tag, route, vendor)
             (wish.expires, wish.budget, wish.strict) = (expires, budget, strict)
-            (wish.rpm, wish.tpm, wish.concurrent) = (rpm, tpm, concurrent)
+            (wish.rpm, wish.tpm, wish.concurrent, wish.rehearse) = (rpm, tpm, concurrent, rehearse)
             let desk = try await place.desk()
             try KeysCommand.show(try await desk.create(wish), isNew: true, json: json)
             try desk.finish()

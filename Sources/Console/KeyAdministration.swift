@@ -39,6 +39,8 @@ public struct KeyWish: Sendable, Codable {
     public var budget: String?
     /// The budget is never exceeded.
     public var strict: Bool?
+    /// What rehearsals may do with its requests: none, probe, shadow, live; nil: live.
+    public var rehearse: String?
 
     /// A key that may use everything.
     public init(name: String) { self.name = name }

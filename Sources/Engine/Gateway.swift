@@ -16,6 +16,12 @@ public final class Gateway: Sendable {
     /// For how long the keys of the snapshot are believed.
     public let keyTrust = KeyTrust()
     private let draining = Atomic<Bool>(false)
+    /// The drills that requests take part in.
+    public let drills: DrillDesk
+    /// What users ask of each route, and how it goes.
+    let watches = RouteWatches()
+    /// What rehearsals of the gateway's own are made with.
+    let stage = Mutex<Installation?>(nil)
     /// Whose account made what.
     let owners = StateOwners()
     /// The size of all collected request bodies, in bytes.
@@ -39,6 +45,7 @@ public final class Gateway: Sendable {
     ) {
         board = HealthBoard(rules: rules)
         treasury = Treasury(rules: rules)
+        drills = DrillDesk(rules: rules)
         current = Mutex(Installation(snapshot, on: board, treasury))
         self.time = time
         self.ledger = ledger
@@ -101,12 +108,16 @@ public final class Gateway: Sendable {
             }
             let ending = await drive(&exchange, upstream, &sink)
             settle(exchange, ending)
+            leaveDrill(exchange, ending)
             if ledger.needsSettling { await ledger.settled() }
             switch ending {
-            case .finish(let last): await sink.finish(last)
+            case .finish(let last):
+                exchange.drill?.keep(last)
+                await sink.finish(last)
             case .abort(let last): await sink.abort(last)
             case .vanish: await sink.abort(ByteBuffer())
             }
+            observe(exchange)
         }
     }
 

@@ -38,6 +38,15 @@ public struct Rules: Sendable, Equatable {
     /// What a provider did before an answer broke, or before its client left, is charged.
     public var chargesBrokenAnswers = true
 
+    /// Requests of a drill that could fail visibly never exceed the failures that are still allowed.
+    public var keepsDrillAllowance = true
+    /// Nothing is assigned to a drill that is over.
+    public var endsDrills = true
+    /// A route has one exclusive drill at a time, and nothing beside it.
+    public var drillsOneAtATime = true
+    /// Nothing is assigned to a drill while something on its route is not well.
+    public var drillsOnlyWhenWell = true
+
     /// All rules in force.
     public static let standard = Rules()
 

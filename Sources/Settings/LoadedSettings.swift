@@ -40,6 +40,8 @@ public struct LoadedSettings: Sendable {
     public let catalogVersion: String
     /// The file of what probes found, absolute. It may not exist.
     public let contractsFile: String
+    /// Where the evidence of rehearsals is signed and anchored.
+    public let evidence: EvidenceSettings
     /// The fingerprints of the files whose contents are in `snapshot`.
     let fingerprints: [String: FileFingerprint?]
 }

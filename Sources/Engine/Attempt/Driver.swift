@@ -49,6 +49,7 @@ extension Gateway {
             let (deadline, phase) = exchange.waitLimit(lead, lastOutput: lastOutput)
             // A client that reads slowly may find bytes there whenever it looks.
             if rules.keepsDeadlines, time.now() >= exchange.deadline { throw .late(.total) }
+            if lead.isToBeCut { throw MadeUp.cut }
             switch try await next(
                 of: reply, for: lead, before: exchange.isCommitted ? deadline : min(deadline, heldUntil))
             {
@@ -95,6 +96,7 @@ extension Gateway {
     /// Hands what is waiting to the client, as fast as it takes it.
     func flush<S: ReplySink & ~Copyable>(_ exchange: inout Exchange, _ sink: inout S) async throws(AttemptFailure) {
         guard exchange.outbox.readableBytes > 0 else { return }
+        exchange.drill?.keep(exchange.outbox)
         do throws(ClientGone) { try await sink.write(exchange.outbox) } catch {
             throw AttemptFailure(.clientGone, detail: "the client closed its connection")
         }

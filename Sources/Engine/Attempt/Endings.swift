@@ -45,7 +45,7 @@ extension Gateway {
         }
         if verdict.kind != .rateLimited, let away = exchange.stateIsAway(nil) { return end(away, &exchange, &sink) }
         let now = time.now()
-        let stoodBack = board.with { exchange.attempts.stoodBack($0, now: now) }
+        let stoodBack = exchange.board.with { exchange.attempts.stoodBack($0, now: now) }
         return end(Explanations.error(for: verdict, exchange, stoodBack: stoodBack), &exchange, &sink)
     }
 

@@ -94,7 +94,7 @@ extension Gateway {
         case .off: return nil
         case .after(let span): return lead.started + span
         case .percentile(let share):
-            return board.with { $0.firstOutput(of: lead.attempt.candidate.slot, share: share) }
+            return exchange.board.with { $0.firstOutput(of: lead.attempt.candidate.slot, share: share) }
                 .map { lead.started + $0 }
         }
     }
@@ -102,7 +102,7 @@ extension Gateway {
     private func hedge(_ exchange: inout Exchange) -> Try? {
         let now = time.now()
         var chance = self.chance()
-        return board.with { health in
+        return exchange.board.with { health in
             guard health.hedges.withdraw() else { return nil }
             return exchange.attempts.hedge(health, now: now, &chance)
         }
@@ -116,11 +116,11 @@ extension Gateway {
         record(lead, failure: failure, &exchange)
         let now = time.now()
         var chance = self.chance()
-        let isDue = board.with {
+        let isDue = exchange.board.with {
             $0.fail(lead.attempt.candidate.slot, failure, started: lead.started, now: now, &chance)
         }
         exchange.attempts.note(failure, of: lead.attempt)
-        if isDue { board.ring() }
+        if isDue { exchange.board.ring() }
     }
 }
 

@@ -28,6 +28,8 @@ final class Lead<Reply: UpstreamReply> {
     var isNoted = false
     /// The answer is complete.
     var isComplete = false
+    /// A drill breaks it off after its first output.
+    var isToBeCut = false
     /// The client gets its output.
     var isAdopted = false
     /// Its place among the tries of the request; nil before it is sent.
@@ -74,12 +76,12 @@ extension Gateway {
         let now = time.now()
         let slot = attempt.candidate.slot
         let isStream = exchange.facts.probe.isStream
-        let (slowest, isProbeDue) = board.with { health -> (Instant.Span?, Bool) in
+        let (slowest, isProbeDue) = exchange.board.with { health -> (Instant.Span?, Bool) in
             let isDue = health.begin(
                 slot, exchange.facts.operation, isStream: isStream, isRetry: attempt.reason == .retry, now: now)
             return (isStream ? health.firstOutput(of: slot, share: 0.99) : nil, isDue)
         }
-        if isProbeDue { board.ring() }
+        if isProbeDue { exchange.board.ring() }
         let fair = exchange.clocks(for: attempt, slowest: slowest)
         let clocks = exchange.shortened(fair)
         do throws(AttemptFailure) {
@@ -94,6 +96,9 @@ extension Gateway {
     func run<U: Upstream>(
         _ lead: Lead<U.Reply>, _ exchange: Exchange, _ upstream: U, _ presence: ClientPresence
     ) async throws(AttemptFailure) {
+        if let fault = exchange.drill?.fault(at: lead.target.name) {
+            try await makeUp(fault, for: lead, exchange, upstream, presence)
+        }
         if case .cloud(let credential) = lead.target.credential {
             await wait(for: credential, until: lead.started + lead.clocks.connect, upstream, presence)
         }
@@ -114,6 +119,7 @@ extension Gateway {
                 return try lead.relay.checkEnd()
             case .bytes(let bytes):
                 lead.bytes.received += bytes.readableBytes
+                if !lead.relay.isIncremental, lead.isToBeCut { throw MadeUp.cut }
                 if exchange.mayHaveBegun(time.now()) { lead.relay.holdLast() }
                 switch try lead.relay.feed(bytes, into: &lead.outbox) {
                 case .complete:

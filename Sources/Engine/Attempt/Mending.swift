@@ -37,6 +37,6 @@ extension Gateway {
         }
         let key = ResumeTuner.Key(
             route: exchange.route.pattern.text, target: lead.attempt.candidate.name, method: method)
-        board.with { $0.tuner.note(key, rescued: failure == nil) }
+        exchange.board.with { $0.tuner.note(key, rescued: failure == nil) }
     }
 }

@@ -10,14 +10,14 @@ extension Gateway {
     func firstStep(_ exchange: inout Exchange) -> Step {
         let now = time.now()
         var chance = self.chance()
-        return board.with { exchange.attempts.start(&$0, now: now, &chance) }
+        return exchange.board.with { exchange.attempts.start(&$0, now: now, &chance) }
     }
 
     /// What was planned before a pause may not be right any more.
     func stepAfterPause(_ planned: Try, _ exchange: inout Exchange) -> Step {
         let now = time.now()
         var chance = self.chance()
-        return board.with { exchange.attempts.afterPause(planned, &$0, now: now, &chance) }
+        return exchange.board.with { exchange.attempts.afterPause(planned, &$0, now: now, &chance) }
     }
 
     /// Writes down the failure of `lead`, charges it to whom it belongs, and decides. What the client has of a broken
@@ -45,14 +45,14 @@ extension Gateway {
         record(lead, failure: failure, &exchange)
         let (now, slot) = (time.now(), lead.attempt.candidate.slot)
         var chance = self.chance()
-        let (step, isProbeDue) = board.with { health -> (Step, Bool) in
+        let (step, isProbeDue) = exchange.board.with { health -> (Step, Bool) in
             let isDue = health.fail(slot, failure, started: lead.started, now: now, &chance)
             return (
                 exchange.attempts.step(
                     after: departure ?? failure, of: lead.attempt, delivered: share, &health, now: now, &chance), isDue
             )
         }
-        if isProbeDue { board.ring() }
+        if isProbeDue { exchange.board.ring() }
         keepFinalAnswer(of: lead, step, failure, &exchange)
         noteFailover(failure, of: lead.attempt.candidate, step, exchange)
         if share != nil, case .attempt = step { keepAlive(&exchange, &sink) }
@@ -63,20 +63,20 @@ extension Gateway {
     func noteOutput<Reply: UpstreamReply>(of lead: Lead<Reply>, _ exchange: Exchange) {
         lead.isNoted = true
         let now = time.now()
-        let isDue = board.with { health in
+        let isDue = exchange.board.with { health in
             health.succeed(
                 lead.attempt.candidate.slot, started: lead.started, after: now - lead.sentAt,
                 isStream: lead.relay.isIncremental,
                 promptTokens: exchange.demand.promptTokens, now: now)
         }
-        if isDue { board.ring() }
+        if isDue { exchange.board.ring() }
     }
 
     /// The answer is whole.
     func noteCompletion<Reply: UpstreamReply>(of lead: Lead<Reply>, _ exchange: Exchange) {
         if !lead.isNoted { noteOutput(of: lead, exchange) }
         noteLeg(lead, nil, exchange)
-        if lead.relay.isIncremental { board.with { $0.complete(lead.attempt.candidate.slot) } }
+        if lead.relay.isIncremental { exchange.board.with { $0.complete(lead.attempt.candidate.slot) } }
     }
 
     /// From here on the exchange's answer is that of `lead`.

@@ -121,23 +121,47 @@ extension Gateway {
         on given: Route? = nil
     ) throws(ClientError) -> Exchange {
         if ledger.refusal != nil { throw unrecordable }
-        let snapshot = installation.snapshot
         let route: Route
-        if let given { route = given } else { route = try self.route(facts.model, caller, snapshot) }
+        if let given { route = given } else { route = try self.route(facts.model, caller, installation.snapshot) }
+        let ticket = given == nil ? ticket(for: facts, request, caller, route, installation) : nil
+        do throws(ClientError) {
+            if let ticket, let exchange = try admit(facts, request, caller, id: id, installation, route, ticket) {
+                return exchange
+            }
+        } catch {
+            if let ticket { withdraw(ticket) }
+            throw error
+        }
+        if let ticket { withdraw(ticket) }
+        guard let exchange = try admit(facts, request, caller, id: id, installation, route, nil) else {
+            throw unknownPath
+        }
+        return exchange
+    }
+
+    /// Makes the plan; nil if the request cannot have its part in the drill.
+    private func admit(
+        _ facts: Facts, _ request: ClientRequest, _ caller: Caller, id: String, _ installation: Installation,
+        _ route: Route, _ ticket: DrillTicket?
+    ) throws(ClientError) -> Exchange? {
+        let place = ticket?.place ?? installation
+        let snapshot = place.snapshot
         let fields = request.head.fields
         var demand = facts.demand(
             isRetry: RequestHints.isRetry(fields), failoverOff: false,
-            conversation: route.hasGroup ? RequestHints.conversation(fields, facts, caller: caller.id) : nil)
+            conversation: ticket?.conversation
+                ?? (route.hasGroup ? RequestHints.conversation(fields, facts, caller: caller.id) : nil))
         demand.sharesVectorSpace = route.sharesVectorSpace
         try StateClaim.refuseOthers(facts.named, caller: caller.id, owners)
         let claim = try StateClaim(
             facts.references, caller: caller.id, owners, usual: snapshot.usualHolder(of: facts.dialect))
         demand.isNarrowed = claim != nil
         let all = standings(
-            route, demand, asked: snapshot.routes.resolve(facts.model), in: facts.dialect, caller, installation)
+            route, demand, asked: snapshot.routes.resolve(facts.model), in: facts.dialect, caller, place)
         let standings = claim?.narrow(all, facts.dialect, snapshot) ?? all
         facts.look(for: &demand, at: standings)
-        let plan = Planner.plan(needs: route.needs, standings: standings, demand: demand)
+        var plan = Planner.plan(needs: route.needs, standings: standings, demand: demand)
+        if let ticket, !ticket.fits(&plan) { return nil }
         let total = route.timeouts.total ?? ClockRules.total(for: demand, at: plan.candidates)
         let deadline = try RequestHints.deadline(fields, facts: facts, total: total, arrival: request.arrival)
         let tags = try RequestTags.read(fields, snapshot.keys)
@@ -148,11 +172,11 @@ extension Gateway {
             id: id, snapshot: snapshot, caller: caller, facts: facts, demand: demand, route: route,
             arrival: request.arrival, arrivedAt: time.epochMilliseconds(), deadline: deadline, claim: claim,
             webOrigin: WebOrigin.allowed(request.head, snapshot.listener),
-            head: RequestHints.vendorFields(fields, of: facts),
+            head: RequestHints.vendorFields(fields, of: facts), board: place.board, drill: ticket,
             attempts: Attempts(
                 plan, route: route, deadline: deadline,
                 mayRepeat: facts.isRepeatable && facts.operation != .passthrough && facts.operation != .stored,
-                rules: rules), skips: plan.skips, purse: purse, tags: tags)
+                rules: rules), skips: plan.skips, purse: purse, tags: tags + (ticket?.tags ?? []))
     }
 
     private func standings(
@@ -163,7 +187,7 @@ extension Gateway {
         return installation.snapshot.standings(
             of: route, asked: asked, dialect: dialect, vendors: caller.key?.vendors ?? [], slots: installation.slots
         ) { group, members in
-            board.with { GroupOrder.order(members, of: group, demand: demand, health: $0, &chance) }
+            installation.board.with { GroupOrder.order(members, of: group, demand: demand, health: $0, &chance) }
         }
     }
 

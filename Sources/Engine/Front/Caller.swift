@@ -9,9 +9,14 @@ struct Caller {
     var key: VirtualKey?
     /// The caller's own provider credential, for targets with `api_key: client`.
     var ownCredential: Secret?
+    /// It is the gateway itself, in a rehearsal.
+    var isRehearsal = false
 
     /// What stands in ledgers and logs.
-    var id: String { key?.id ?? "local" }
+    var id: String { key?.id ?? (isRehearsal ? Self.rehearsal : "local") }
+
+    /// The account that rehearsals are booked to.
+    static let rehearsal = "rehearsal"
 }
 
 /// Finds out who sent a request.

@@ -28,6 +28,7 @@ final class HealthBoard: Sendable {
 /// A configuration in force, with the place of each target in the health of all.
 final class Installation: Sendable {
     let snapshot: Snapshot
+    let board: HealthBoard
     /// By the index of a target.
     let slots: [HealthSlot]
     /// The accounts of callers.
@@ -35,6 +36,7 @@ final class Installation: Sendable {
 
     init(_ snapshot: Snapshot, on board: HealthBoard, _ treasury: Treasury) {
         self.snapshot = snapshot
+        self.board = board
         let scopes = snapshot.targets.map(\.scopes)
         slots = board.with { $0.install(scopes) }
         accounts = AccountIndex(snapshot, in: treasury)

@@ -16,6 +16,12 @@ enum ProbeRequest {
         return try request(to: target, content.place, content.headers, content.body, epoch: epoch)
     }
 
+    /// Asks `target` for the list of its models: it needs the same host and the same key, and costs nothing.
+    static func listing(of target: UpstreamTarget, epoch: Int64) throws(AttemptFailure) -> UpstreamRequest {
+        let content = models(target)
+        return try request(to: target, content.place, content.headers, nil, epoch: epoch)
+    }
+
     /// A request of Plan B's own to `target`: a question if it has a body, or else for a page. `epoch` is now, in seconds
     /// since 1970.
     static func request(

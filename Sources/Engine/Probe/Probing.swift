@@ -1,8 +1,9 @@
 import NIOCore
 import PlanBDialects
+import PlanBLedger
 import PlanBPolicy
 import PlanBProviders
-import PlanBVocabulary
+public import PlanBVocabulary
 import PlanBWire
 
 // Probes: small requests of Plan B's own that find out whether a target which was given up is back. No request of a user
@@ -41,6 +42,47 @@ extension Gateway {
     /// A rest ends at the latest after this, in case a bell was not heard.
     private static let longestRest = Instant.Span.seconds(30)
 
+    /// Asks the target called `name` whether it is there, as its route's schedule wants it: what it says is charged to its
+    /// health, so that a key which has expired is known before it is needed. Nil: there is no such target, it cannot be
+    /// probed, it is given up, so that it is probed anyway, or it answered a user not longer than `freshness` ago, which is as
+    /// good.
+    public func probe<U: Upstream>(
+        _ name: String, asksForAnswer: Bool, freshness: Instant.Span, _ upstream: U
+    ) async -> DrilledAnswer? {
+        let installation = self.installation
+        guard let index = installation.snapshot.targets.firstIndex(where: { $0.name == name }) else { return nil }
+        let slot = installation.slots[index]
+        let target = installation.snapshot.targets[index]
+        let started = time.now()
+        let isOwed = board.with { health in
+            health.canBeProbed(slot) && health.isWell(slot)
+                && !(health.lastSuccess(of: slot).map { started - $0 < freshness } ?? false)
+        }
+        guard isOwed else { return nil }
+        board.with { $0.beginProbe(slot) }
+        let failure = await outcome(
+            slot, upstream, ClientPresence(), asks: asksForAnswer ? .answer : .models)
+        let now = time.now()
+        var chance = self.chance()
+        board.with { $0.endProbe(slot, failure, started: started, now: now, &chance, isSchedule: true) }
+        board.ring()
+        metrics.countProbe(target: target.name, outcome: failure?.outcome ?? "200")
+        return DrilledAnswer(
+            outcome: failure == nil ? .answered : .failed, status: failure.map { $0.status ?? 0 } ?? 200,
+            code: failure.map { $0.code ?? $0.failureClass.rawValue } ?? "", target: failure == nil ? name : nil,
+            duration: now - started)
+    }
+
+    /// What a probe asks for.
+    private enum Asks {
+        /// What the target was last used for.
+        case usual
+        /// A short answer.
+        case answer
+        /// The list of models.
+        case models
+    }
+
     private func probe<U: Upstream>(
         _ slot: HealthSlot, _ upstream: U, _ onLoop: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void
     ) async {
@@ -63,7 +105,7 @@ extension Gateway {
 
     /// nil if the target answered.
     private func outcome<U: Upstream>(
-        _ slot: HealthSlot, _ upstream: U, _ presence: ClientPresence
+        _ slot: HealthSlot, _ upstream: U, _ presence: ClientPresence, asks: Asks = .usual
     ) async -> AttemptFailure? {
         let installation = self.installation
         guard let index = installation.slots.firstIndex(of: slot) else {
@@ -74,7 +116,12 @@ extension Gateway {
         let deadline = time.now() + patience
         do throws(AttemptFailure) {
             let operation = board.with { $0.lastOperation(of: slot) }
-            let request = try ProbeRequest.request(to: target, like: operation, epoch: time.epochSeconds())
+            let epoch = time.epochSeconds()
+            let request =
+                switch asks {
+                case .usual, .answer: try ProbeRequest.request(to: target, like: operation, epoch: epoch)
+                case .models: try ProbeRequest.listing(of: target, epoch: epoch)
+                }
             let clocks = OpeningClocks(connect: .seconds(3), head: patience, phase: .answer, deadline: deadline)
             let reply = try await upstream.open(request, clocks: clocks, presence: presence)
             defer { reply.cancel() }
@@ -85,6 +132,7 @@ extension Gateway {
                 guard (200..<300).contains(reply.status) else {
                     return classify(reply, type: type, body, of: target.provider.dialect)
                 }
+                if case .models = asks { return nil }
                 try answer(body, of: target, to: operation, type: type, reply.fields.first("content-encoding"))
                 return nil
             }

@@ -42,7 +42,7 @@ extension Gateway {
     ) -> AnsweredAttempt? {
         let candidate = lead.attempt.candidate
         let target = lead.target
-        board.with { $0.end(candidate.slot) }
+        exchange.board.with { $0.end(candidate.slot) }
         // Nothing was sent: the target was left out.
         if let failure, let refusal = failure.refusal, failure.status == nil, lead.number == nil {
             if let reason = lead.moneyRefusal { exchange.moneyRefusals.append(reason) }
@@ -56,9 +56,12 @@ extension Gateway {
         let outcome = failure?.outcome ?? "200"
         exchange.notes.append(
             AttemptNote(target: candidate.name, outcome: outcome, milliseconds: duration.wholeMilliseconds))
-        metrics.countAttempt(target: candidate.name, outcome: outcome)
+        if !exchange.caller.isRehearsal { metrics.countAttempt(target: candidate.name, outcome: outcome) }
         let meter = lead.meter(failure, exchange)
         let (cost, priceVersion) = exchange.cost(meter.usage, at: candidate)
+        if exchange.caller.isRehearsal, let fields = lead.reply?.fields {
+            exchange.quota = QuotaReading.read(fields, from: target.provider.name) ?? exchange.quota
+        }
         settle(lead, meter, cost: cost, isAnswer: failure == nil, exchange)
         exchange.charge(cost, meter, isAnswer: failure == nil, isPriced: candidate.price != nil)
         guard rules.recordsEveryAttempt || failure == nil else { return nil }
@@ -116,6 +119,8 @@ extension Gateway {
         } else {
             ledger.append(.request(entry))
         }
+        guard !exchange.caller.isRehearsal else { return }
         metrics.count(entry)
+        watches.note(exchange, at: exchange.arrival + entry.duration)
     }
 }

@@ -31,6 +31,10 @@ struct Exchange {
     let webOrigin: String?
     /// Header values that the client meant for its vendor.
     let head: ForwardableFields
+    /// The health of its targets: that of all requests, or that of a drill.
+    let board: HealthBoard
+    /// Its part in a drill.
+    let drill: DrillTicket?
 
     var attempts: Attempts
     /// Targets that were left out, and why.
@@ -74,6 +78,8 @@ struct Exchange {
     var isEstimated = false
     /// The code of the error that the client got.
     var code = ""
+    /// What the last answer of a provider said of its rate limits; looked for in rehearsals.
+    var quota: QuotaReading?
     /// The content type of the answer that is being carried over.
     var replyContentType: String?
     var outcome = RequestEntry.Outcome.answered
@@ -131,7 +137,9 @@ struct Exchange {
     }
 
     /// The answer is handed over only when it is complete.
-    var isBuffered: Bool { route.onCut == .buffer && facts.isEventStream }
+    var isBuffered: Bool {
+        facts.isEventStream && (route.onCut == .buffer || (drill?.arm == .experiment && drill?.order.buffers == true))
+    }
 
     /// A broken answer may be completed elsewhere, so that it has to be known what the client has of it.
     var mayResume: Bool {

@@ -36,6 +36,7 @@ extension Health {
         now: Instant
     ) -> Bool {
         let index = target.index
+        members[index].heardAt = now
         let canBeProbed = members[index].scopes.canBeProbed
         var isOpen = false
         for part in members[index].parts {

@@ -19,15 +19,26 @@ extension Health {
         return max(.seconds(5), min(.seconds(30), slowest + slowest + slowest))
     }
 
+    /// Whether probes can reach `target`.
+    public func canBeProbed(_ target: HealthSlot) -> Bool {
+        members[target.index].scopes.canBeProbed && !members[target.index].probe.isRunning
+    }
+
+    /// When `target` last gave output to a user; nil: it never did.
+    public func lastSuccess(of target: HealthSlot) -> Instant? { members[target.index].heardAt }
+
     /// A probe of `target` begins.
     public mutating func beginProbe(_ target: HealthSlot) { members[target.index].probe.begin() }
 
     /// A probe that began at `started` is over; `failure` is nil if the target answered.
     public mutating func endProbe(
-        _ target: HealthSlot, _ failure: AttemptFailure?, started: Instant, now: Instant, _ chance: inout Chance
+        _ target: HealthSlot, _ failure: AttemptFailure?, started: Instant, now: Instant, _ chance: inout Chance,
+        isSchedule: Bool = false
     ) {
         let index = target.index
         members[index].probe.end(now: now)
+        // A regular probe of what is well, and is found well, changes nothing.
+        if isSchedule, failure == nil, !isOpen(index) { return }
         guard let failure else {
             // Endpoint, account and model were all needed for this answer.
             for part in scopes(of: index) { breakers[part].recover(started: started, now: now) }

@@ -17,6 +17,8 @@ public struct Health: Sendable {
         var parts: [Int]
         /// When a probe last found it well.
         var provenAt = Instant(nanoseconds: .min / 2)
+        /// When it last gave output to a user.
+        var heardAt: Instant?
         var budget = RetryBudget()
         var load = Load()
         var limit = ConcurrencyLimit()
@@ -110,6 +112,11 @@ public struct Health: Sendable {
             }
         }
         return availability
+    }
+
+    /// Whether nothing that `target` depends on is given up, or on its way back.
+    public func isWell(_ target: HealthSlot) -> Bool {
+        members[target.index].parts.allSatisfy { breakers[$0].state == .closed }
     }
 
     func isSilent(_ index: Int, _ now: Instant) -> Bool {

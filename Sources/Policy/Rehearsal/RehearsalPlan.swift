@@ -91,6 +91,10 @@ public struct RehearsalPlan: Sendable, Equatable {
     /// For how long a proof counts.
     public var maxAge: Instant.Span
 
+    /// The backups that have the primary's model, as far as the configuration tells: without `acrossModels` a live share goes
+    /// to these only.
+    public var twins: Set<TargetID> = []
+
     /// For how long samples count.
     public static let window = Instant.Span.seconds(7 * 86400)
     /// The fewest samples that a proof rests on.
@@ -115,6 +119,11 @@ public struct RehearsalPlan: Sendable, Equatable {
         self.caps = caps
         self.minimum = minimum
         self.maxAge = maxAge
+    }
+
+    /// Whether the route consents to users' requests being answered by `backup` all the time.
+    public func allowsLive(on backup: TargetID) -> Bool {
+        live.map { $0.acrossModels || twins.contains(backup) } ?? false
     }
 
     /// The levels that the route consents to, and that can be asked for at any time.

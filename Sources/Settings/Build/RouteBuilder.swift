@@ -8,6 +8,7 @@ struct RouteBuilder {
     let findings: Findings
     let defaults: Tree?
     let chains: RouteChains
+    let rehearsals: RehearsalBuilder
 
     func build(_ entries: [Tree.Entry]) -> [RouteDraft] { entries.compactMap(draft) }
 
@@ -34,9 +35,11 @@ struct RouteBuilder {
         FailoverBuilder(findings: findings, own: entry.value, defaults: defaults).apply(to: &route)
         check(members, route: entry.key, needs: route.needs, fence: fence)
         warnOfUnpriced(links)
-        return RouteDraft(
+        var draft = RouteDraft(
             route: route, place: entry.place, own: entry.value, targets: targets,
             primaries: links.first?.members.map(\.target) ?? [], fence: fence)
+        draft.route.rehearsal = rehearsals.plan(field("rehearse"), of: draft)
+        return draft
     }
 
     private func timeouts(_ own: Tree?, _ shared: Tree?) -> Timeouts {

@@ -24,6 +24,27 @@ struct RouteDraft {
         targets.indices.contains { index in targets[..<index].contains { areTwins($0, targets[index]) } }
     }
 
+    /// The targets that have the model of every target a request may be sent to first, as far as is known for sure: a
+    /// deployment that may be anything is not among them.
+    var knownTwins: [TargetDraft] {
+        targets.filter { target in
+            !primaries.contains { $0.target.id == target.target.id }
+                && primaries.allSatisfy { haveOneModel($0, target) }
+        }
+    }
+
+    private func haveOneModel(_ left: TargetDraft, _ right: TargetDraft) -> Bool {
+        if let one = left.facts.offer?.model, let other = right.facts.offer?.model { return one == other }
+        let one = [left.target.model, left.facts.offer?.model].compactMap { $0.map(Self.modelName) }
+        let other = [right.target.model, right.facts.offer?.model].compactMap { $0.map(Self.modelName) }
+        // Without a model of its own a target is sent the name that the client asks for.
+        if one.isEmpty, other.isEmpty { return left.target.vendor == right.target.vendor }
+        if one.isEmpty || other.isEmpty {
+            return !route.pattern.isGlob && (one + other).contains(Self.modelName(route.pattern.text))
+        }
+        return !Set(one).isDisjoint(with: other)
+    }
+
     private func areTwins(_ left: TargetDraft, _ right: TargetDraft) -> Bool {
         switch (left.target.model, right.target.model) {
         case (nil, nil): return true

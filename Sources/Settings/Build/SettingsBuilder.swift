@@ -26,7 +26,12 @@ struct SettingsBuilder {
         let chains = RouteChains(
             findings, routes: document.routes, defaults: root["defaults"], targetNames: document.targets.map(\.key),
             targets: targets)
-        let routes = RouteBuilder(findings: findings, defaults: root["defaults"], chains: chains).build(document.routes)
+        let rehearsals = RehearsalBuilder(
+            findings: findings, goldens: GoldenBuilder(context: context), targetNames: document.targets.map(\.key),
+            targets: targets)
+        let routes = RouteBuilder(
+            findings: findings, defaults: root["defaults"], chains: chains, rehearsals: rehearsals
+        ).build(document.routes)
         let rules = RouteRules(findings: findings, routes: routes, targets: targets)
         rules.checkReachable()
         let aliases = rules.aliases(document.aliases, routeNames: document.routes.map(\.key))
@@ -50,6 +55,7 @@ struct SettingsBuilder {
             let review = FieldReview(findings: findings, routes: routes, defaults: root["defaults"])
             FailoverRules(review: review).check()
             TimeoutRules(review: review, snapshot: snapshot).check()
+            if mode != .demo { RehearsalRules(findings: findings, routes: routes).warnOfUnprovable() }
         }
         warnOfReadableSecrets(builder.uses)
         let secrets = context.shelf.references
@@ -61,7 +67,7 @@ struct SettingsBuilder {
             clouds: context.clouds.credentials, keysFile: keys.path, isKeysFileConfigured: keys.isConfigured,
             sharedKeys: keys.shared, keys: keys.keys, summary: routes.map(RouteSummary.init),
             targets: targets.map { TargetSummary($0, days: context.days) }, catalogVersion: catalog.version,
-            contractsFile: probes.path,
+            contractsFile: probes.path, evidence: EvidenceBuilder(context: context).build(root, folder: keys.folder),
             fingerprints: Dictionary(context.files.map { ($0.path, $0.fingerprint) }, uniquingKeysWith: { $1 }))
     }
 

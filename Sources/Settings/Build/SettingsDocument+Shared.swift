@@ -1,11 +1,14 @@
 extension SettingsDocument {
+    /// How places in what all nodes have in common are shown.
+    static let sharedName = "the shared configuration"
+
     /// Takes over what all nodes have in common, if there is anything: it counts instead of what the files of this node say of
     /// the same routes, aliases and prices.
     mutating func takeShared(_ context: LoadContext) {
         let source = KeysSource(context: context, root: root)
         guard source.hasSharedDatabase else { return }
         let path = SharedConfigurationFile(data: source.folder).path
-        let shown = "the shared configuration"
+        let shown = Self.sharedName
         let tree: Tree?
         if let candidate = context.sharedCandidate {
             tree = context.tree(candidate, shown: shown)

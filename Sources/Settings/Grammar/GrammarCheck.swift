@@ -38,7 +38,7 @@ struct GrammarCheck {
             guard let chosen else { return mismatch(tree, shape, name) }
             check(tree, chosen, name: name)
         case .never(let message, let hint): findings.error(tree.place, message, hint: hint)
-        case .later: break
+        case .later, .anything: break
         }
     }
 
@@ -159,6 +159,7 @@ struct GrammarCheck {
         case .map, .object: "a mapping"
         case .either(let scalar, let list, let map):
             [scalar, list, map].compactMap { $0.map(describe) }.joined(separator: " or ")
+        case .anything: "a value"
         case .later, .never: "left out"
         }
     }

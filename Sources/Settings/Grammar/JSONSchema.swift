@@ -40,7 +40,10 @@ enum JSONSchema {
             if syntax.mayBeNumber { schema["type"] = .list([.text("string"), .text("number")]) }
             if let pattern = syntax.pattern { schema["pattern"] = .text(pattern) }
             return schema
-        case .words(let words): return ["enum": .list(words.allowed.map(Value.text))]
+        case .words(let words):
+            // YAML takes a word such as 429 for a number.
+            let numbers = words.allowed.compactMap { Int($0).map(Value.number) }
+            return ["enum": .list(words.allowed.map(Value.text) + numbers)]
         case .flag: return ["type": .text("boolean")]
         case .integer(let range):
             return [
@@ -58,6 +61,7 @@ enum JSONSchema {
         case .object(let object): return value(of: object)
         case .either(let scalar, let list, let map):
             return ["anyOf": .list([scalar, list, map].compactMap { $0.map { .object(value(of: $0)) } })]
+        case .anything: return [:]
         case .later, .never: return ["not": .object([:])]
         }
     }

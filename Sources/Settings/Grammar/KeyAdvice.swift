@@ -25,7 +25,7 @@ enum KeyAdvice {
             for field in object.fields { visit(field.shape, body) }
         case .list(let item, _), .map(_, let item, _): visit(item, body)
         case .either(let scalar, let list, let map): [scalar, list, map].compactMap { $0 }.forEach { visit($0, body) }
-        case .scalar, .words, .flag, .integer, .later, .never: break
+        case .scalar, .words, .flag, .integer, .anything, .later, .never: break
         }
     }
 }

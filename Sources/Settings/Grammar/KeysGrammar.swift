@@ -1,3 +1,5 @@
+import PlanBPolicy
+
 extension Grammar {
     /// `keys.yaml`.
     static let keys = Shape.list(of: .object(key), isEmptyAllowed: true)
@@ -26,9 +28,17 @@ extension Grammar {
                 "vendors", .list(of: .scalar(.label), isEmptyAllowed: false), "Vendors that may receive its requests."),
             Field("expires", .scalar(.timestamp), "When it stops being accepted."),
             .later("may", "Request headers it may use.", hint: "leave it out"),
-            .later("rehearse", "Whether its requests take part in rehearsals.", hint: "leave it out"),
+            Field(
+                "rehearse", .words(rehearsalConsent),
+                "What rehearsals may do with its requests: none, probe (nothing), shadow (copies), live. Default: live."
+            ),
             .later("record", "Whether its prompts may be kept.", hint: "leave it out: they are kept nowhere"),
         ])
+
+    /// What a key's holder consents to.
+    static let rehearsalConsent = Words(
+        allowed: RehearsalConsent.allCases.map(\.rawValue),
+        mistaken: ["off": "none", "false": "none", "never": "none", "all": "live", "golden": "probe"])
 
     private static let former = ObjectShape(
         title: "former",

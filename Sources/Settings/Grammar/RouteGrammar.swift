@@ -69,7 +69,7 @@ extension Grammar {
                 "reveal", .words(Words(allowed: ["full", "minimal", "none"])),
                 "How much a client sees of targets and attempts. Default: full."),
             Field("fence", .object(fence), "Who may receive requests of this route, and where."),
-            .later("rehearse", "Rehearsals of the failover.", hint: "leave it out: no rehearsal runs in this build"),
+            Field("rehearse", rehearse, "How the failover is rehearsed, or off. Default: probes."),
             Field(
                 "lossy", .words(Words(allowed: ["refuse", "allow"])),
                 "Whether a target that cannot be told all of a request is passed over (refuse), or asked without it (allow; "

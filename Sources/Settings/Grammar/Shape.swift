@@ -17,6 +17,8 @@ indirect enum Shape: Sendable {
     case object(ObjectShape)
     /// Depends on the kind of YAML node.
     case either(scalar: Shape?, list: Shape?, map: Shape?)
+    /// Any YAML value, which is looked at elsewhere.
+    case anything
     /// Part of the product but not of this build: what, if it is not the key as such, and what to do instead.
     case later(what: String? = nil, hint: String?)
     /// A key that people may expect here, and that is refused with a reason.

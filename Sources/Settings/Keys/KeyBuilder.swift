@@ -35,14 +35,14 @@ struct KeyBuilder {
             let name = item["name"]?.text
         else { return nil }
         let texts = { (key: String) -> [String] in (item[key]?.items ?? []).compactMap(\.text) }
-        return KeyDraft(
-            key: VirtualKey(
-                id: id, mac: mac, former: former(item["former"]), name: name, team: item["team"]?.text,
-                tags: texts("tags"),
-                routes: texts("routes").map(ModelPattern.init), vendors: texts("vendors"),
-                expires: item["expires"]?.text.flatMap { try? TimestampText.parse($0) },
-                allotment: AllotmentBuilder.allotment(limits: item["limits"], budget: item["budget"])),
-            place: item.place, hashPlace: hash.place)
+        var key = VirtualKey(
+            id: id, mac: mac, former: former(item["former"]), name: name, team: item["team"]?.text,
+            tags: texts("tags"),
+            routes: texts("routes").map(ModelPattern.init), vendors: texts("vendors"),
+            expires: item["expires"]?.text.flatMap { try? TimestampText.parse($0) },
+            allotment: AllotmentBuilder.allotment(limits: item["limits"], budget: item["budget"]))
+        key.rehearsal = item["rehearse"]?.text.flatMap(RehearsalConsent.init(rawValue:)) ?? key.rehearsal
+        return KeyDraft(key: key, place: item.place, hashPlace: hash.place)
     }
 
     private func former(_ item: Tree?) -> VirtualKey.Former? {

@@ -63,17 +63,20 @@ public struct KeyStore: Sendable {
         public var budget: String?
         /// The budget is never exceeded.
         public var isStrict: Bool
+        /// What rehearsals may do with its requests: none, probe, shadow, live; nil: live.
+        public var rehearsal: String?
 
         /// What a key may use: everything, where nothing else is said.
         public init(
             requests: Int? = nil, tokens: Int? = nil, concurrent: Int? = nil, budget: String? = nil,
-            isStrict: Bool = false
+            isStrict: Bool = false, rehearsal: String? = nil
         ) {
             self.requests = requests
             self.tokens = tokens
             self.concurrent = concurrent
             self.budget = budget
             self.isStrict = isStrict
+            self.rehearsal = rehearsal
         }
     }
 
@@ -167,6 +170,16 @@ public struct KeyStore: Sendable {
             rates.append("\(name): \(value)")
         }
         if !rates.isEmpty { fields.append("limits: {\(rates.joined(separator: ", "))}") }
+        if let rehearsal = allowed.rehearsal {
+            guard RehearsalConsent(rawValue: rehearsal) != nil else {
+                let words = RehearsalConsent.allCases.map(\.rawValue)
+                let hint = Grammar.rehearsalConsent.mistaken[rehearsal].map { "write \($0)" }
+                throw KeyStoreFailure(
+                    "rehearse: cannot be \(Echo.quoted(rehearsal)); "
+                        + (hint ?? Echo.suggestion(for: rehearsal, among: words) ?? ""), isRefusal: true)
+            }
+            fields.append("rehearse: \(rehearsal)")
+        }
         guard let text = allowed.budget else {
             guard !allowed.isStrict else {
                 throw KeyStoreFailure("budget: there is none that could be strict", isRefusal: true)

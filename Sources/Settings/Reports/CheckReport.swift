@@ -48,7 +48,7 @@ public struct CheckReport: Sendable, Encodable {
                     ]
             }
             return ["", route.route] + TextTable.lines(rows)
-                + route.handling.lines.map { "  " + $0 }
+                + (route.handling.lines + [route.rehearsal.line]).map { "  " + $0 }
                 + ["  a copy may go to: \(route.vendors.joined(separator: ", "))"]
         }
         let contracts = targets.isEmpty ? [] : ["", "contracts"] + targets.flatMap(\.lines).map { "  " + $0 }

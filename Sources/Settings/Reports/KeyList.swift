@@ -27,6 +27,8 @@ public struct KeyList: Sendable {
         public let limits: Limits?
         /// What it may spend; nil: any amount.
         public let budget: Money?
+        /// What rehearsals may do with its requests: none, probe, shadow, live; nil: an older gateway does not say.
+        public let rehearse: String?
     }
 
     /// Rates, in the words of the file; nil: not limited.
@@ -84,7 +86,8 @@ public struct KeyList: Sendable {
                 vendors: key.vendors,
                 formerUntil: key.former.flatMap { now < $0.until ? TimestampText.text($0.until) : nil },
                 expires: key.expires.map(TimestampText.text), isExpired: key.expires.map { now >= $0 } ?? false,
-                limits: Limits(key.allotment.limits), budget: key.allotment.budget.map(Money.init))
+                limits: Limits(key.allotment.limits), budget: key.allotment.budget.map(Money.init),
+                rehearse: key.rehearsal.rawValue)
         }
     }
 
@@ -97,7 +100,10 @@ public struct KeyList: Sendable {
                 key.routes.isEmpty ? "all routes" : key.routes.joined(separator: ","),
                 key.vendors.isEmpty ? "all vendors" : key.vendors.joined(separator: ","),
                 key.limits?.text ?? "no limits", key.budget?.text ?? "no budget",
-                key.expires.map { (key.isExpired ? "expired " : "expires ") + $0 } ?? "",
+                [
+                    key.rehearse.flatMap { $0 == RehearsalConsent.live.rawValue ? nil : "rehearse: \($0)" },
+                    key.expires.map { (key.isExpired ? "expired " : "expires ") + $0 },
+                ].compactMap { $0 }.joined(separator: ", "),
             ]
         }
         return TextTable.lines(rows).joined(separator: "\n")

@@ -30,6 +30,8 @@ public struct RouteSummary: Sendable, Encodable {
     public let groups: [GroupSummary]
     /// What it does about failures.
     public let handling: FailureHandling
+    /// How it rehearses that.
+    public let rehearsal: RehearsalSummary
 
     init(_ draft: RouteDraft) {
         route = draft.route.pattern.text
@@ -39,6 +41,7 @@ public struct RouteSummary: Sendable, Encodable {
             draft.targets.map { ($0.target.id, $0.target.name) }, uniquingKeysWith: { first, _ in first })
         groups = GroupSummary.groups(of: draft.route) { names[$0] ?? "" }
         handling = FailureHandling(draft.route)
+        rehearsal = RehearsalSummary(draft.route.rehearsal)
     }
 }
 

@@ -1,0 +1,112 @@
+import PlanBDialects
+import PlanBPolicy
+import PlanBVocabulary
+import PlanBWire
+
+// Which requests of users take part in a drill.
+extension Gateway {
+    /// Why no drill may begin, or go on, on `route` now, as the end of a sentence; nil: nothing is in its way.
+    public func obstacle(to route: String) -> String? {
+        let installation = self.installation
+        guard let route = installation.snapshot.routes.routes.first(where: { $0.pattern.text == route }) else {
+            return "is not configured"
+        }
+        guard !isDraining else { return "is served by a gateway that is about to stop" }
+        for target in route.targets where !isWell(target, installation) {
+            return "has a target that is not well: \(installation.snapshot[target].name)"
+        }
+        if watches.isBurning(route.pattern.text, at: time.now()) {
+            return "fails for more users than it can afford just now (1 %)"
+        }
+        return nil
+    }
+
+    private func isWell(_ target: TargetID, _ installation: Installation) -> Bool {
+        guard target.index < installation.slots.count else { return false }
+        return board.with { $0.isWell(installation.slots[target.index]) }
+    }
+
+    /// A request's part in a drill that runs on its route; nil: it has none. Who has one must `withdraw` or leave it.
+    func ticket(
+        for facts: Facts, _ request: ClientRequest, _ caller: Caller, _ route: Route, _ installation: Installation
+    ) -> DrillTicket? {
+        guard !drills.isQuiet, facts.isConversation, facts.isRepeatable, facts.references.isEmpty else { return nil }
+        let fields = request.head.fields
+        if let wish = fields.first("x-planb-rehearse"), wish.lowercased() == "off" { return nil }
+        let conversation = RequestHints.conversation(fields, facts, caller: caller.id)
+        let now = time.now()
+        let consent = caller.key?.rehearsal ?? .live
+        guard
+            let (number, order, arm) = drills.draw(
+                route: route.pattern.text, conversation: conversation, consent: consent, now: now)
+        else { return nil }
+        if rules.drillsOnlyWhenWell, !route.targets.allSatisfy({ isWell($0, installation) }) {
+            drills.passOver(number)
+            return nil
+        }
+        let isExperiment = arm == .experiment
+        let exposes =
+            isExperiment && (facts.demandsForm || (facts.isEventStream && !order.buffers && route.onCut != .buffer))
+        // Where a cut would be seen for certain, none is made up.
+        if isExperiment, order.fault?.followsCommit == true, facts.isEventStream, !order.buffers,
+            route.onCut == .error
+        {
+            drills.passOver(number)
+            return nil
+        }
+        let bound = arm == .control ? 0 : facts.bound(at: order.backup, installation.snapshot)
+        guard drills.enter(number, arm, exposes: exposes, bound: bound, now: now) else { return nil }
+        return DrillTicket(
+            number: number, order: order, arm: arm, exposes: exposes, bound: bound, conversation: conversation,
+            place: isExperiment ? drills.place(of: number, in: installation, treasury) : installation)
+    }
+
+    /// The request has no part in the drill after all.
+    func withdraw(_ ticket: DrillTicket) {
+        drills.withdraw(ticket.number, ticket.arm, exposes: ticket.exposes, bound: ticket.bound)
+    }
+}
+
+extension DrillTicket {
+    /// Labels for the ledger.
+    var tags: [String] { ["planb.drill=\(order.id)", "planb.arm=\(arm.rawValue)"] }
+
+    /// Puts the target that is asked because of the drill in front; false: it cannot serve the request.
+    func fits(_ plan: inout Plan) -> Bool {
+        guard arm == .experiment else { return true }
+        guard let forced else { return plan.candidates.first?.name == order.primary && plan.candidates.count > 1 }
+        guard plan.candidates.count > 1, let index = plan.candidates.firstIndex(where: { $0.name == forced }) else {
+            return false
+        }
+        plan.candidates.insert(plan.candidates.remove(at: index), at: 0)
+        return true
+    }
+}
+
+extension Facts {
+    /// The answer has to follow a form that is seen only when it is complete.
+    var demandsForm: Bool { probe.needs.contains(.jsonSchema) }
+
+    /// The most that a request may cost at the target called `name`, in nanodollars. Where the length of the answer is not
+    /// bounded, a long one is assumed; where no price is known, the ceiling.
+    func bound(at name: String, _ snapshot: Snapshot) -> Int {
+        guard let target = snapshot.targets.first(where: { $0.name == name }) else { return .max }
+        let price: Price
+        if let known = target.price {
+            price = known
+        } else if target.vendor == "self" {
+            return 0
+        } else {
+            let ceiling = snapshot.unpricedCeiling ?? Snapshot.usualCeiling
+            price = Price(input: ceiling, output: ceiling)
+        }
+        let bound = CostBound(
+            bytes: collectedBytes, hasMore: false, cap: probe.outputCap ?? target.contract.output ?? Self.longAnswer,
+            choices: probe.answers, kind: .text)
+        guard let usage = try? bound.usage(target.contract) else { return .max }
+        return price.most(input: usage.input, output: usage.output)
+    }
+
+    /// Tokens of a long answer.
+    private static let longAnswer = 32768
+}

@@ -1,0 +1,55 @@
+import NIOCore
+import PlanBPolicy
+import PlanBVocabulary
+
+/// A request's part in a drill. Confined to the event loop of the request.
+final class DrillTicket {
+    let number: Int
+    let order: DrillOrder
+    let arm: DrillArm
+    /// A failure of it could be seen.
+    let exposes: Bool
+    /// What it may cost at most, in nanodollars.
+    let bound: Int
+    let conversation: UInt64
+    /// Where the health of its targets is looked up.
+    let place: Installation
+    /// The answer as the client got it; nil: it is too long to be looked at.
+    private(set) var answer: ByteBuffer? = ByteBuffer()
+    /// A failure was made up for it.
+    var isInjected = false
+
+    /// The longest answer that is looked at, in bytes.
+    static let longest = 1 << 20
+
+    init(
+        number: Int, order: DrillOrder, arm: DrillArm, exposes: Bool, bound: Int, conversation: UInt64,
+        place: Installation
+    ) {
+        self.number = number
+        self.order = order
+        self.arm = arm
+        self.exposes = exposes
+        self.bound = bound
+        self.conversation = conversation
+        self.place = place
+    }
+
+    /// The target that is asked first because of the drill; nil: none.
+    var forced: String? { arm == .experiment && order.level != .fault ? order.backup : nil }
+
+    /// What is made up for `target`, if anything.
+    func fault(at target: String) -> InjectedFault? {
+        arm == .experiment && target == order.primary ? order.fault : nil
+    }
+
+    /// Bytes are handed to the client.
+    func keep(_ bytes: ByteBuffer) {
+        guard let size = answer?.readableBytes else { return }
+        guard size + bytes.readableBytes <= Self.longest else {
+            answer = nil
+            return
+        }
+        answer?.writeImmutableBuffer(bytes)
+    }
+}

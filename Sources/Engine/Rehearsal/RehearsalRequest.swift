@@ -1,0 +1,88 @@
+public import NIOCore
+import PlanBDialects
+import PlanBVocabulary
+import PlanBWire
+
+/// A request that is made in a rehearsal: a copy of a user's, or a golden prompt. It holds no credential.
+public struct RehearsalRequest: Sendable {
+    /// Its source is empty and nothing in it is shared but bytes that nobody changes.
+    private let kept: ConfinedToLoop<Facts>
+    /// Header values for vendors.
+    let head: ConfinedToLoop<Exchange.ForwardableFields>
+
+    var facts: Facts { kept.value }
+
+    /// A copy of a user's request.
+    init(_ facts: Facts, _ head: Exchange.ForwardableFields) {
+        var facts = facts
+        facts.source = nil
+        facts.patience = nil
+        kept = ConfinedToLoop(facts)
+        self.head = ConfinedToLoop(head)
+    }
+
+    /// A chat completion for `model`. `body` is a JSON object without a model.
+    /// - Throws: what is wrong with it, as a sentence.
+    public init(chat body: String, model: String) throws(RehearsalRequestFailure) {
+        var bytes = ByteBuffer(string: body)
+        do {
+            let node = try JSONNode(reading: bytes)
+            guard node.kind == .object else { throw RehearsalRequestFailure(description: "is no JSON object") }
+            var writer = JSONWriter()
+            writer.beginObject()
+            writer.key("model")
+            writer.string(model)
+            for member in node.items where member.key != "model" {
+                writer.key(member.key)
+                writer.raw(member.raw)
+            }
+            writer.endObject()
+            bytes = writer.buffer
+            let probe = try OpenAIProbe.json(bytes, operation: .chat)
+            self.init(
+                Facts(
+                    operation: .chat, path: OpenAIEndpoint.path(of: .chat), model: model, probe: probe,
+                    body: .whole(bytes), form: .json, contentType: "application/json"),
+                Exchange.ForwardableFields())
+        } catch let error as ClientError {
+            throw RehearsalRequestFailure(description: error.message)
+        } catch let error as RehearsalRequestFailure {
+            throw error
+        } catch {
+            throw RehearsalRequestFailure(description: "is no JSON: \(error)")
+        }
+    }
+
+    /// The body.
+    public var body: ByteBuffer {
+        if case .whole(let bytes) = facts.body { bytes } else { ByteBuffer() }
+    }
+
+    /// The model that was asked for.
+    public var model: String { facts.model }
+
+    /// Whether it is a chat completion.
+    public var isChat: Bool { facts.dialect == .openAI && facts.operation == .chat }
+
+    /// Why no copy of it may be sent to anybody; nil: it may. What runs tools of the provider, is kept by it, or refers to
+    /// what it keeps has effects beyond its answer.
+    public var reasonAgainstCopies: String? {
+        guard facts.isConversation, facts.form == .json, case .whole(let bytes) = facts.body else {
+            return "it is no conversation"
+        }
+        guard facts.references.isEmpty, facts.named.isEmpty else { return "it refers to what an account keeps" }
+        let costs = RequestCosts.read(bytes, facts.dialect)
+        if costs.hasHostedTools { return "it has tools that the provider runs" }
+        guard let node = try? JSONNode(reading: bytes) else { return "it cannot be read" }
+        let store = node["store"]?.bool
+        if store == true || (facts.dialect == .responses && store != false) { return "its answer is to be kept" }
+        if node["background"]?.bool == true { return "it runs in the background" }
+        return nil
+    }
+}
+
+/// A golden prompt that is no request.
+public struct RehearsalRequestFailure: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What is wrong, as the end of a sentence or a whole one.
+    public var description: String
+}

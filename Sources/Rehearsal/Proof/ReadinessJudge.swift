@@ -1,0 +1,124 @@
+import PlanBPolicy
+import PlanBVocabulary
+
+/// When a backup counts as proven. The word is used only where all of this holds: enough samples of the last week, a lower
+/// bound at the threshold, a verdict lately enough, and a backup made bad on purpose that the same scoring rejected.
+enum ReadinessJudge {
+    /// What a route is, as far as readiness goes.
+    struct RouteFacts: Sendable {
+        var name: String
+        var primary: String
+        /// Each with whether it fails together with the primary.
+        var backups: [(target: String, isIndependent: Bool)]
+        var plan: RehearsalPlan
+    }
+
+    static func readiness(of route: RouteFacts, _ book: ProofBook, now: Int64) -> RouteReadiness {
+        let backups = route.backups.map { backup in
+            judge(
+                book.record(route.name, backup.target), target: backup.target, isIndependent: backup.isIndependent,
+                route.plan, now: now)
+        }
+        // What fails together with the primary is no backup, however well it was rehearsed.
+        let counted = backups.filter(\.isIndependent).map(\.state)
+        let state: RouteReadiness.State =
+            counted.contains(.proven) ? .proven : counted.contains(.stale) ? .stale : counted.isEmpty ? .none : .unproven
+        return RouteReadiness(
+            route: route.name, state: state, primary: route.primary, minimum: route.plan.minimum, backups: backups)
+    }
+
+    private static func judge(
+        _ record: ProofBook.BackupRecord, target: String, isIndependent: Bool, _ plan: RehearsalPlan, now: Int64
+    ) -> RouteReadiness.Backup {
+        var backup = RouteReadiness.Backup(target: target, isIndependent: isIndependent)
+        backup.capacity = record.capacity
+        let since = now - RehearsalPlan.window.milliseconds64
+        var best: (state: RouteReadiness.State, level: DrillLevel, missing: [String], card: Scorecard, at: Int64?)?
+        for level in DrillLevel.allCases.reversed() where level >= .golden {
+            guard let known = record.levels[level] else { continue }
+            var builder = ScorecardBuilder()
+            for sample in known.samples where sample.at >= since { builder.add(sample) }
+            // Who looks again and again needs a bound that holds all the time.
+            let card = builder.card(isWatched: level == .shadow || level == .live)
+            backup.levels.append(
+                RouteReadiness.Level(
+                    level: level, verdict: known.verdict, at: known.verdictAt ?? 0, samples: builder.count,
+                    lower: card.conformance.lower))
+            let (state, missing) = standing(known, card, level, plan, now: now)
+            if best == nil || rank(state) < rank(best?.state ?? .none) {
+                best = (state, level, missing, card, known.goodAt)
+            }
+        }
+        if let best {
+            backup.state = best.state
+            backup.level = best.level
+            backup.missing = best.missing
+            backup.score = best.card
+            backup.provenAt = best.at
+        } else {
+            backup.missing = [
+                "no drill at level golden or above has been run: planb rehearse --level "
+                    + (plan.levels.filter { $0 >= .golden }.min() ?? .golden).rawValue
+            ]
+        }
+        if let problem = record.probeProblem {
+            backup.state = .unproven
+            backup.missing.insert("the last probe failed: \(problem)", at: 0)
+        }
+        if !isIndependent { backup.missing.append("it fails together with the primary: same account or same lineage") }
+        return backup
+    }
+
+    private static func rank(_ state: RouteReadiness.State) -> Int {
+        switch state {
+        case .proven: 0
+        case .stale: 1
+        case .unproven: 2
+        case .none: 3
+        }
+    }
+
+    private static func standing(
+        _ known: ProofBook.LevelRecord, _ card: Scorecard, _ level: DrillLevel, _ plan: RehearsalPlan, now: Int64
+    ) -> (RouteReadiness.State, [String]) {
+        var missing: [String] = []
+        if known.verdict == .bad { missing.append("the last \(level.rawValue) drill with a verdict found it bad") }
+        let count = card.conformance.of
+        if count < RehearsalPlan.leastSamples {
+            missing.append(
+                "\(RehearsalPlan.leastSamples - count) more samples: \(count) of \(RehearsalPlan.leastSamples) in the last week")
+        }
+        if card.conformance.lower < plan.minimum {
+            missing.append(
+                "the lower bound of conformance is \(percent(card.conformance.lower)), \(percent(plan.minimum)) is asked for")
+        }
+        guard let goodAt = known.goodAt else {
+            missing.append("no drill has found it good yet")
+            return (.unproven, missing)
+        }
+        guard missing.isEmpty else { return (.unproven, missing) }
+        let age = plan.maxAge.milliseconds64
+        // A clock that went back makes nothing fresh for ever.
+        let isFresh = goodAt <= now + 60_000 && now - goodAt <= age
+        let isChecked = known.plantAt.map { $0 <= now + 60_000 && now - $0 <= age } ?? false
+        if !isFresh { missing.append("the last proof is \(days(now - goodAt)) old, \(days(age)) are allowed") }
+        if !isChecked {
+            missing.append("no backup that was made bad on purpose was rejected within \(days(age))")
+            return (isFresh ? .unproven : .stale, missing)
+        }
+        return (isFresh ? .proven : .stale, missing)
+    }
+
+    private static func percent(_ share: Double) -> String {
+        let tenths = Int((max(0, min(1, share)) * 1000).rounded(.down))
+        return "\(tenths / 10).\(tenths % 10) %"
+    }
+
+    private static func days(_ milliseconds: Int64) -> String {
+        let seconds = max(0, milliseconds) / 1000
+        if seconds >= 2 * 86_400 { return "\(seconds / 86_400) days" }
+        if seconds >= 2 * 3600 { return "\(seconds / 3600) hours" }
+        if seconds >= 120 { return "\(seconds / 60) minutes" }
+        return "\(seconds) seconds"
+    }
+}

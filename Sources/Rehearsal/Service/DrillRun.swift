@@ -1,0 +1,193 @@
+import PlanBEngine
+import PlanBPolicy
+import PlanBStatistics
+import PlanBVocabulary
+import Synchronization
+
+/// One drill from its beginning to its report.
+final class DrillRun: Sendable {
+    private struct State {
+        var report: DrillReport
+        var samples = ScorecardBuilder()
+        var verdict: DrillVerdict
+        var material: [PlantedCheck.Material] = []
+        var followUps: [FollowUp] = []
+        var controls: [Sample.Measures] = []
+        /// The numbers of its orders with the gateway, the last of which may go on.
+        var numbers: [Int] = []
+        var held = 0
+        var quota: QuotaReading?
+        var end: (state: DrillReport.State, reason: String)?
+        var problems: [String: Int] = [:]
+    }
+
+    /// A conversation that the backup has had a turn in.
+    struct FollowUp: Sendable {
+        var request: RehearsalRequest
+        var answer: String
+    }
+
+    let id: String
+    let route: RehearsedRoute
+    let level: DrillLevel
+    let backup: String
+    private let state: Mutex<State>
+
+    private static let mostMaterial = 200
+    private static let mostDifferences = 8
+    private static let mostFollowUps = 5
+
+    init(_ report: DrillReport, _ route: RehearsedRoute, pace: PaceRule?) {
+        id = report.id
+        self.route = route
+        level = report.level
+        backup = report.backup
+        state = Mutex(State(report: report, verdict: DrillVerdict(pace: pace)))
+    }
+
+    // MARK: - Its end
+
+    /// Says that it is over; only the first time counts.
+    func stop(_ end: DrillReport.State, _ reason: String = "") {
+        state.withLock { state in state.end = state.end ?? (end, reason) }
+    }
+
+    /// Whether it goes on.
+    var goesOn: Bool { state.withLock { $0.end == nil } }
+
+    /// Why it is over; nil: it goes on.
+    var end: (state: DrillReport.State, reason: String)? { state.withLock { $0.end } }
+
+    // MARK: - Orders with the gateway
+
+    var numbers: [Int] { state.withLock { $0.numbers } }
+
+    func add(number: Int) { state.withLock { $0.numbers.append(number) } }
+
+    // MARK: - Money
+
+    /// Sets aside what a request may cost at most; false: it is more than is left.
+    func reserve(_ bound: Int) -> Bool {
+        state.withLock { state in
+            if let cap = state.report.spendCap,
+                Int128(state.report.spend) + Int128(state.held) + Int128(bound) > Int128(cap)
+            {
+                return false
+            }
+            state.held += bound
+            return true
+        }
+    }
+
+    /// A request is over.
+    func settle(_ bound: Int, cost: Int?) {
+        state.withLock { state in
+            state.held -= bound
+            let (sum, overflow) = state.report.spend.addingReportingOverflow(max(0, cost ?? 0))
+            state.report.spend = overflow ? .max : sum
+        }
+    }
+
+    // MARK: - What is found out
+
+    /// Takes a sample in, with what it was made of. `text` of golden prompts may be shown; that of users is not kept.
+    func note(
+        _ sample: Sample, asked: AskedFor, answer: DrilledAnswer, reference: DrilledAnswer?, named prompt: String?
+    ) {
+        state.withLock { state in
+            state.samples.add(sample)
+            state.verdict.note(sample)
+            state.quota = answer.quota ?? state.quota
+            if sample.isConformant, state.material.count < Self.mostMaterial {
+                state.material.append(.init(asked: asked, answer: answer, reference: reference))
+            }
+            guard !sample.isConformant else { return }
+            let problem = answer.outcome == .answered ? "" : Self.problem(answer)
+            if !problem.isEmpty { state.problems[problem, default: 0] += 1 }
+            guard state.report.differences.count < Self.mostDifferences else { return }
+            let gates = Conformance.failures(sample.gates).map(\.title)
+            state.report.differences.append(
+                DrillReport.Difference(
+                    gates: problem.isEmpty ? gates : gates + [problem],
+                    prompt: prompt ?? "(a user's conversation: its text is not kept)",
+                    primary: prompt == nil ? "" : Self.excerpt(reference),
+                    backup: prompt == nil ? "" : Self.excerpt(answer)))
+        }
+    }
+
+    private static func problem(_ answer: DrilledAnswer) -> String {
+        "\(answer.status)\(answer.code.isEmpty || answer.code == String(answer.status) ? "" : " \(answer.code)")"
+    }
+
+    private static func excerpt(_ answer: DrilledAnswer?) -> String {
+        guard let transcript = answer?.transcript else { return answer.map { "(no answer: \(problem($0)))" } ?? "" }
+        let calls = transcript.calls.map { "\($0.name)(\($0.arguments))" }.joined(separator: " ")
+        let text = [transcript.text, transcript.refusal, calls].filter { !$0.isEmpty }.joined(separator: " ")
+        return String(Redaction.redact(String(text.prefix(2000))).prefix(300))
+    }
+
+    /// A request of the control arm.
+    func note(control: Sample.Measures) {
+        state.withLock { state in
+            if state.controls.count < 2000 { state.controls.append(control) }
+        }
+    }
+
+    /// A typical answer of the control arm, to compare the next one with; nil: there is none.
+    var control: Sample.Measures? {
+        state.withLock { state in
+            state.controls.isEmpty ? nil : state.controls[state.samples.count % state.controls.count]
+        }
+    }
+
+    /// A conversation that the primary may be asked to go on with.
+    func note(_ followUp: FollowUp) {
+        state.withLock { state in
+            if state.followUps.count < Self.mostFollowUps { state.followUps.append(followUp) }
+        }
+    }
+
+    var followUps: [FollowUp] { state.withLock { $0.followUps } }
+
+    /// The backup was found good or bad; nil: not yet.
+    var verdict: DrillReport.Verdict { state.withLock { $0.verdict.verdict } }
+
+    /// Samples so far.
+    var sampleCount: Int { state.withLock { $0.samples.count } }
+
+    /// Whether arguments of calls are compared.
+    var needsEqualArguments: Bool { state.withLock { $0.samples.needsEqualArguments } }
+
+    var quota: QuotaReading? { state.withLock { $0.quota } }
+
+    /// The samples.
+    var samples: [Sample] { state.withLock { Array($0.samples.samples) } }
+
+    /// Changes the report.
+    func change(_ body: (inout DrillReport) -> Void) { state.withLock { body(&$0.report) } }
+
+    /// The report as it stands.
+    func report() -> DrillReport {
+        state.withLock { state in
+            var report = state.report
+            if state.samples.count > 0 { report.score = state.samples.card() }
+            report.verdict = state.verdict.verdict
+            return report
+        }
+    }
+
+    /// Puts bad backups through the scoring, with the answers of this drill.
+    func plant() -> [PlantResult] {
+        let (material, equal) = state.withLock { ($0.material, $0.samples.needsEqualArguments) }
+        var chance = SplitMix64(UInt64(truncatingIfNeeded: id.utf8.reduce(5381) { $0 &* 33 &+ Int($1) }))
+        return PlantedCheck.run(material, equalArguments: equal, using: &chance)
+    }
+
+    /// What to change, from what was found.
+    func advice(_ capacity: CapacityFigure?) -> [String] {
+        state.withLock { state in
+            DrillAdvice.sentences(
+                state.report, state.samples.count > 0 ? state.samples.card() : nil, state.verdict, state.problems, capacity)
+        }
+    }
+}

@@ -1,5 +1,0 @@
-import Testing
-
-@testable import PlanBStatistics
-
-@Test func hasAName() { #expect("\(Statistics.self)" == "Statistics") }
