@@ -175,7 +175,8 @@ let package = Package(
             own("Console", "Engine", "Policy", "Ledger", "LedgerSQL", "LedgerSQLite", "Rehearsal", "Vocabulary")
                 + [hummingbird]),
         tests(
-            "Simulation", own("Simulation", "Engine", "Ledger", "Policy", "Vocabulary") + [nioCore]),
+            "Simulation",
+            own("Simulation", "Engine", "Ledger", "Policy", "Rehearsal", "Statistics", "Vocabulary") + [nioCore]),
         tests("FakeProvider", own("FakeProvider", "Vocabulary") + [nioCore, nioPosix]),
     ]
 )

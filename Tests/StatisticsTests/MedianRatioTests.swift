@@ -19,7 +19,9 @@ import Testing
 }
 
 @Test func theSameSeedGivesTheSameInterval() {
-    let pairs = (1...50).map { (upper: Double($0 * 7 % 31 + 1), lower: Double($0 * 5 % 23 + 1)) }
+    let pairs = (1...50).map { (number: Int) -> (upper: Double, lower: Double) in
+        (Double(number * 7 % 31 + 1), Double(number * 5 % 23 + 1))
+    }
     var (first, second) = (SplitMix64(3), SplitMix64(3))
     #expect(MedianRatio.ofPairs(pairs, using: &first) == MedianRatio.ofPairs(pairs, using: &second))
 }

@@ -43,6 +43,7 @@ struct Server {
         cluster?.begin()
         let isSpentKnown = settings.ledger.isForSeveralNodes || books.restoreBudgets(of: gateway)
         let token = try FirstStart.adminToken(settings, environment)
+        let rehearsals = Rehearsals(gateway, settings, leads: { leadership.isHere })
         let group = MultiThreadedEventLoopGroup(numberOfThreads: Processors.allowed)
         let listener: Listener
         do {
@@ -90,6 +91,10 @@ struct Server {
             }
             tasks.addTask {
                 await TargetProber(loop: group.next(), gateway: gateway).run()
+                return .other
+            }
+            tasks.addTask {
+                await rehearsals.run()
                 return .other
             }
             tasks.addTask {

@@ -53,6 +53,21 @@ public struct RehearsalRequest: Sendable {
         }
     }
 
+    /// A question to a judge.
+    public init(judging question: String, model: String) throws(RehearsalRequestFailure) {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("messages")
+        writer.beginArray()
+        writer.beginObject()
+        writer.member("role", "user")
+        writer.member("content", question)
+        writer.endObject()
+        writer.endArray()
+        writer.endObject()
+        try self.init(chat: String(buffer: writer.buffer), model: model)
+    }
+
     /// The body.
     public var body: ByteBuffer {
         if case .whole(let bytes) = facts.body { bytes } else { ByteBuffer() }

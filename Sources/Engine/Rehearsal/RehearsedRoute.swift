@@ -1,4 +1,5 @@
 public import PlanBPolicy
+import PlanBProviders
 public import PlanBVocabulary
 
 /// A route, as far as its rehearsals go.
@@ -15,6 +16,8 @@ public struct RehearsedRoute: Sendable, Equatable {
         public var vendor: String
         /// What its tokens cost; nil: not known.
         public var price: Price?
+        /// A live share may go there: it is a twin of the primary, or the route allows for other models.
+        public var allowsLive: Bool
         /// It is asked with the caller's own credential, which rehearsals do not have.
         public var needsCaller: Bool
     }
@@ -45,7 +48,7 @@ extension Gateway {
                 RehearsedRoute.Backup(
                     name: target.name, isIndependent: !target.sharesFate(with: primary),
                     provider: target.provider.name, vendor: target.vendor, price: target.price,
-                    needsCaller: target.needsCaller)
+                    allowsLive: route.rehearsal.allowsLive(on: target.id), needsCaller: target.needsCaller)
             }
             return RehearsedRoute(
                 name: route.pattern.text, model: snapshot.exampleName(of: route, primary),

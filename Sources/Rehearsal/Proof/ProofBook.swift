@@ -1,4 +1,4 @@
-public import PlanBPolicy
+import PlanBPolicy
 import PlanBVocabulary
 
 /// What rehearsals have shown of each backup, and when. Samples count for a week; a verdict counts for as long as the route

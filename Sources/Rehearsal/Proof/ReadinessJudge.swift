@@ -22,7 +22,8 @@ enum ReadinessJudge {
         // What fails together with the primary is no backup, however well it was rehearsed.
         let counted = backups.filter(\.isIndependent).map(\.state)
         let state: RouteReadiness.State =
-            counted.contains(.proven) ? .proven : counted.contains(.stale) ? .stale : counted.isEmpty ? .none : .unproven
+            counted.contains(.proven)
+            ? .proven : counted.contains(.stale) ? .stale : counted.isEmpty ? .none : .unproven
         return RouteReadiness(
             route: route.name, state: state, primary: route.primary, minimum: route.plan.minimum, backups: backups)
     }
@@ -86,11 +87,13 @@ enum ReadinessJudge {
         let count = card.conformance.of
         if count < RehearsalPlan.leastSamples {
             missing.append(
-                "\(RehearsalPlan.leastSamples - count) more samples: \(count) of \(RehearsalPlan.leastSamples) in the last week")
+                "\(RehearsalPlan.leastSamples - count) more samples: \(count) of \(RehearsalPlan.leastSamples) in the last week"
+            )
         }
         if card.conformance.lower < plan.minimum {
             missing.append(
-                "the lower bound of conformance is \(percent(card.conformance.lower)), \(percent(plan.minimum)) is asked for")
+                "the lower bound of conformance is \(percent(card.conformance.lower)), \(percent(plan.minimum)) is asked for"
+            )
         }
         guard let goodAt = known.goodAt else {
             missing.append("no drill has found it good yet")

@@ -16,7 +16,8 @@ enum DrillAdvice {
         }
         if verdict.reason == .pace {
             advice.append(
-                "\(report.backup) has become slower than it was known to be: look at its load, or give the route another backup.")
+                "\(report.backup) has become slower than it was known to be: look at its load, or give the route another backup."
+            )
         }
         for plant in report.plants where !plant.isRejected {
             advice.append(
@@ -30,7 +31,8 @@ enum DrillAdvice {
         }
         if verdict.verdict == .undecided, report.level >= .golden, verdict.samples > 0 {
             advice.append(
-                "\(verdict.samples) samples are too few for a verdict; at least \(verdict.samplesMissing) more are needed.")
+                "\(verdict.samples) samples are too few for a verdict; at least \(verdict.samplesMissing) more are needed."
+            )
         }
         if let failed = report.failedFailbacks, failed > 0 {
             advice.append(

@@ -1,4 +1,4 @@
-import PlanBStatistics
+public import PlanBStatistics
 
 /// Whether a backup has become slow. Another model on another machine is slower or faster by right, and the ratio is shown
 /// for what it is; what is found here is a backup that is slower than it was known to be.
@@ -35,10 +35,17 @@ public struct PaceRule: Sendable, Hashable {
         return ratios.count >= 20 ? PaceRule(baseline: MedianRatio.median(ratios)) : nil
     }
 
+    /// What the test on the pace does if a share of `slow` of the samples is slow.
+    public static func characteristic(slow: Double) -> SPRTDesign.Characteristic {
+        design?.characteristic(at: 1 - slow)
+            ?? SPRTDesign.Characteristic(rejects: 0, accepts: 0, undecided: 1, samples: 0)
+    }
+
     /// Whether a sample is slow; nil: there is nothing to compare.
     public func isSlow(_ sample: Sample) -> Bool? {
         let times = [
-            (sample.backup.firstOutput, sample.primary?.firstOutput), (sample.backup.duration, sample.primary?.duration),
+            (sample.backup.firstOutput, sample.primary?.firstOutput),
+            (sample.backup.duration, sample.primary?.duration),
         ].compactMap { mine, theirs in Self.ratio(mine, theirs).map { (time: mine ?? 0, ratio: $0) } }
         guard !times.isEmpty else { return nil }
         return times.contains { $0.time >= floor && $0.ratio > limit * baseline }

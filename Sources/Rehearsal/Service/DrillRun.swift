@@ -1,4 +1,5 @@
 import PlanBEngine
+import PlanBLedger
 import PlanBPolicy
 import PlanBStatistics
 import PlanBVocabulary
@@ -28,6 +29,7 @@ final class DrillRun: Sendable {
     }
 
     let id: String
+    let terms: DrillTerms
     let route: RehearsedRoute
     let level: DrillLevel
     let backup: String
@@ -37,12 +39,21 @@ final class DrillRun: Sendable {
     private static let mostDifferences = 8
     private static let mostFollowUps = 5
 
-    init(_ report: DrillReport, _ route: RehearsedRoute, pace: PaceRule?) {
+    init(_ report: DrillReport, _ terms: DrillTerms, pace: PaceRule?) {
         id = report.id
-        self.route = route
+        self.terms = terms
+        route = terms.route
         level = report.level
         backup = report.backup
         state = Mutex(State(report: report, verdict: DrillVerdict(pace: pace)))
+    }
+
+    /// A route has one drill of a level at a time, and one that takes up the route. Copies and live shares rest meanwhile,
+    /// and go on after it.
+    func isInTheWay(of other: DrillTerms) -> Bool {
+        guard route.name == other.route.name else { return false }
+        let exclusive: Set<DrillLevel> = [.cutover, .fault]
+        return level == other.level || (exclusive.contains(level) && exclusive.contains(other.level))
     }
 
     // MARK: - Its end
@@ -171,7 +182,7 @@ final class DrillRun: Sendable {
         state.withLock { state in
             var report = state.report
             if state.samples.count > 0 { report.score = state.samples.card() }
-            report.verdict = state.verdict.verdict
+            if level > .probe { report.verdict = state.verdict.verdict }
             return report
         }
     }
@@ -184,10 +195,10 @@ final class DrillRun: Sendable {
     }
 
     /// What to change, from what was found.
-    func advice(_ capacity: CapacityFigure?) -> [String] {
+    func advice(_ report: DrillReport, _ capacity: CapacityFigure?) -> [String] {
         state.withLock { state in
             DrillAdvice.sentences(
-                state.report, state.samples.count > 0 ? state.samples.card() : nil, state.verdict, state.problems, capacity)
+                report, state.samples.count > 0 ? state.samples.card() : nil, state.verdict, state.problems, capacity)
         }
     }
 }

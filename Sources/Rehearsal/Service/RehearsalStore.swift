@@ -31,6 +31,12 @@ struct RehearsalStore: Sendable {
     /// Keeps what is known of backups.
     func write(_ proofs: ProofBook) throws { try write(proofs, to: "proofs.json") }
 
+    /// When what is due; nil: nothing is known.
+    func schedule() -> DrillSchedule? { read(DrillSchedule.self, from: "schedule.json") }
+
+    /// Keeps the schedule.
+    func write(_ schedule: DrillSchedule) throws { try write(schedule, to: "schedule.json") }
+
     private func read<Value: Decodable>(_: Value.Type, from name: String) -> Value? {
         let url = folder.appendingPathComponent(name)
         let size = (try? FileManager.default.attributesOfItem(atPath: url.path)[.size] as? Int) ?? 0

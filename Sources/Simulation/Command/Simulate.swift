@@ -9,7 +9,7 @@ struct Simulate: ParsableCommand {
         commandName: "planb-simulate",
         abstract: "Plays failover scenarios against the real gateway in virtual time, and checks what must hold.",
         discussion:
-            "Without --seed, --mutations, --incidents or --figures it plays --scenarios scenarios. It exits with 1 if anything did not hold."
+            "Without --seed, --mutations, --incidents, --figures or --rehearsals it plays --scenarios scenarios. It exits with 1 if anything did not hold."
     )
 
     @Option(help: "How many scenarios to play.")
@@ -39,6 +39,15 @@ struct Simulate: ParsableCommand {
     @Flag(help: "Measure detection and return, and what clients notice of a partial outage.")
     var figures = false
 
+    @Flag(help: "Measure what the scoring of rehearsals finds, and how often it is wrong.")
+    var rehearsals = false
+
+    @Option(help: "Drills of --rehearsals for each bad backup; five times as many with good ones.")
+    var runs = 2000
+
+    @Flag(name: .customLong("write"), help: "Write the figures of --rehearsals to Docs/rehearsal-figures.md.")
+    var isRecording = false
+
     @Option(help: "Write the result of the scenarios, or of --figures, to this file.")
     var json: String?
 
@@ -47,6 +56,7 @@ struct Simulate: ParsableCommand {
         if mutations { return try conclude(MutationHunt.report(firstSeed: firstSeed)) }
         if incidents { return try conclude(IncidentReport.run()) }
         if figures { return try measure() }
+        if rehearsals { return try rehearse() }
         try play()
     }
 
@@ -89,6 +99,16 @@ struct Simulate: ParsableCommand {
         let figures = Figures.measure()
         print(figures.text)
         if let json { try write(figures, to: json) }
+    }
+
+    private func rehearse() throws {
+        let runs = min(max(1, runs), 1_000_000)
+        let figures = RehearsalFigures.measure(runs: runs)
+        print(figures.text)
+        if isRecording {
+            try Data(figures.page(runs: runs).utf8).write(to: URL(fileURLWithPath: "Docs/rehearsal-figures.md"))
+        }
+        if !figures.isGood { throw ExitCode(1) }
     }
 
     private func write(_ value: some Encodable, to path: String) throws {

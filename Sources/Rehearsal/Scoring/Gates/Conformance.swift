@@ -29,7 +29,9 @@ public enum Conformance {
         }
         let isRefused = Refusal.isOne(transcript)
         let isCutAlike = transcript.finish == .length && (other == nil || other?.finish == .length)
-        if !isRefused, !isCutAlike, transcript.calls.isEmpty { results[.schema] = JSONGate.check(asked, transcript.text) }
+        if !isRefused, !isCutAlike, transcript.calls.isEmpty {
+            results[.schema] = JSONGate.check(asked, transcript.text)
+        }
         if !isRefused {
             results[.tools] = ToolGate.check(asked, transcript.calls, other?.calls, equalArguments: equalArguments)
         }

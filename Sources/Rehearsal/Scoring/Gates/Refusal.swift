@@ -22,7 +22,8 @@ enum Refusal {
         "dabei kann ich nicht helfen", "dabei kann ich ihnen nicht helfen", "dabei kann ich dir nicht helfen",
         "damit kann ich nicht dienen", "es tut mir leid, aber ich kann", "das kann ich leider nicht",
         // French
-        "je ne peux pas vous aider", "je ne peux pas t'aider", "je ne peux pas répondre à cette", "je suis désolé, mais je ne",
+        "je ne peux pas vous aider", "je ne peux pas t'aider", "je ne peux pas répondre à cette",
+        "je suis désolé, mais je ne",
         "je suis désolée, mais je ne",
         // Spanish, Italian, Portuguese
         "no puedo ayudarte con", "no puedo ayudarle con", "lo siento, pero no puedo", "non posso aiutarti con",

@@ -36,14 +36,35 @@ enum Languages {
     }
 
     private static let common: [String: Set<String>] = [
-        "English": ["the", "of", "and", "to", "is", "that", "it", "for", "with", "you", "are", "this", "be", "or", "not"],
-        "German": ["der", "die", "und", "das", "ist", "nicht", "ein", "eine", "mit", "auf", "sich", "auch", "den", "sie", "wird"],
-        "French": ["le", "les", "et", "des", "est", "une", "dans", "pour", "que", "qui", "pas", "vous", "du", "sur", "avec"],
-        "Spanish": ["el", "los", "y", "las", "es", "una", "por", "para", "con", "que", "del", "se", "su", "como", "más"],
-        "Italian": ["il", "che", "di", "è", "una", "per", "non", "sono", "gli", "della", "con", "più", "anche", "nel", "questo"],
-        "Portuguese": ["o", "que", "os", "uma", "para", "não", "com", "do", "da", "em", "mais", "você", "são", "ao", "pelo"],
-        "Dutch": ["het", "een", "van", "en", "niet", "dat", "zijn", "voor", "met", "ook", "wordt", "maar", "je", "aan", "deze"],
-        "Polish": ["nie", "się", "jest", "na", "że", "jak", "oraz", "dla", "przez", "które", "lub", "tego", "być", "ale", "może"],
-        "Swedish": ["och", "att", "det", "är", "som", "för", "inte", "på", "med", "den", "av", "kan", "har", "till", "eller"],
+        "English": [
+            "the", "of", "and", "to", "is", "that", "it", "for", "with", "you", "are", "this", "be", "or", "not",
+        ],
+        "German": [
+            "der", "die", "und", "das", "ist", "nicht", "ein", "eine", "mit", "auf", "sich", "auch", "den", "sie",
+            "wird",
+        ],
+        "French": [
+            "le", "les", "et", "des", "est", "une", "dans", "pour", "que", "qui", "pas", "vous", "du", "sur", "avec",
+        ],
+        "Spanish": [
+            "el", "los", "y", "las", "es", "una", "por", "para", "con", "que", "del", "se", "su", "como", "más",
+        ],
+        "Italian": [
+            "il", "che", "di", "è", "una", "per", "non", "sono", "gli", "della", "con", "più", "anche", "nel", "questo",
+        ],
+        "Portuguese": [
+            "o", "que", "os", "uma", "para", "não", "com", "do", "da", "em", "mais", "você", "são", "ao", "pelo",
+        ],
+        "Dutch": [
+            "het", "een", "van", "en", "niet", "dat", "zijn", "voor", "met", "ook", "wordt", "maar", "je", "aan",
+            "deze",
+        ],
+        "Polish": [
+            "nie", "się", "jest", "na", "że", "jak", "oraz", "dla", "przez", "które", "lub", "tego", "być", "ale",
+            "może",
+        ],
+        "Swedish": [
+            "och", "att", "det", "är", "som", "för", "inte", "på", "med", "den", "av", "kan", "har", "till", "eller",
+        ],
     ]
 }

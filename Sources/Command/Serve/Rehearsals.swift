@@ -1,0 +1,50 @@
+import NIOCore
+import NIOPosix
+import PlanBEngine
+import PlanBRehearsal
+import PlanBSettings
+import PlanBTransport
+import PlanBVocabulary
+
+/// The rehearsals of this gateway, on a thread that serves nobody else.
+struct Rehearsals: Sendable {
+    let service: RehearsalService
+    private let group: MultiThreadedEventLoopGroup
+
+    init(_ gateway: Gateway, _ settings: LoadedSettings, leads: @escaping @Sendable () -> Bool) {
+        group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let log = AuditLog(dataDirectory: settings.dataDirectory)
+        let time = SystemTime()
+        service = RehearsalService(
+            gateway: gateway, caller: LoopCaller(loop: RehearsalLoop(loop: group.next(), gateway: gateway)),
+            world: .init(
+                data: settings.dataDirectory, now: { time.epochMilliseconds() }, leads: leads,
+                audit: { actor, action, subject, detail in
+                    do throws(KeyStoreFailure) {
+                        try log.append(
+                            actor: actor, action: action, subject: subject, detail: detail, epoch: time.epochSeconds())
+                    } catch { Terminal.note("planb: the audit log cannot be written: \(error)") }
+                }, tell: { Terminal.note($0) }))
+    }
+
+    /// Rehearses until the surrounding task is cancelled.
+    func run() async {
+        await service.run()
+        try? await group.shutdownGracefully()
+    }
+}
+
+/// Requests of rehearsals over connections of their own.
+private struct LoopCaller: RehearsalCaller {
+    let loop: RehearsalLoop
+
+    func ask(
+        _ request: RehearsalRequest, at target: String, of route: String, label: String, patience: Instant.Span
+    ) async -> DrilledAnswer? {
+        await loop.ask(request, at: target, of: route, label: label, patience: patience)
+    }
+
+    func probe(_ target: String, asksForAnswer: Bool, freshness: Instant.Span) async -> DrilledAnswer? {
+        await loop.probe(target, asksForAnswer: asksForAnswer, freshness: freshness)
+    }
+}

@@ -1,0 +1,1 @@
+enum Redaction { static func redact(_ text: String) -> String { text } }

@@ -1,0 +1,65 @@
+import PlanBEngine
+import PlanBLedger
+import PlanBPolicy
+import PlanBVocabulary
+
+// What is made of the requests of users that took part.
+extension RehearsalService {
+    /// A request that the backup, or its control, has answered.
+    func judge(_ observation: DrillObservation, _ run: DrillRun) {
+        guard observation.outcome != .abandoned, let asked = observation.request.askedFor else {
+            return observation.release(isFailure: false)
+        }
+        let answer = observation.drilled
+        guard observation.arm == .experiment else {
+            if Conformance.completeTranscript(answer) != nil { run.note(control: Sample.Measures(answer)) }
+            return
+        }
+        let isByBackup = answer.target == run.backup
+        // Under a made up failure another target than the one that is rehearsed may have answered.
+        if run.level == .fault, !isByBackup { return observation.release(isFailure: false) }
+        let judged = isByBackup || observation.outcome == .cut ? answer : failed(observation, run)
+        guard let judged else { return observation.release(isFailure: false) }
+        var sample = Sample(
+            key: String(observation.conversation, radix: 36), asked: asked, answer: judged, at: world.now())
+        sample.primary = run.control
+        sample.isPaired = false
+        run.note(sample, asked: asked, answer: judged, reference: nil, named: nil)
+        observation.release(isFailure: sample.gates[.schema] == .fail)
+        if sample.isConformant, observation.request.isChat, let transcript = judged.transcript, transcript.calls.isEmpty
+        {
+            run.note(DrillRun.FollowUp(request: observation.request, answer: transcript.text))
+        }
+    }
+
+    /// What the backup's failure was, where another target answered in its place; nil: it was not asked.
+    private func failed(_ observation: DrillObservation, _ run: DrillRun) -> DrilledAnswer? {
+        let prefix = "\(run.backup):"
+        guard let attempt = observation.attempts.last(where: { $0.hasPrefix(prefix) }) else { return nil }
+        let outcome = String(attempt.dropFirst(prefix.count))
+        // Its rate limit is a matter of capacity, and says nothing of its answers.
+        guard outcome != "429" else { return nil }
+        return DrilledAnswer(outcome: .failed, status: Int(outcome) ?? 0, code: outcome)
+    }
+
+    /// Puts a user's request to the backup, after the user was answered.
+    func copy(_ observation: DrillObservation, _ run: DrillRun) async {
+        let request = observation.request
+        guard observation.outcome == .answered, request.reasonAgainstCopies == nil, let asked = request.askedFor else {
+            return
+        }
+        let reference = observation.drilled
+        guard Conformance.completeTranscript(reference) != nil, reference.target == run.route.primary else { return }
+        // Only what is to spare: users come first.
+        guard gateway.reasonToSpare(run.backup) == nil else { return }
+        guard let answer = await ask(request, at: run.backup, run), answer.status != 429 else { return }
+        var second: DrilledAnswer?
+        if observation.conversation % 10 == 0, gateway.reasonToSpare(run.route.primary) == nil {
+            second = await ask(request, at: run.route.primary, run)
+        }
+        let sample = Sample(
+            key: String(observation.conversation, radix: 36), asked: asked, answer: answer, reference: reference,
+            second: second, equalArguments: run.needsEqualArguments, at: world.now())
+        run.note(sample, asked: asked, answer: answer, reference: reference, named: nil)
+    }
+}

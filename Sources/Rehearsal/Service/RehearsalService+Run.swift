@@ -1,0 +1,282 @@
+import Foundation
+import PlanBEngine
+import PlanBLedger
+import PlanBPolicy
+import PlanBVocabulary
+import Synchronization
+
+extension RehearsalService {
+    /// Copies that are under way at a time. What comes while there are so many is not copied.
+    private static let mostCopies = 4
+    private static let beat = Duration.milliseconds(100)
+
+    /// Rehearses until the surrounding task is cancelled. Whatever runs then is reported as interrupted.
+    public func run() async {
+        await withDiscardingTaskGroup { tasks in
+            while !Task.isCancelled {
+                for observation in inbox.take() {
+                    guard let run = run(of: observation.number) else { continue }
+                    if observation.arm == .copied {
+                        guard run.goesOn, isFreeForCopy() else { continue }
+                        tasks.addTask {
+                            await self.copy(observation, run)
+                            self.state.withLock { $0.copies -= 1 }
+                        }
+                    } else {
+                        judge(observation, run)
+                    }
+                }
+                schedule()
+                for run in takeWaiting() { tasks.addTask { await self.perform(run) } }
+                try? await Task.sleep(for: Self.beat)
+            }
+            let runs = state.withLock { Array($0.runs.values) }
+            for run in runs { run.stop(.interrupted, "the gateway was stopped; nothing stayed forced") }
+        }
+    }
+
+    private func isFreeForCopy() -> Bool {
+        state.withLock { state in
+            guard state.copies < Self.mostCopies else { return false }
+            state.copies += 1
+            return true
+        }
+    }
+
+    private func run(of number: Int) -> DrillRun? {
+        state.withLock { state in state.runs.values.first { $0.numbers.contains(number) } }
+    }
+
+    private func takeWaiting() -> [DrillRun] {
+        state.withLock { state in
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+    }
+
+    /// Begins what is due.
+    private func schedule() {
+        guard world.leads() else { return }
+        let now = world.now()
+        let routes = gateway.rehearsedRoutes
+        let wanted = state.withLock { state in
+            let taken = state.schedule.take(routes, now: now, chance: world.chance)
+            return taken + standing(routes, state)
+        }
+        guard !wanted.isEmpty else { return }
+        for request in wanted {
+            do throws(RehearsalRefusal) {
+                _ = try begin(try DrillTerms(request, among: routes), actor: DrillSchedule.actor)
+            } catch {
+                state.withLock { $0.schedule.retry(request, now: now) }
+            }
+        }
+        let schedule = state.withLock { $0.schedule }
+        do { try store.write(schedule) } catch {
+            world.tell("planb: the schedule of rehearsals cannot be kept in \(store.folder.path): \(error)")
+        }
+    }
+
+    /// What runs all day, a report a day, and does not run.
+    private func standing(_ routes: [RehearsedRoute], _ state: borrowing State) -> [DrillRequest] {
+        var wanted: [DrillRequest] = []
+        for route in routes where !route.backups.isEmpty {
+            for level in [DrillLevel.shadow, .live] where route.plan.levels.contains(level) {
+                let isThere = state.runs.values.contains { $0.route.name == route.name && $0.level == level }
+                // Where something is in its way, it is not asked ten times a second.
+                guard !isThere, gateway.obstacle(to: route.name) == nil else { continue }
+                wanted.append(
+                    DrillRequest(
+                        route: route.name, level: level, share: level == .shadow ? shadowShare(of: route) : nil,
+                        duration: 86_400_000, actor: DrillSchedule.actor))
+            }
+        }
+        return wanted
+    }
+
+    /// `shadow: auto`: twice as many copies as a proof needs, within the time that one counts for.
+    private func shadowShare(of route: RehearsedRoute) -> Double? {
+        guard route.plan.shadow == .auto, let demand = gateway.demand(of: route.name) else { return nil }
+        let hours = Double(min(route.plan.maxAge, RehearsalPlan.window).nanoseconds) / 3.6e12
+        let expected = max(1, demand.hourlyRequests * hours)
+        return max(0.001, min(1, Double(2 * RehearsalPlan.leastSamples) / expected))
+    }
+
+    func perform(_ run: DrillRun) async {
+        switch run.level {
+        case .probe: await probe(run)
+        case .golden: await golden(run)
+        case .shadow, .live, .cutover, .fault: await traffic(run)
+        }
+        if Task.isCancelled { run.stop(.interrupted, "the gateway was stopped; nothing stayed forced") }
+        finish(run, run.level > .probe ? capacity(run) : nil)
+    }
+
+    /// What the backup can bear, as far as it is known.
+    private func capacity(_ run: DrillRun) -> CapacityFigure {
+        let backup = run.terms.backup
+        var question = CapacityQuestion(
+            demand: gateway.demand(of: run.route.name),
+            warmShare: run.route.plan.live?.share ?? 0,
+            ramp: .of(provider: backup.provider, vendor: backup.vendor))
+        question.answered = run.quota
+        question.primaryPrice = run.route.primaryPrice
+        question.backupPrice = backup.price
+        return CapacityFigure(question)
+    }
+
+    // MARK: - Probes
+
+    private func probe(_ run: DrillRun) async {
+        let plan = run.route.plan
+        let isScheduled = run.report().actor == DrillSchedule.actor
+        var problems: [String: String] = [:]
+        var asked = 0
+        for target in [run.route.primary] + run.route.backups.filter({ !$0.needsCaller }).map(\.name) {
+            guard !Task.isCancelled, run.goesOn else { break }
+            let answer = await caller.probe(
+                target, asksForAnswer: plan.probe == .generate, freshness: isScheduled ? plan.probeEvery : .zero)
+            var problem: String?
+            if let answer {
+                asked += 1
+                problem =
+                    answer.outcome == .answered
+                    ? nil : "\(answer.status == 0 ? "" : "\(answer.status) ")\(answer.code)"
+            } else {
+                problem = gateway.reasonToSpare(target)
+            }
+            problems[target] = problem
+            if target != run.route.primary {
+                let now = world.now()
+                state.withLock { $0.proofs.note(probe: problem, of: run.route.name, target, at: now) }
+            }
+        }
+        run.change { report in
+            report.requests = asked
+            report.verdict = problems.isEmpty ? .good : .bad
+            report.advice = problems.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)." }
+        }
+    }
+
+    // MARK: - Users' requests
+
+    /// How long the last requests of a drill are waited for.
+    private static let drain = Instant.Span.seconds(30)
+
+    private func traffic(_ run: DrillRun) async {
+        let kinds: [InjectedFault?] = run.level == .fault ? run.terms.faults : [nil]
+        let begun = gateway.clockTime
+        let whole = run.terms.duration ?? .minutes(10)
+        for (index, fault) in kinds.enumerated() where run.goesOn {
+            let share = Int64(index + 1)
+            let until = begun + Instant.Span(nanoseconds: whole.nanoseconds / Int64(kinds.count) * share)
+            await phase(run, fault, until: until)
+        }
+        close(run)
+        let patience = gateway.clockTime + Self.drain
+        while gateway.clockTime < patience, !Task.isCancelled,
+            run.numbers.contains(where: { gateway.drills.tally(of: $0)?.underWay ?? 0 > 0 })
+        {
+            for observation in inbox.take() where observation.arm != .copied {
+                if let run = self.run(of: observation.number) { judge(observation, run) }
+            }
+            try? await Task.sleep(for: Self.beat)
+        }
+        // What came last is still in the inbox.
+        try? await Task.sleep(for: Self.beat + Self.beat)
+        if run.level == .cutover || run.level == .live { await failback(run) }
+    }
+
+    private func phase(_ run: DrillRun, _ fault: InjectedFault?, until: Instant) async {
+        var number: Int?
+        while run.goesOn, !Task.isCancelled, gateway.clockTime < until {
+            if let obstacle = gateway.obstacle(to: run.route.name) {
+                guard run.level == .shadow || run.level == .live else {
+                    return run.stop(.aborted, "the route \(obstacle)")
+                }
+                // What runs all day rests until the route is well again.
+                if let resting = number { gateway.drills.end(resting, .planned, now: gateway.clockTime) }
+                number = nil
+            } else if number == nil {
+                number = order(run, fault, until: until)
+            }
+            if let number, let end = gateway.drills.tally(of: number)?.end {
+                switch end {
+                case .failures:
+                    return run.stop(.aborted, "users saw as many failures as the cap allows")
+                case .spend: return run.stop(.aborted, "it cost as much as the cap allows")
+                case .planned, .stopped: break
+                }
+            }
+            if run.verdict == .bad, run.level.reachesUsers {
+                return run.stop(.aborted, "the backup was found bad")
+            }
+            if !gateway.rehearsedRoutes.contains(where: { $0.name == run.route.name && $0.plan == run.route.plan }) {
+                return run.stop(.aborted, "the configuration of its route has changed")
+            }
+            if !world.leads() { return run.stop(.aborted, "another node leads now") }
+            try? await Task.sleep(for: Self.beat)
+        }
+        if let number { gateway.drills.end(number, .planned, now: gateway.clockTime) }
+        if let fault, let number { note(fault, number, run) }
+    }
+
+    private func order(_ run: DrillRun, _ fault: InjectedFault?, until: Instant) -> Int? {
+        let spent = standing(run)
+        var caps = run.route.plan.caps
+        // What earlier phases used up is gone.
+        caps.userFailures = max(0, caps.userFailures - spent.userFailures)
+        caps.spend = caps.spend.map { max(0, $0 - spent.spend) }
+        let number = gateway.drills.begin(
+            DrillOrder(
+                id: run.id, level: run.level, route: run.route.name, primary: run.route.primary, backup: run.backup,
+                share: run.terms.share ?? 0,
+                salt: UInt64(truncatingIfNeeded: run.id.utf8.reduce(7) { $0 &* 31 &+ Int($1) }),
+                until: until, caps: caps, fault: fault, buffers: run.terms.buffers))
+        if let number { run.add(number: number) }
+        return number
+    }
+
+    private func note(_ fault: InjectedFault, _ number: Int, _ run: DrillRun) {
+        guard let found = gateway.drills.detection(of: number) else { return }
+        run.change { report in
+            report.detections.append(
+                DrillReport.Detection(
+                    fault: fault.rawValue, injected: found.injected, answered: found.answered, failed: found.failed,
+                    openedAfter: found.timeToOpen?.wholeMilliseconds))
+        }
+    }
+
+    /// Has the primary go on with conversations in which the backup had a turn.
+    func failback(_ run: DrillRun) async {
+        var failed = 0
+        var tried = 0
+        for followUp in run.followUps where !Task.isCancelled {
+            guard let request = followUp.request.followUp(followUp.answer) else { continue }
+            let answer = await ask(request, at: run.route.primary, run)
+            guard let answer else { continue }
+            tried += 1
+            if answer.outcome != .answered || answer.transcript?.finish == nil { failed += 1 }
+        }
+        run.change { report in
+            report.failbacks = tried
+            report.failedFailbacks = failed
+        }
+    }
+
+    /// The longest that a request of the service's own may take.
+    private static let patience = Instant.Span.minutes(5)
+
+    /// Asks one target, within what the drill may cost; nil: it may not, or there is no such target.
+    func ask(_ request: RehearsalRequest, at target: String, _ run: DrillRun) async -> DrilledAnswer? {
+        let bound = gateway.bound(of: request, at: target)
+        guard run.reserve(bound) else {
+            run.stop(.aborted, "the rest would cost more than the cap allows")
+            return nil
+        }
+        let answer = await caller.ask(
+            request, at: target, of: run.route.name, label: run.id, patience: Self.patience)
+        run.settle(bound, cost: answer?.cost)
+        return answer
+    }
+}

@@ -1,0 +1,140 @@
+import PlanBEngine
+import PlanBPolicy
+import PlanBTesting
+import PlanBVocabulary
+import Testing
+
+@testable import PlanBRehearsal
+
+/// What the service makes of drills, without waiting for anything.
+struct ServiceTests {
+    /// Runs one golden drill to its end, and gives its report.
+    private func golden(_ stage: Stage, _ service: RehearsalService) async throws -> DrillReport {
+        let terms = try DrillTerms(
+            DrillRequest(route: "gpt-4.1", level: .golden), among: stage.gateway.rehearsedRoutes)
+        let run = try service.begin(terms, actor: "test")
+        await service.golden(run)
+        service.finish(run, nil)
+        return try #require(service.report(run.id))
+    }
+
+    @Test func aGoldenDrillProvesABackupAndTimeTakesTheProofAway() async throws {
+        let stage = Stage(RehearsalPlan(golden: Stage.golden(90)))
+        let service = stage.service()
+        #expect(service.readiness().first?.state == .unproven)
+        #expect(service.readiness().first?.backups.first?.missing.isEmpty == false)
+        let report = try await golden(stage, service)
+        #expect(report.state == .ended && report.verdict == .good && report.requests == 90)
+        #expect(report.score?.conformance.passed == 90 && report.score?.quality?.passed == 90)
+        #expect(report.score?.selfAgreement?.of == 9)
+        #expect(!report.plants.isEmpty && report.plants.allSatisfy(\.isRejected))
+        #expect(report.failbacks == 5 && report.failedFailbacks == 0)
+        let ready = try #require(service.readiness().first)
+        #expect(ready.state == .proven && ready.isReady() && ready.backups.first?.level == .golden)
+        // Another process finds the same.
+        #expect(stage.service().readiness().first?.state == .proven)
+        stage.pass(days: 3)
+        let stale = try #require(service.readiness().first)
+        #expect(stale.state == .stale && !stale.isReady())
+        #expect(stale.backups.first?.missing.contains { $0.contains("3 days old") } == true)
+        stage.pass(days: 5)
+        #expect(service.readiness().first?.state == .unproven)
+    }
+
+    @Test func fewerPromptsThanAProofNeedsProveNothing() async throws {
+        let stage = Stage(RehearsalPlan(golden: Stage.golden(40)))
+        let service = stage.service()
+        _ = try await golden(stage, service)
+        let ready = try #require(service.readiness().first)
+        #expect(ready.state == .unproven && ready.backups.first?.missing.contains { $0.contains("33 more") } == true)
+    }
+
+    @Test(arguments: [(401, "invalid_api_key", "renew"), (404, "model_not_found", "model is not there")])
+    func aBackupThatDoesNotAnswerIsFoundBad(status: Int, code: String, advice: String) async throws {
+        let stage = Stage(RehearsalPlan(golden: Stage.golden(90))) { target, request in
+            target == "b" ? Stage.refused(status, code) : Stage.good(target, request)
+        }
+        let service = stage.service()
+        let report = try await golden(stage, service)
+        #expect(report.verdict == .bad)
+        #expect(report.advice.contains { $0.contains(advice) })
+        #expect(report.differences.first?.gates.contains { $0.contains(String(status)) } == true)
+        #expect(service.readiness().first?.state == .unproven)
+        #expect(stage.told.withLock { $0 }.contains { $0.contains("found the backup b") })
+    }
+
+    @Test func aDrillCostsNoMoreThanItMay() async throws {
+        // Every request may cost two thousand tokens of framing and a long answer.
+        let stage = Stage(RehearsalPlan(golden: Stage.golden(90), caps: .init(spend: 200_000_000)))
+        let service = stage.service()
+        let report = try await golden(stage, service)
+        #expect(report.state == .aborted && report.spend <= 200_000_000 && report.reason.contains("cap"))
+    }
+
+    @Test func aRestartInTheMiddleIsReported() async throws {
+        let stage = Stage(RehearsalPlan(golden: Stage.golden(90)))
+        let service = stage.service()
+        let id = try service.start(DrillRequest(route: "gpt-4.1", level: .golden))
+        #expect(service.report(id)?.state == .running)
+        let next = stage.service()
+        #expect(next.report(id)?.state == .interrupted && next.report(id)?.ended != nil)
+        #expect(stage.gateway.drills.running.isEmpty)
+    }
+
+    @Test func probesFindWhatIsGone() async throws {
+        let stage = Stage(RehearsalPlan())
+        let service = stage.service()
+        for (script, verdict, isWell): (Stage.Script, DrillReport.Verdict, Bool) in [
+            (
+                { target, request in target == "b" ? Stage.refused(401, "invalid_api_key") : Stage.good(target, request)
+                }, .bad, false
+            ),
+            (Stage.good, .good, true),
+        ] {
+            stage.play(script)
+            let run = try service.begin(
+                try DrillTerms(DrillRequest(route: "gpt-4.1", level: .probe), among: stage.gateway.rehearsedRoutes),
+                actor: "test")
+            await service.perform(run)
+            #expect(service.report(run.id)?.verdict == verdict)
+            let missing = service.readiness().first?.backups.first?.missing ?? []
+            #expect(missing.contains { $0.contains("401") } == !isWell)
+        }
+    }
+
+    @Test(arguments: [
+        DrillRequest(route: "gpt-5", level: .golden), DrillRequest(route: "gpt-4.1", level: .shadow),
+        DrillRequest(route: "gpt-4.1", level: .golden, backup: "c"),
+        DrillRequest(route: "gpt-4.1", level: .cutover, share: 0),
+        DrillRequest(route: "gpt-4.1", level: .cutover, share: 3),
+        DrillRequest(route: "gpt-4.1", level: .cutover, share: 0.5),
+        DrillRequest(route: "gpt-4.1", level: .cutover, duration: -1),
+        DrillRequest(route: "gpt-4.1", level: .cutover, duration: 3_600_000),
+    ])
+    func whatTheConfigurationDoesNotAllowIsRefusedWithASentence(request: DrillRequest) {
+        let plan = RehearsalPlan(
+            golden: Stage.golden(3), cutover: .init(every: .minutes(600), duration: .minutes(10), share: 0.05))
+        let service = Stage(plan).service()
+        #expect(throws: RehearsalRefusal.self) { try service.start(request) }
+        #expect(throws: RehearsalRefusal.self) { try service.preview(request) }
+    }
+
+    @Test func aLargeCutOverAsksFirst() throws {
+        let plan = RehearsalPlan(cutover: .init(every: .minutes(600), duration: .minutes(10), share: 1))
+        let stage = Stage(plan)
+        let service = stage.service()
+        var request = DrillRequest(route: "gpt-4.1", level: .cutover)
+        #expect(try service.preview(request).asks?.contains("100 %") == true)
+        #expect(throws: RehearsalRefusal.self) { try service.start(request) }
+        request.isAccepted = true
+        let id = try service.start(request)
+        #expect(throws: RehearsalRefusal.self) { try service.start(request) }
+        #expect(service.abort(id, actor: "test") && !service.abort(id, actor: "test"))
+        #expect(!service.abort("nothing", actor: "test"))
+    }
+
+    @Test func whoDoesNotLeadRehearsesNothing() {
+        let service = Stage(RehearsalPlan(golden: Stage.golden(3))).service(leads: false)
+        #expect(throws: RehearsalRefusal.self) { try service.start(DrillRequest(route: "gpt-4.1", level: .golden)) }
+    }
+}
