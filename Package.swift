@@ -168,7 +168,7 @@ let package = Package(
             "Rehearsal",
             own(
                 "Rehearsal", "Statistics", "Engine", "Testing", "Policy", "Providers", "Ledger", "Conversation", "Wire",
-                "Vocabulary") + [nioCore, crypto]),
+                "Vocabulary") + [nioCore, crypto, yams]),
         tests("Settings", own("Settings", "Engine", "Testing", "Ledger", "Policy", "Providers", "Vocabulary")),
         tests(
             "Console",
