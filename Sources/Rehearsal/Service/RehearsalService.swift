@@ -106,7 +106,6 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         guard let run = state.withLock({ $0.runs[id] }), run.goesOn else { return false }
         run.stop(.aborted, "\(actor) ended it")
         close(run)
-        world.audit(actor, "drill.abort", id, "")
         return true
     }
 
@@ -173,8 +172,12 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         do { try store.write(run.report()) } catch {
             world.tell("planb: the report of the drill \(run.id) cannot be kept in \(store.folder.path): \(error)")
         }
-        world.audit(
-            actor, "drill.start", run.id, "\(terms.level.rawValue) of \(terms.backup.name) on \(terms.route.name)")
+        // What somebody asks for, the admin port writes down.
+        if actor == DrillSchedule.actor {
+            world.audit(
+                actor, "rehearsal.start", run.id,
+                "\(terms.level.rawValue) of \(terms.backup.name) on \(terms.route.name)")
+        }
         return run
     }
 
@@ -264,7 +267,7 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         }
         if run.level > .probe || report.actor != DrillSchedule.actor {
             world.audit(
-                report.actor, "drill.end", run.id,
+                report.actor, "rehearsal.end", run.id,
                 "\(report.state.rawValue), \(report.verdict.rawValue)\(report.reason.isEmpty ? "" : ": \(report.reason)")"
             )
         }
