@@ -9,10 +9,10 @@ import Testing
 struct RehearsalFiguresTests {
     @Test("Bad backups are found, good ones are not, and nobody is told for nothing")
     func reached() {
-        let figures = RehearsalFigures.measure(runs: 200, routes: 4, days: 20, seed: 3)
+        let figures = RehearsalFigures.measure(runs: 200, routes: 4, days: 10, seed: 3, allowance: 0.045)
         #expect(figures.plants.count == 7)
         for row in figures.plants + figures.good + figures.quiet + figures.delays {
-            // In 200 drills a detection of 96 % scatters by 1.4 points, and a mean by 5 to 7 %.
+            // In 200 drills a detection of 96 % scatters by 1.4 points, and a mean by 5 to 7 %: three times that is allowed.
             #expect(row.isReached, "\(row.name): \(row.cells)")
         }
         #expect(figures.isGood)
