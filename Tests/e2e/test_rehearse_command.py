@@ -6,6 +6,7 @@ import hashlib
 import http.server
 import json
 import os
+import pty
 import subprocess
 import threading
 
@@ -103,6 +104,29 @@ def test_a_drill_is_waited_for_and_its_verdict_is_the_exit_code(admin_port, end,
     assert "\x1b" not in result.stderr
     wish = {"route": "r", "level": "golden", "share": "5%", "for": "10m", "backup": "b"}
     assert [asked[2] for asked in port.asked if asked[0] == "POST"] == [wish | {"dry_run": True}, wish]
+
+
+def test_a_terminal_shows_how_far_it_is(admin_port):
+    port = admin_port(drill({"state": "ended", "verdict": "good", "backup": "b\x1b[2J"}))
+    primary, secondary = pty.openpty()
+    environment = os.environ | {
+        "PLANB_ADMIN_URL": f"http://127.0.0.1:{port.server.server_port}", "PLANB_ADMIN_TOKEN": TOKEN}
+    process = subprocess.Popen(
+        [BINARY, "rehearse", "r", "--level", "golden"], env=environment, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=secondary)
+    os.close(secondary)
+    shown = b""
+    try:
+        while part := os.read(primary, 65536):
+            shown += part
+    except OSError:  # what Linux says at the end
+        pass
+    finally:
+        os.close(primary)
+    assert process.communicate(timeout=60)[0] == b"the page\n" and process.returncode == 0
+    lines = shown.decode().split("\r\x1b[K")
+    assert "running" in lines[1] and "3 to b" in lines[1] and "ended" in lines[2] and "b·[2J" in lines[2], lines
+    assert lines[-1] == "" and "\x1b" not in "".join(lines)
 
 
 def test_forms(admin_port):
