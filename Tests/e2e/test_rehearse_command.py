@@ -207,7 +207,7 @@ def test_readiness(admin_port):
     result = port.planb("readiness")
     assert result.returncode == 0
     assert result.stdout.splitlines() == [
-        "r  ready  (a)", "  b  READY 100 % [97.0–100] n=100 · quality not measured · proven 00:06:10 ago (golden)",
+        "r  ready  (primary: a)", "  b  READY 100 % [97.0–100] n=100 · quality not measured · proven 00:06:10 ago (golden)",
         "1 of 1 routes ready"]
     result = port.planb("readiness", "--min", "98%")
     assert result.returncode == 1 and "NOT READY: there is no backup" in result.stdout
