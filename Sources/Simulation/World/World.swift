@@ -24,6 +24,10 @@ final class World {
     /// When the time of each request is over.
     var deadlines: [Instant]
     private var retries: [RetryCount]
+    private var order = 0
+    /// Requests of which copies are under way, and whether their users have the answer.
+    private var copied: [Int: Int] = [:]
+    var isEnded: [Bool]
     /// Attempts under way, and the most there were at once, by target.
     private(set) var load: [(now: Int, peak: Int)]
 
@@ -38,7 +42,31 @@ final class World {
         deadlines = Array(repeating: .distantFuture, count: scenario.requests.count)
         retries = Array(repeating: RetryCount(), count: scenario.targets.count)
         attemptsOfRequest = Array(repeating: [], count: scenario.requests.count)
+        isEnded = Array(repeating: false, count: scenario.requests.count)
         load = Array(repeating: (0, 0), count: scenario.targets.count)
+    }
+
+    /// The next place in the order of everything that clients see.
+    func nextOrder() -> Int {
+        order += 1
+        return order
+    }
+
+    // MARK: - Copies
+
+    /// A copy of `request` will be sent.
+    func expectCopy(of request: Int) { copied[request, default: 0] += 1 }
+
+    /// It was, and is over.
+    func forgetCopy(of request: Int) { copied[request, default: 0] -= 1 }
+
+    /// Whether what is asked now for `request` is a copy. It must not be before its user has the answer.
+    func isCopy(_ request: Int?) -> Bool {
+        guard let request, copied[request, default: 0] > 0 else { return false }
+        if !isEnded[request] {
+            offences.append(Offence(.rehearsal, request, "was copied before its user had the answer"))
+        }
+        return true
     }
 
     // MARK: - The life of an attempt
