@@ -90,6 +90,9 @@ final class DrillRun: Sendable {
         }
     }
 
+    /// Money is set aside for something that is under way.
+    var isHolding: Bool { state.withLock { $0.held > 0 } }
+
     /// A request is over.
     func settle(_ bound: Int, cost: Int?) {
         state.withLock { state in

@@ -270,9 +270,13 @@ extension RehearsalService {
     /// Asks one target, within what the drill may cost; nil: it may not, or there is no such target.
     func ask(_ request: RehearsalRequest, at target: String, _ run: DrillRun) async -> DrilledAnswer? {
         let bound = gateway.bound(of: request, at: target)
-        guard run.reserve(bound) else {
-            run.stop(.aborted, "the rest would cost more than the cap allows")
-            return nil
+        while !run.reserve(bound) {
+            // What is under way mostly costs less than it might.
+            guard run.isHolding, run.goesOn, !Task.isCancelled else {
+                run.stop(.aborted, "the rest might cost more than the cap allows")
+                return nil
+            }
+            try? await Task.sleep(for: Self.beat)
         }
         let answer = await caller.ask(
             request, at: target, of: run.route.name, label: run.id, patience: Self.patience)

@@ -2,6 +2,7 @@ import PlanBEngine
 import PlanBPolicy
 import PlanBTesting
 import PlanBVocabulary
+import Synchronization
 import Testing
 
 @testable import PlanBRehearsal
@@ -65,10 +66,10 @@ struct ServiceTests {
 
     @Test func aDrillCostsNoMoreThanItMay() async throws {
         // Every request may cost two thousand tokens of framing and a long answer.
-        let stage = Stage(RehearsalPlan(golden: Stage.golden(90), caps: .init(spend: 200_000_000)))
+        let stage = Stage(RehearsalPlan(golden: Stage.golden(90), caps: .init(spend: 36_000_000)))
         let service = stage.service()
         let report = try await golden(stage, service)
-        #expect(report.state == .aborted && report.spend <= 200_000_000 && report.reason.contains("cap"))
+        #expect(report.state == .aborted && report.spend <= 36_000_000 && report.reason.contains("cap"))
     }
 
     @Test func aRestartInTheMiddleIsReported() async throws {
