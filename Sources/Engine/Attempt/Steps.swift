@@ -56,6 +56,9 @@ extension Gateway {
         keepFinalAnswer(of: lead, step, failure, &exchange)
         noteFailover(failure, of: lead.attempt.candidate, step, exchange)
         if share != nil, case .attempt = step { keepAlive(&exchange, &sink) }
+        if case .exhausted = step, now < exchange.deadline, let net = exchange.drill?.takeNet() {
+            return .attempt(Try(net, .failover))
+        }
         return step
     }
 

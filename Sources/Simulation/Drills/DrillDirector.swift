@@ -28,6 +28,8 @@ final class DrillDirector: @unchecked Sendable {
         /// When its answer was judged, if it has to be.
         var judgedAt: Instant?
         var cost: Int
+        /// A failure was made up.
+        var isInjected: Bool
     }
 
     /// How a request went, as its client saw it.
@@ -138,8 +140,12 @@ final class DrillDirector: @unchecked Sendable {
 
     // MARK: - Requests
 
-    /// Nothing is in the way of a drill now. Also true while none runs.
-    var isClear: Bool { begun.isEmpty || run.gateway.obstacle(to: Self.route) == nil }
+    /// Everybody on the route is well. Also true while no drill has begun.
+    var isClear: Bool {
+        guard !begun.isEmpty, let obstacle = run.gateway.obstacle(to: Self.route) else { return true }
+        // Failures of users end a drill when its service looks; who is not well keeps every single request out.
+        return !obstacle.contains("not well")
+    }
 
     /// The number of the process that serves what comes now.
     var currentProcess: Int { process }
@@ -154,7 +160,7 @@ final class DrillDirector: @unchecked Sendable {
         if parts[request] != nil { offend("took part in a drill twice", request) }
         parts[request] = Part(
             drill: drill, arm: observation.arm, conversation: observation.conversation, answeredBy: target,
-            cost: observation.cost ?? 0)
+            cost: observation.cost ?? 0, isInjected: observation.isInjected)
         run.world.trace.note(22, loop.now(), request, drill)
         if observation.isHeld {
             let isInvalid = target.map { script.isInvalid(request, from: $0, seed: run.scenario.seed) } ?? false

@@ -63,7 +63,7 @@ struct DrillJudge {
             } else if isFailure {
                 events.append(Event(order: fate.end, at: fate.endedAt, underWay: 0, failures: 1))
             }
-            if isFailure { breaches.append(fate.kind == .cut ? fate.endedAt : part.judgedAt ?? .distantFuture) }
+            if isFailure { breaches.append(fate.kind == .answered ? part.judgedAt ?? .distantFuture : fate.endedAt) }
         }
         events.sort { $0.order < $1.order }
         var (underWay, failures, worst) = (0, 0, 0)
@@ -87,7 +87,7 @@ struct DrillJudge {
     private func isBuffered(_ plan: DrillPlan) -> Bool { plan.buffers || scenario.route.onCut == .buffer }
 
     private func failed(_ request: Int, _ part: DrillDirector.Part, _ fate: DrillDirector.Fate) -> Bool {
-        if fate.kind == .cut { return true }
+        if fate.kind == .cut || (part.isInjected && fate.kind == .failed) { return true }
         guard fate.kind == .answered, scenario.requests[request].wantsForm, let target = part.answeredBy else {
             return false
         }
@@ -132,7 +132,8 @@ struct DrillJudge {
         if fate.process != drill.process { offend(request, "was assigned to a drill that a restart has ended") }
         if !fate.wasClear { offend(request, "was assigned while something on the route was not well") }
         guard part.arm == .experiment, drill.plan.level != .fault, let first = fate.firstTarget else { return }
-        if first != drill.plan.backup, fate.kind == .answered, scenario.reloads.isEmpty, scenario.route.hedge == .off {
+        let isSick = scenario.faults.contains { $0.meets(scenario.targets[drill.plan.backup]) }
+        if first != drill.plan.backup, !isSick, scenario.reloads.isEmpty, scenario.route.hedge == .off {
             offend(request, "is in the experiment, and t\(first) was asked first")
         }
     }

@@ -23,7 +23,10 @@ final class SimulatedUpstream: Upstream {
             throw AttemptFailure(.unprepared, detail: "is not part of the scenario")
         }
         // A copy is nobody's request: its answer goes nowhere.
-        if world.isCopy(asked.request) { asked.request = nil }
+        if world.isCopy(asked.request) {
+            asked.request = nil
+            asked.isCopy = true
+        }
         let place = world.begin(asked)
         do throws(AttemptFailure) {
             return try await answer(place, asked, request, clocks, presence)

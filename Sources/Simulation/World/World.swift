@@ -76,6 +76,7 @@ final class World {
         let now = loop.now()
         var record = AttemptRecord(request: asked.request, target: asked.target, openedAt: now, endedAt: now)
         record.given = asked.given
+        record.isCopy = asked.isCopy
         let target = scenario.targets[asked.target]
         if let request = asked.request {
             record.isRecovery = delivered[request] > 0
@@ -91,7 +92,7 @@ final class World {
             record.fault = asked.isEmbedding ? fault.kind.ofEmbedding : fault.kind
             record.stage = stage(of: fault, asked)
             counts.count(record.fault ?? fault.kind, record.stage)
-            if !fault.kind.isHarmless || fault.kind.isSlow { truth.stain(target, now: now) }
+            if !asked.isCopy, !fault.kind.isHarmless || fault.kind.isSlow { truth.stain(target, now: now) }
         }
         if !asked.given.isEmpty, target.prefill != true {
             record.fault = .unsupported
@@ -117,6 +118,7 @@ final class World {
         attempts[place].endedAt = now
         let target = attempts[place].target
         load[target].now -= 1
+        if attempts[place].isCopy { return }
         switch end {
         case .late(.total), .dropped, .complete, .open: break
         case .failed, .late: truth.stain(scenario.targets[target], now: now)
@@ -133,6 +135,7 @@ final class World {
     func answer(_ place: Int, wait: Int?) {
         let now = loop.now()
         attempts[place].hasHead = true
+        if attempts[place].isCopy { return }
         let target = scenario.targets[attempts[place].target]
         let fault = attempts[place].fault
         truth.answer(
