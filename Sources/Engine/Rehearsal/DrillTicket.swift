@@ -47,18 +47,20 @@ final class DrillTicket {
         arm == .experiment && target == order.primary && !isDisarmed ? order.fault : nil
     }
 
-    /// What was made up must not cost the user the answer: the primary, to be asked once more and in earnest; nil: nothing
-    /// was made up that would have kept it from answering, or it was asked already.
+    /// What was made up, now or before, must not cost the user the answer: the primary, to be asked once more and in
+    /// earnest; nil: it was asked already.
     func takeNet() -> Standing? {
-        guard isInjected, !isDisarmed, order.fault != .slowFirstToken, let net else { return nil }
+        guard order.level == .fault, !isDisarmed, !(isInjected && order.fault == .slowFirstToken), let net else {
+            return nil
+        }
         isDisarmed = true
         return net
     }
 
-    /// Its user saw a failure that a drill can be blamed for: the answer broke, or a failure was made up and nobody
-    /// answered in time.
+    /// Its user saw a failure that a drill can be blamed for: the answer broke, or failures are made up and nobody answered
+    /// in time.
     func isSeenFailure(_ outcome: RequestEntry.Outcome) -> Bool {
-        outcome == .cut || (isInjected && outcome == .failed)
+        outcome == .cut || (order.level == .fault && arm == .experiment && outcome == .failed)
     }
 
     /// Bytes are handed to the client.

@@ -28,8 +28,6 @@ final class DrillDirector: @unchecked Sendable {
         /// When its answer was judged, if it has to be.
         var judgedAt: Instant?
         var cost: Int
-        /// A failure was made up.
-        var isInjected: Bool
     }
 
     /// How a request went, as its client saw it.
@@ -160,7 +158,7 @@ final class DrillDirector: @unchecked Sendable {
         if parts[request] != nil { offend("took part in a drill twice", request) }
         parts[request] = Part(
             drill: drill, arm: observation.arm, conversation: observation.conversation, answeredBy: target,
-            cost: observation.cost ?? 0, isInjected: observation.isInjected)
+            cost: observation.cost ?? 0)
         run.world.trace.note(22, loop.now(), request, drill)
         if observation.isHeld {
             let isInvalid = target.map { script.isInvalid(request, from: $0, seed: run.scenario.seed) } ?? false

@@ -87,7 +87,8 @@ struct DrillJudge {
     private func isBuffered(_ plan: DrillPlan) -> Bool { plan.buffers || scenario.route.onCut == .buffer }
 
     private func failed(_ request: Int, _ part: DrillDirector.Part, _ fate: DrillDirector.Fate) -> Bool {
-        if fate.kind == .cut || (part.isInjected && fate.kind == .failed) { return true }
+        let isFault = begun[part.drill].plan.level == .fault
+        if fate.kind == .cut || (isFault && fate.kind == .failed) { return true }
         guard fate.kind == .answered, scenario.requests[request].wantsForm, let target = part.answeredBy else {
             return false
         }
