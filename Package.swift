@@ -172,7 +172,9 @@ let package = Package(
         tests("Settings", own("Settings", "Engine", "Testing", "Ledger", "Policy", "Providers", "Vocabulary")),
         tests(
             "Console",
-            own("Console", "Engine", "Policy", "Ledger", "LedgerSQL", "LedgerSQLite", "Rehearsal", "Vocabulary")
+            own(
+                "Console", "Engine", "Policy", "Ledger", "LedgerSQL", "LedgerSQLite", "Rehearsal", "Testing",
+                "Vocabulary")
                 + [hummingbird]),
         tests(
             "Simulation",

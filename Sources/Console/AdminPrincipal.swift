@@ -30,6 +30,8 @@ enum AdminPolicy {
         (.get, "/api/v1/audit", .operator),
         (.get, "/api/v1/shared", .operator),
         (.get, "/api/v1/", .viewer),
+        (.post, "/api/v1/rehearsals", .operator),
+        (.delete, "/api/v1/rehearsals", .operator),
     ]
 
     /// The least role that may send such a request. The first rule that fits counts.

@@ -16,14 +16,15 @@ public struct AdminServer: Sendable {
     private let ledger: LedgerAccess?
     private let cluster: (@Sendable () -> ClusterState)?
     private let shared: (any SharedConfiguration)?
+    private let rehearsals: RehearsalAccess?
 
     /// A server on `address`. `token` is the port's own, which may do everything; those of the configuration may do what
     /// their roles say. `ledger` is what questions about the past are answered from; `cluster` says who else is there, and
-    /// `shared` is what all of them have in common.
+    /// `shared` is what all of them have in common; `rehearsals` is who runs drills.
     public init(
         gateway: Gateway, token: Secret, address: ListenerSettings.Address, administration: any KeyAdministration,
         ledger: LedgerAccess? = nil, cluster: (@Sendable () -> ClusterState)? = nil,
-        shared: (any SharedConfiguration)? = nil
+        shared: (any SharedConfiguration)? = nil, rehearsals: RehearsalAccess? = nil
     ) {
         self.gateway = gateway
         self.administration = administration
@@ -32,6 +33,7 @@ public struct AdminServer: Sendable {
         self.ledger = ledger
         self.cluster = cluster
         self.shared = shared
+        self.rehearsals = rehearsals
     }
 
     /// Serves until the surrounding task is cancelled. Runs on a thread of its own, never on the data plane's.
@@ -41,18 +43,27 @@ public struct AdminServer: Sendable {
         logger.logLevel = .critical
         let router = Router(context: AdminContext.self)
         router.add(middleware: TokenCheck(token: token, gateway: gateway))
-        let (gateway, ledger, cluster) = (gateway, ledger, cluster)
+        let (gateway, ledger, cluster, rehearsals) = (gateway, ledger, cluster, rehearsals)
+        let threads = NIOThreadPool(numberOfThreads: 2)
+        threads.start()
+        let now = { @Sendable in Int64(Date().timeIntervalSince1970 * 1000) }
+        let drills = { @Sendable () async throws -> RehearsalFacts? in
+            guard let rehearsals else { return nil }
+            return try await threads.runIfActive { RehearsalFacts(rehearsals.desk, now: now()) }
+        }
         let facts = { @Sendable in cluster.map { ClusterFacts($0(), now: gateway.clockTime) } }
         router.get("metrics") { _, _ in
             var text = MetricsText.render(gateway)
             if let ledger { text.writeString(LedgerFacts(ledger).metrics) }
             if let facts = facts() { text.writeString(facts.metrics) }
+            if let drills = try await drills() { text.writeString(drills.metrics) }
             return Self.reply(text, type: "text/plain; version=0.0.4; charset=utf-8")
         }
         for path in ["status", "api/v1/status"] {
             router.get(RouterPath(path)) { _, _ in
-                Self.reply(
-                    gateway.statusDocument(gateway.snapshot, isForOperators: true), type: "application/json")
+                let status = gateway.statusDocument(gateway.snapshot, isForOperators: true)
+                guard let drills = try await drills() else { return Self.reply(status, type: "application/json") }
+                return Self.reply(Self.adding("readiness", drills.json, to: status), type: "application/json")
             }
         }
         router.get("api/v1/nodes") { _, _ in
@@ -63,10 +74,11 @@ public struct AdminServer: Sendable {
             Self.reply(gateway.budgetsDocument, type: "application/json")
         }
         KeyRoutes(administration: administration).add(to: router)
-        let threads = NIOThreadPool(numberOfThreads: 2)
+        if let rehearsals {
+            let api = RehearsalAPI(access: rehearsals, administration: administration, now: now)
+            RehearsalRoutes(api: api, threads: threads).add(to: router)
+        }
         if let ledger {
-            threads.start()
-            let now = { @Sendable in Int64(Date().timeIntervalSince1970 * 1000) }
             let api = LedgerAPI(store: ledger.store, now: now)
             LedgerRoutes(api: api, threads: threads, administration: administration).add(to: router)
             router.get("api/v1/ledger") { _, _ in
@@ -88,6 +100,14 @@ public struct AdminServer: Sendable {
         }
         try await threads.shutdownGracefully()
         try await group.shutdownGracefully()
+    }
+
+    /// A JSON object with one more member, whose value is JSON.
+    static func adding(_ name: String, _ value: String, to object: ByteBuffer) -> ByteBuffer {
+        guard let end = object.readableBytesView.lastIndex(of: UInt8(ascii: "}")) else { return object }
+        var text = ByteBuffer(bytes: object.readableBytesView[..<end])
+        text.writeString("\(text.readableBytes > 1 ? "," : "")\"\(name)\":\(value)}")
+        return text
     }
 
     static func reply(_ body: ByteBuffer, type: String, status: HTTPResponse.Status = .ok) -> Response {

@@ -1,3 +1,4 @@
+import PlanBEngine
 import PlanBRehearsal
 import PlanBStatistics
 import Testing

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import PlanBConsole
 import PlanBEngine
 import PlanBRehearsal
 import PlanBSettings
@@ -8,10 +9,24 @@ import PlanBVocabulary
 
 /// The rehearsals of this gateway, on a thread that serves nobody else.
 struct Rehearsals: Sendable {
-    let service: RehearsalService
+    private let service: RehearsalService
+    private let evidence: EvidenceLog
     private let group: MultiThreadedEventLoopGroup
 
-    init(_ gateway: Gateway, _ settings: LoadedSettings, leads: @escaping @Sendable () -> Bool) {
+    /// - Throws: if the key of the evidence cannot be read or made.
+    init(
+        _ gateway: Gateway, _ settings: LoadedSettings, node: String, leads: @escaping @Sendable () -> Bool
+    ) throws {
+        let place = settings.evidence
+        do throws(EvidenceFailure) {
+            let anchors = place.anchors.map { anchor in
+                switch anchor {
+                case .file(let path): path
+                }
+            }
+            evidence = EvidenceLog(
+                folder: place.folder, key: try .open(place.keyFile), anchors: anchors, node: node, version: Build.version)
+        } catch { throw CannotRun(message: error.description) }
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let log = AuditLog(dataDirectory: settings.dataDirectory)
         let time = SystemTime()
@@ -26,6 +41,9 @@ struct Rehearsals: Sendable {
                     } catch { Terminal.note("planb: the audit log cannot be written: \(error)") }
                 }, tell: { Terminal.note($0) }))
     }
+
+    /// For the admin port.
+    var access: RehearsalAccess { RehearsalAccess(desk: service, evidence: evidence) }
 
     /// Rehearses until the surrounding task is cancelled.
     func run() async {

@@ -43,7 +43,8 @@ struct Server {
         cluster?.begin()
         let isSpentKnown = settings.ledger.isForSeveralNodes || books.restoreBudgets(of: gateway)
         let token = try FirstStart.adminToken(settings, environment)
-        let rehearsals = Rehearsals(gateway, settings, leads: { leadership.isHere })
+        let rehearsals = try Rehearsals(
+            gateway, settings, node: log.journal.node, leads: { leadership.isHere })
         let group = MultiThreadedEventLoopGroup(numberOfThreads: Processors.allowed)
         let listener: Listener
         do {
@@ -74,7 +75,7 @@ struct Server {
                 return .stopping
             }
             tasks.addTask {
-                try await runAdmin(gateway, token, snapshot.listener.admin, reloader, books, cluster, routing)
+                try await runAdmin(gateway, token, snapshot.listener.admin, reloader, books, cluster, routing, rehearsals)
                 return .other
             }
             tasks.addTask {
@@ -124,13 +125,13 @@ struct Server {
 
     private func runAdmin(
         _ gateway: Gateway, _ token: Secret, _ address: ListenerSettings.Address, _ reloader: Reloader,
-        _ books: Bookkeeping, _ cluster: Cluster?, _ routing: SharedRouting?
+        _ books: Bookkeeping, _ cluster: Cluster?, _ routing: SharedRouting?, _ rehearsals: Rehearsals
     ) async throws {
         do {
             try await AdminServer(
                 gateway: gateway, token: token, address: address,
                 administration: KeyAdministrator(reloader: reloader, shared: keys), ledger: books.access,
-                cluster: cluster?.state, shared: routing
+                cluster: cluster?.state, shared: routing, rehearsals: rehearsals.access
             ).run()
         } catch {
             guard !Task.isCancelled else { return }

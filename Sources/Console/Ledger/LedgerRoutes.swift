@@ -50,7 +50,7 @@ struct LedgerRoutes: Sendable {
     }
 
     /// The first value of each parameter.
-    private static func query(_ request: Request) -> [String: String] {
+    static func query(_ request: Request) -> [String: String] {
         Dictionary(
             request.uri.queryParameters.map { (String($0.key), String($0.value)) },
             uniquingKeysWith: { first, _ in first })
@@ -96,7 +96,7 @@ struct LedgerRoutes: Sendable {
         } catch let problem as LedgerAPI.Problem { throw error(problem) }
     }
 
-    private static func error(_ problem: LedgerAPI.Problem) -> HTTPError {
+    static func error(_ problem: LedgerAPI.Problem) -> HTTPError {
         HTTPError(.init(code: problem.status), message: problem.message)
     }
 }

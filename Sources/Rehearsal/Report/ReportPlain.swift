@@ -13,12 +13,16 @@ enum ReportPlain {
         case .list(let items): return items.map { "- " + ForeignText.line($0) }.joined(separator: "\n")
         case .facts(let facts): return aligned(facts.map { ["  " + $0.name, $0.value] })
         case .table(let header, let rows):
-            return aligned(([header] + rows).map { ["  " + ($0.first ?? "")] + $0.dropFirst() })
+            return table(
+                ["  " + (header.first ?? "")] + header.dropFirst(),
+                rows.map { ["  " + ($0.first ?? "")] + $0.dropFirst() })
         case .sample(let title, let text):
             return "  \(ForeignText.line(title)):\n"
                 + ForeignText.lines(text).map { "    | " + $0 }.joined(separator: "\n")
         }
     }
+
+    static func table(_ header: [String], _ rows: [[String]]) -> String { aligned([header] + rows) }
 
     private static func aligned(_ rows: [[String]]) -> String {
         let rows = rows.map { $0.map(ForeignText.line) }

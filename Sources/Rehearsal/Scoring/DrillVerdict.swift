@@ -31,7 +31,7 @@ public struct DrillVerdict: Sendable {
     public init(_ design: SPRTDesign = .drill, pace: PaceRule? = nil) {
         form = SPRT(design)
         rule = pace
-        self.pace = pace == nil ? nil : PaceRule.design.map(SPRT.init)
+        self.pace = pace.map { _ in SPRT(PaceRule.design) }
     }
 
     /// Looks at one more sample; passes over those that it has seen, and, after the verdict, over all. Returns the verdict.

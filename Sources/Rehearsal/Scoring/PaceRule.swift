@@ -16,7 +16,7 @@ public struct PaceRule: Sendable, Hashable {
     public var floor: Double
 
     /// The test on slow samples.
-    static let design = SPRTDesign(good: 0.7, bad: 0.45)
+    static let design = SPRTDesign.coarse
 
     /// A rule.
     public init(baseline: Double = 1, limit: Double = 2, floor: Double = 100) {
@@ -37,8 +37,7 @@ public struct PaceRule: Sendable, Hashable {
 
     /// What the test on the pace does if a share of `slow` of the samples is slow.
     public static func characteristic(slow: Double) -> SPRTDesign.Characteristic {
-        design?.characteristic(at: 1 - slow)
-            ?? SPRTDesign.Characteristic(rejects: 0, accepts: 0, undecided: 1, samples: 0)
+        design.characteristic(at: 1 - slow)
     }
 
     /// Whether a sample is slow; nil: there is nothing to compare.

@@ -20,6 +20,12 @@ final class DrillRun: Sendable {
         var quota: QuotaReading?
         var end: (state: DrillReport.State, reason: String)?
         var problems: [String: Int] = [:]
+        /// Of what runs all day: a test that is made for an end would raise an alarm every few days.
+        var monitor: DriftMonitor?
+        /// What the monitor, or the samples of the week, say.
+        var watched = DrillReport.Verdict.undecided
+        var plants: [PlantResult] = []
+        var plantedAt = 0
     }
 
     /// A conversation that the backup has had a turn in.
@@ -33,19 +39,23 @@ final class DrillRun: Sendable {
     let route: RehearsedRoute
     let level: DrillLevel
     let backup: String
+    /// It runs all day.
+    let isWatched: Bool
     private let state: Mutex<State>
 
     private static let mostMaterial = 200
     private static let mostDifferences = 8
     private static let mostFollowUps = 5
 
-    init(_ report: DrillReport, _ terms: DrillTerms, pace: PaceRule?) {
+    /// A drill of which nothing has happened. `monitor`: of what runs all day, as yesterday left it.
+    init(_ report: DrillReport, _ terms: DrillTerms, pace: PaceRule?, monitor: DriftMonitor? = nil) {
         id = report.id
         self.terms = terms
         route = terms.route
         level = report.level
         backup = report.backup
-        state = Mutex(State(report: report, verdict: DrillVerdict(pace: pace)))
+        isWatched = monitor != nil
+        state = Mutex(State(report: report, verdict: DrillVerdict(pace: pace), monitor: monitor))
     }
 
     /// A route has one drill of a level at a time, and one that takes up the route. Copies and live shares rest meanwhile,
@@ -109,8 +119,9 @@ final class DrillRun: Sendable {
         _ sample: Sample, asked: AskedFor, answer: DrilledAnswer, reference: DrilledAnswer?, named prompt: String?
     ) {
         state.withLock { state in
-            state.samples.add(sample)
-            state.verdict.note(sample)
+            let isNew = state.samples.add(sample)
+            if !isWatched { state.verdict.note(sample) }
+            if isNew, state.monitor?.note(sample.isConformant) == .confirmed { state.watched = .bad }
             state.quota = answer.quota ?? state.quota
             if sample.isConformant, state.material.count < Self.mostMaterial {
                 state.material.append(.init(asked: asked, answer: answer, reference: reference))
@@ -164,7 +175,17 @@ final class DrillRun: Sendable {
     var followUps: [FollowUp] { state.withLock { $0.followUps } }
 
     /// The backup was found good or bad; nil: not yet.
-    var verdict: DrillReport.Verdict { state.withLock { $0.verdict.verdict } }
+    var verdict: DrillReport.Verdict { state.withLock { isWatched ? $0.watched : $0.verdict.verdict } }
+
+    /// The samples of the week say that it is good; what the monitor found stays.
+    func find(good: Bool) {
+        state.withLock { state in
+            if state.watched != .bad { state.watched = good ? .good : .undecided }
+        }
+    }
+
+    /// The monitor, for tomorrow.
+    var monitor: DriftMonitor? { state.withLock { $0.monitor } }
 
     /// Samples so far.
     var sampleCount: Int { state.withLock { $0.samples.count } }
@@ -185,16 +206,28 @@ final class DrillRun: Sendable {
         state.withLock { state in
             var report = state.report
             if state.samples.count > 0 { report.score = state.samples.card() }
-            if level > .probe { report.verdict = state.verdict.verdict }
+            if level > .probe { report.verdict = isWatched ? state.watched : state.verdict.verdict }
             return report
         }
     }
 
     /// Puts bad backups through the scoring, with the answers of this drill.
     func plant() -> [PlantResult] {
-        let (material, equal) = state.withLock { ($0.material, $0.samples.needsEqualArguments) }
+        let (material, equal, known, isNew) = state.withLock { state in
+            (
+                state.material, state.samples.needsEqualArguments, state.plants,
+                state.plants.isEmpty || state.material.count >= 2 * state.plantedAt
+            )
+        }
+        // More of the same adds nothing.
+        guard isNew else { return known }
         var chance = SplitMix64(UInt64(truncatingIfNeeded: id.utf8.reduce(5381) { $0 &* 33 &+ Int($1) }))
-        return PlantedCheck.run(material, equalArguments: equal, using: &chance)
+        let results = PlantedCheck.run(material, equalArguments: equal, using: &chance)
+        state.withLock { state in
+            state.plants = results
+            state.plantedAt = material.count
+        }
+        return results
     }
 
     /// What to change, from what was found.

@@ -189,6 +189,7 @@ extension RehearsalService {
 
     private func phase(_ run: DrillRun, _ fault: InjectedFault?, until: Instant) async {
         var number: Int?
+        var looked = gateway.clockTime
         while run.goesOn, !Task.isCancelled, gateway.clockTime < until {
             if let obstacle = gateway.obstacle(to: run.route.name) {
                 guard run.level == .shadow || run.level == .live else {
@@ -207,6 +208,10 @@ extension RehearsalService {
                 case .spend: return run.stop(.aborted, "it cost as much as the cap allows")
                 case .planned, .stopped: break
                 }
+            }
+            if run.isWatched, gateway.clockTime - looked > .minutes(1) {
+                looked = gateway.clockTime
+                checkpoint(run)
             }
             if run.verdict == .bad, run.level.reachesUsers {
                 return run.stop(.aborted, "the backup was found bad")

@@ -1,6 +1,7 @@
 import Foundation
 public import PlanBEngine
 import PlanBPolicy
+import PlanBStatistics
 import PlanBVocabulary
 import Synchronization
 
@@ -47,6 +48,8 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         var waiting: [DrillRun] = []
         var proofs = ProofBook()
         var schedule = DrillSchedule()
+        /// What watches backups that are rehearsed all day, by route, backup and level.
+        var monitors: [String: DriftMonitor] = [:]
         /// Copies of users' requests that are under way.
         var copies = 0
     }
@@ -103,7 +106,6 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         guard let run = state.withLock({ $0.runs[id] }), run.goesOn else { return false }
         run.stop(.aborted, "\(actor) ended it")
         close(run)
-        world.audit(actor, "drill.abort", id, "")
         return true
     }
 
@@ -147,10 +149,12 @@ public final class RehearsalService: RehearsalDesk, Sendable {
             share: terms.share, userFailureCap: terms.route.plan.caps.userFailures,
             spendCap: terms.level == .probe ? nil : terms.route.plan.caps.spend)
         if terms.buffers { report.userFailureCap = 0 }
-        let (pace, isTaken) = state.withLock { state in
+        let isWatched = actor == DrillSchedule.actor && (terms.level == .shadow || terms.level == .live)
+        let (pace, isTaken, monitor) = state.withLock { state in
             let known = state.proofs.record(terms.route.name, terms.backup.name).levels[terms.level]
             let other = state.runs.values.first { $0.isInTheWay(of: terms) && $0.goesOn }
-            return (known.flatMap { PaceRule.learned(from: $0.samples) }, other)
+            let monitor = state.monitors[Self.watchKey(terms)] ?? DriftMonitor()
+            return (known.flatMap { PaceRule.learned(from: $0.samples) }, other, isWatched ? monitor : nil)
         }
         if let other = isTaken {
             throw RehearsalRefusal(
@@ -158,7 +162,7 @@ public final class RehearsalService: RehearsalDesk, Sendable {
                 "The drill \(other.id) runs on the route \"\(terms.route.name)\"; wait for its end, or end it with planb "
                     + "rehearse --abort \(other.id).")
         }
-        let run = DrillRun(report, terms, pace: pace)
+        let run = DrillRun(report, terms, pace: pace, monitor: monitor)
         state.withLock { state in
             state.runs[run.id] = run
             state.waiting.append(run)
@@ -168,9 +172,43 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         do { try store.write(run.report()) } catch {
             world.tell("planb: the report of the drill \(run.id) cannot be kept in \(store.folder.path): \(error)")
         }
-        world.audit(
-            actor, "drill.start", run.id, "\(terms.level.rawValue) of \(terms.backup.name) on \(terms.route.name)")
+        // What somebody asks for, the admin port writes down.
+        if actor == DrillSchedule.actor {
+            world.audit(
+                actor, "rehearsal.start", run.id,
+                "\(terms.level.rawValue) of \(terms.backup.name) on \(terms.route.name)")
+        }
         return run
+    }
+
+    private static func watchKey(_ terms: DrillTerms) -> String {
+        "\(terms.route.name)\u{1F}\(terms.backup.name)\u{1F}\(terms.level.rawValue)"
+    }
+
+    /// Takes over what a drill that runs all day has found so far.
+    func checkpoint(_ run: DrillRun) {
+        let samples = run.samples
+        guard !samples.isEmpty else { return }
+        let now = world.now()
+        let week = now - RehearsalPlan.window.milliseconds64
+        let known = state.withLock { $0.proofs.record(run.route.name, run.backup).levels[run.level]?.samples ?? [] }
+        var builder = ScorecardBuilder()
+        for sample in known + samples where sample.at >= week { builder.add(sample) }
+        let count = builder.card(isWatched: true).conformance
+        run.find(good: count.of >= RehearsalPlan.leastSamples && count.lower >= run.route.plan.minimum)
+        let plants = run.plant()
+        run.change { $0.plants = plants }
+        let report = standing(run)
+        let proofs = state.withLock { state -> ProofBook in
+            state.proofs.note(report, samples, at: now)
+            return state.proofs
+        }
+        do {
+            try store.write(proofs)
+            try store.write(report)
+        } catch {
+            world.tell("planb: what the drill \(run.id) found cannot be kept in \(store.folder.path): \(error)")
+        }
     }
 
     /// Takes a drill off users' requests at once.
@@ -195,6 +233,7 @@ public final class RehearsalService: RehearsalDesk, Sendable {
     /// Writes the report of a drill that is over, and what it comes to.
     func finish(_ run: DrillRun, _ capacity: CapacityFigure?) {
         close(run)
+        if run.isWatched { checkpoint(run) }
         let now = world.now()
         let end = run.end ?? (.ended, "")
         let plants = run.level >= .golden && run.level != .fault ? run.plant() : []
@@ -209,10 +248,12 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         report.advice = run.advice(report, capacity)
         for number in run.numbers { gateway.drills.forget(number) }
         let samples = run.samples
+        let monitor = run.monitor
         // Regular probes that find nothing would be all there is to see.
         let isKept = run.level > .probe || report.actor != DrillSchedule.actor || report.verdict == .bad
         let proofs = state.withLock { state -> ProofBook in
             state.runs[run.id] = nil
+            if let monitor { state.monitors[Self.watchKey(run.terms)] = monitor }
             if isKept { state.reports.append(report) }
             if state.reports.count > RehearsalStore.mostReports { state.reports.removeFirst() }
             if run.level > .probe { state.proofs.note(report, samples, at: now) }
@@ -226,7 +267,7 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         }
         if run.level > .probe || report.actor != DrillSchedule.actor {
             world.audit(
-                report.actor, "drill.end", run.id,
+                report.actor, "rehearsal.end", run.id,
                 "\(report.state.rawValue), \(report.verdict.rawValue)\(report.reason.isEmpty ? "" : ": \(report.reason)")"
             )
         }

@@ -49,6 +49,8 @@ public struct SPRTDesign: Sendable, Hashable {
     public static let drill = SPRTDesign(checked: 0.99, 0.95, 0.05, 0.05)
     /// 99.9 % is good and 99 % is bad, 5 % errors: for what must not happen to one in a hundred.
     public static let strict = SPRTDesign(checked: 0.999, 0.99, 0.05, 0.05)
+    /// 70 % is good and 45 % is bad, 5 % errors: for outcomes that go either way in any case.
+    public static let coarse = SPRTDesign(checked: 0.7, 0.45, 0.05, 0.05)
 
     /// What the test says after these samples, if it has said nothing before.
     func decision(passed: Int, failed: Int) -> SPRT.Decision? {

@@ -7,11 +7,17 @@ enum Refusal {
     static func isOne(_ transcript: Transcript) -> Bool {
         if !transcript.refusal.isEmpty || transcript.finish == .filter { return true }
         guard transcript.calls.isEmpty else { return false }
-        let begin = transcript.text.prefix(200).lowercased().replacing("’", with: "'")
-        return phrases.contains { begin.contains($0) }
+        return phrases.contains(in: transcript.text.prefix(200).lowercased())
     }
 
-    private static let phrases = [
+    private static let phrases = Phrases(spoken + spoken.map(curled))
+
+    /// With the apostrophe that some models write.
+    private static func curled(_ phrase: String) -> String {
+        String(phrase.map { $0 == "'" ? "’" : $0 })
+    }
+
+    private static let spoken = [
         // English
         "i can't help with", "i cannot help with", "i can't assist", "i cannot assist", "i'm unable to help",
         "i am unable to help", "i'm unable to assist", "i am unable to assist", "i'm not able to help",

@@ -1,0 +1,63 @@
+import Foundation
+import Hummingbird
+import NIOCore
+import NIOPosix
+import PlanBRehearsal
+
+/// The paths of rehearsals on the admin port. The desk is asked on threads of their own.
+struct RehearsalRoutes: Sendable {
+    let api: RehearsalAPI
+    let threads: NIOThreadPool
+
+    func add(to router: Router<AdminContext>) {
+        let (api, threads) = (api, threads)
+        router.get("api/v1/readiness") { request, _ in
+            let query = LedgerRoutes.query(request)
+            return try await Self.reply(threads) { () throws(LedgerAPI.Problem) in try api.readiness(query) }
+        }
+        router.get("api/v1/rehearsals") { request, _ in
+            let query = LedgerRoutes.query(request)
+            return try await Self.reply(threads) { () throws(LedgerAPI.Problem) in try api.list(query) }
+        }
+        router.get("api/v1/rehearsals/:id") { request, context in
+            let (id, query, role) = (Self.id(context), LedgerRoutes.query(request), context.principal.role)
+            return try await Self.reply(threads) { () throws(LedgerAPI.Problem) in
+                try api.report(id, query, role: role)
+            }
+        }
+        router.post("api/v1/rehearsals") { request, context in
+            var request = request
+            let body = Data(try await request.collectBody(upTo: 65536).readableBytesView)
+            let actor = context.principal.name
+            do {
+                let (isStarted, reply) = try await threads.runIfActive { try api.start(body, actor: actor) }
+                return Self.response(reply, isStarted ? .accepted : .ok)
+            } catch let problem as LedgerAPI.Problem { throw LedgerRoutes.error(problem) }
+        }
+        router.delete("api/v1/rehearsals/:id") { _, context in
+            let (id, actor) = (Self.id(context), context.principal.name)
+            return try await Self.reply(threads) { () throws(LedgerAPI.Problem) in try api.abort(id, actor: actor) }
+        }
+    }
+
+    private static func id(_ context: AdminContext) -> String {
+        let id = context.parameters.get("id") ?? ""
+        return id.removingPercentEncoding ?? id
+    }
+
+    private static func reply(
+        _ threads: NIOThreadPool, _ answer: @escaping @Sendable () throws(LedgerAPI.Problem) -> LedgerAPI.Reply
+    ) async throws -> Response {
+        do { return response(try await threads.runIfActive { try answer() }, .ok) } catch let problem
+            as LedgerAPI.Problem
+        { throw LedgerRoutes.error(problem) }
+    }
+
+    private static func response(_ reply: LedgerAPI.Reply, _ status: HTTPResponse.Status) -> Response {
+        var headers = AdminServer.headers(reply.type)
+        if reply.type == ReportForm.html.mediaType {
+            headers[.contentSecurityPolicy] = ReportForm.htmlPolicy + "; frame-ancestors 'none'"
+        }
+        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: reply.body)))
+    }
+}
