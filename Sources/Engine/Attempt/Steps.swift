@@ -10,14 +10,22 @@ extension Gateway {
     func firstStep(_ exchange: inout Exchange) -> Step {
         let now = time.now()
         var chance = self.chance()
-        return exchange.board.with { exchange.attempts.start(&$0, now: now, &chance) }
+        return netted(exchange.board.with { exchange.attempts.start(&$0, now: now, &chance) }, exchange)
+    }
+
+    /// Where a drill made up that the primary fails, it is asked in earnest before nothing is left.
+    private func netted(_ step: Step, _ exchange: Exchange) -> Step {
+        guard case .exhausted = step, time.now() < exchange.deadline, let net = exchange.drill?.takeNet() else {
+            return step
+        }
+        return .attempt(Try(net, .failover))
     }
 
     /// What was planned before a pause may not be right any more.
     func stepAfterPause(_ planned: Try, _ exchange: inout Exchange) -> Step {
         let now = time.now()
         var chance = self.chance()
-        return exchange.board.with { exchange.attempts.afterPause(planned, &$0, now: now, &chance) }
+        return netted(exchange.board.with { exchange.attempts.afterPause(planned, &$0, now: now, &chance) }, exchange)
     }
 
     /// Writes down the failure of `lead`, charges it to whom it belongs, and decides. What the client has of a broken
@@ -56,7 +64,7 @@ extension Gateway {
         keepFinalAnswer(of: lead, step, failure, &exchange)
         noteFailover(failure, of: lead.attempt.candidate, step, exchange)
         if share != nil, case .attempt = step { keepAlive(&exchange, &sink) }
-        return step
+        return netted(step, exchange)
     }
 
     /// The target gave output: it is well, and this fast.

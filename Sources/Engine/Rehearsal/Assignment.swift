@@ -45,8 +45,11 @@ extension Gateway {
             return nil
         }
         let isExperiment = arm == .experiment
+        // What is made up takes time, so that a request can fail that would not have failed.
         let exposes =
-            isExperiment && (facts.demandsForm || (facts.isEventStream && !order.buffers && route.onCut != .buffer))
+            isExperiment
+            && (order.level == .fault || facts.demandsForm
+                || (facts.isEventStream && !order.buffers && route.onCut != .buffer))
         // Where a cut would be seen for certain, none is made up.
         if isExperiment, order.fault?.followsCommit == true, facts.isEventStream, !order.buffers,
             route.onCut == .error
@@ -74,7 +77,10 @@ extension DrillTicket {
     /// Puts the target that is asked because of the drill in front; false: it cannot serve the request.
     func fits(_ plan: inout Plan) -> Bool {
         guard arm == .experiment else { return true }
-        guard let forced else { return plan.candidates.first?.name == order.primary && plan.candidates.count > 1 }
+        guard let forced else {
+            net = plan.candidates.first
+            return plan.candidates.first?.name == order.primary && plan.candidates.count > 1
+        }
         guard plan.candidates.count > 1, let index = plan.candidates.firstIndex(where: { $0.name == forced }) else {
             return false
         }

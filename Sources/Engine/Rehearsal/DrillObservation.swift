@@ -87,7 +87,7 @@ extension Gateway {
         guard let ticket = exchange.drill else { return }
         noteDetection(exchange, ticket)
         guard !holds(exchange, ticket) else { return }
-        leave(ticket, cost: exchange.cost ?? 0, isFailure: exchange.outcome == .cut)
+        leave(ticket, cost: exchange.cost ?? 0, isFailure: ticket.isSeenFailure(exchange.outcome))
     }
 
     /// Tells whoever watches drills, after the last bytes have left.

@@ -1,4 +1,5 @@
 import NIOCore
+import PlanBLedger
 import PlanBPolicy
 import PlanBVocabulary
 
@@ -18,6 +19,9 @@ final class DrillTicket {
     private(set) var answer: ByteBuffer? = ByteBuffer()
     /// A failure was made up for it.
     var isInjected = false
+    /// The primary as the plan has it, which a failure is made up of: when nobody else answers, it is asked after all.
+    var net: Standing?
+    private var isDisarmed = false
 
     /// The longest answer that is looked at, in bytes.
     static let longest = 1 << 20
@@ -40,7 +44,23 @@ final class DrillTicket {
 
     /// What is made up for `target`, if anything.
     func fault(at target: String) -> InjectedFault? {
-        arm == .experiment && target == order.primary ? order.fault : nil
+        arm == .experiment && target == order.primary && !isDisarmed ? order.fault : nil
+    }
+
+    /// What was made up, now or before, must not cost the user the answer: the primary, to be asked once more and in
+    /// earnest; nil: it was asked already.
+    func takeNet() -> Standing? {
+        guard order.level == .fault, !isDisarmed, !(isInjected && order.fault == .slowFirstToken), let net else {
+            return nil
+        }
+        isDisarmed = true
+        return net
+    }
+
+    /// Its user saw a failure that a drill can be blamed for: the answer broke, or failures are made up and nobody answered
+    /// in time.
+    func isSeenFailure(_ outcome: RequestEntry.Outcome) -> Bool {
+        outcome == .cut || (order.level == .fault && arm == .experiment && outcome == .failed)
     }
 
     /// Bytes are handed to the client.

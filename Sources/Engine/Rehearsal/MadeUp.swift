@@ -45,6 +45,8 @@ extension Gateway {
             let delay = min(Instant.Span(nanoseconds: clock.nanoseconds / 2), MadeUp.longestDelay)
             await upstream.pause(until: min(lead.started + delay, exchange.deadline), presence: presence)
             guard !presence.isGone else { throw AttemptFailure(presence.failureClass, detail: "the client left") }
+            // Nobody is asked when nobody can wait for it.
+            guard time.now() < exchange.deadline else { throw .late(.total) }
         case .truncation: lead.isToBeCut = true
         case .rateLimit, .unavailable, .credential: break
         }

@@ -17,6 +17,11 @@ enum RequestBytes {
         }
         if plan.isStream { body.writeStaticString("\"stream\":true,") }
         if plan.isStream, plan.wantsUsage { body.writeStaticString("\"stream_options\":{\"include_usage\":true},") }
+        if plan.wantsForm {
+            body.writeStaticString(
+                "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"s\",\"schema\":{\"type\":\"object\"}}},"
+            )
+        }
         if plan.hasTools {
             body.writeStaticString("\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],")
         }
@@ -31,6 +36,7 @@ enum RequestBytes {
         bytes.writeString("host: localhost\r\ncontent-type: application/json\r\ncontent-length: \(length)\r\n")
         if let deadline = plan.deadline { bytes.writeString("x-planb-deadline: \(deadline.wholeMilliseconds)\r\n") }
         if plan.isRetry { bytes.writeStaticString("x-stainless-retry-count: 1\r\n") }
+        if plan.isOptedOut { bytes.writeStaticString("x-planb-rehearse: off\r\n") }
         if let conversation = plan.conversation { bytes.writeString("x-planb-conversation: c\(conversation)\r\n") }
         bytes.writeStaticString("\r\n")
         var parser = HTTPRequestParser()

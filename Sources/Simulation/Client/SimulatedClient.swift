@@ -19,6 +19,9 @@ final class SimulatedClient {
     private(set) var endings = 0
     private(set) var endedAt = Instant(nanoseconds: 0)
     private(set) var firstTextAt: Instant?
+    /// Places in the order of all events: its first text, and its end or departure.
+    private(set) var firstTextOrder: Int?
+    private(set) var endOrder: Int?
     private(set) var answer = AnswerReader()
     /// The longest time between two signs of life before the end.
     private(set) var departedAt: Instant?
@@ -37,6 +40,7 @@ final class SimulatedClient {
     func depart() {
         guard endings == 0 else { return }
         departedAt = loop.now()
+        endOrder = world.nextOrder()
         world.trace.note(4, loop.now(), plan.index)
         world.trace.write(loop.now(), "request \(plan.index): the client leaves")
         presence.depart(.clientGone)
@@ -78,11 +82,13 @@ final class SimulatedClient {
         stopBeats()
         endings += 1
         endedAt = loop.now()
+        endOrder = endOrder ?? world.nextOrder()
         if isClean { isFinished = true } else { isAborted = true }
         if departedAt == nil {
             sendHead()
             take(last)
         }
+        world.isEnded[plan.index] = true
         world.trace.note(5, endedAt, plan.index, status * 2 + (isClean ? 1 : 0))
         world.trace.write(endedAt, "request \(plan.index): \(isClean ? "ends" : "is broken off"), status \(status)")
     }
@@ -92,8 +98,10 @@ final class SimulatedClient {
         stopBeats()
         guard endings == 0 else { return }
         endings = 1
+        world.isEnded[plan.index] = true
         isAborted = true
         endedAt = loop.now()
+        endOrder = endOrder ?? world.nextOrder()
     }
 
     private func stopBeats() {
@@ -119,6 +127,7 @@ final class SimulatedClient {
         inspect(bytes)
         if answer.text.count > before {
             firstTextAt = firstTextAt ?? loop.now()
+            if firstTextOrder == nil { firstTextOrder = world.nextOrder() }
             if status == 200 { world.delivered[plan.index] = answer.text.count }
         }
         world.trace.note(7, loop.now(), plan.index, bytes.readableBytes)

@@ -45,7 +45,14 @@ struct Simulate: ParsableCommand {
     @Option(help: "Drills of --rehearsals for each bad backup; five times as many with good ones.")
     var runs = 2000
 
-    @Flag(name: .customLong("write"), help: "Write the figures of --rehearsals to Docs/rehearsal-figures.md.")
+    @Option(help: "Play so many scenarios in which routes are rehearsed; with --seed, the one of that seed.")
+    var drills: Int?
+
+    @Flag(
+        name: .customLong("write"),
+        help:
+            "Write the figures of --rehearsals to Docs/rehearsal-figures.md, those of --drills to Docs/rehearsal-drills.md."
+    )
     var isRecording = false
 
     @Option(help: "Write the result of the scenarios, or of --figures, to this file.")
@@ -57,6 +64,7 @@ struct Simulate: ParsableCommand {
         if incidents { return try conclude(IncidentReport.run()) }
         if figures { return try measure() }
         if rehearsals { return try rehearse() }
+        if let drills { return try drill(drills) }
         try play()
     }
 
@@ -77,16 +85,32 @@ struct Simulate: ParsableCommand {
         throw ExitCode(1)
     }
 
+    private func drill(_ count: Int) throws {
+        let start = Date()
+        let seeds = firstSeed..<(firstSeed + UInt64(max(0, count)))
+        let tally = Workers(seeds, mostFailures: failures, maker: DrillScenarioMaker.scenario).run(workers)
+        print(DrillReportText.text(tally, seconds: Date().timeIntervalSince(start)))
+        if isRecording, tally.failures.isEmpty {
+            let page = DrillReportText.page(tally, firstSeed: firstSeed)
+            try Data(page.utf8).write(to: URL(fileURLWithPath: "Docs/rehearsal-drills.md"))
+        }
+        guard !tally.failures.isEmpty else { return }
+        for failure in tally.failures { print(Report.line(failure.seed, failure.offence)) }
+        print("see one: planb-simulate --drills 1 --seed \(tally.failures[0].seed) --trace")
+        throw ExitCode(1)
+    }
+
     private func replay(_ seed: UInt64) throws {
         let player = Player()
-        let run = player.play(ScenarioMaker.scenario(seed), isTraced: trace)
+        let scenario = drills == nil ? ScenarioMaker.scenario(seed) : DrillScenarioMaker.scenario(seed)
+        let run = player.play(scenario, isTraced: trace)
         for line in run.world.trace.lines { print(line) }
         let offences = run.offences + [player.repeatedOffence(run)].compactMap { $0 }
         print(Report.describe(run.scenario))
         for offence in offences { print(Report.line(seed, offence)) }
         print("\(run.world.attempts.count) attempts, trace \(String(run.world.trace.hash, radix: 16))")
         guard let first = offences.first else { return }
-        if !trace { print(Shrinker.report(Tally.Failure(seed: seed, offence: first))) }
+        if !trace, drills == nil { print(Shrinker.report(Tally.Failure(seed: seed, offence: first))) }
         throw ExitCode(1)
     }
 

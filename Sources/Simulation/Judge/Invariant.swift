@@ -12,6 +12,8 @@ enum Invariant: String, CaseIterable {
     case ledger = "I5"
     /// No budget is spent by more than is said.
     case budget = "I6"
+    /// A drill does to users what it may, and no more.
+    case rehearsal = "I7"
     /// What is well comes back, and what was never sick never goes.
     case liveness = "I8"
     /// Nothing of a provider's errors, and no secret, gets out.

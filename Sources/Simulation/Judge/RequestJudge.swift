@@ -30,10 +30,12 @@ struct RequestJudge {
         judgeOutcome()
         judgeSecrecy()
         judgeBytes()
-        judgeAttempts()
         judgeSuccess()
-        judgeLedger()
-        judgeLiveness()
+        if run.scenario.drills == nil {
+            judgeAttempts()
+            judgeLedger()
+            judgeLiveness()
+        }
         return ClientOutcome(request: plan.index, kind: kind, at: now, targets: attempts.map(\.target))
     }
 

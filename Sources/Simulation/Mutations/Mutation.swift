@@ -12,6 +12,12 @@ struct Mutation: Sendable {
         self.rules = rules
     }
 
+    /// The rules of drills.
+    static let ofDrills: [Mutation] = [
+        Mutation("keepsDrillAllowance", \.keepsDrillAllowance), Mutation("endsDrills", \.endsDrills),
+        Mutation("drillsOneAtATime", \.drillsOneAtATime), Mutation("drillsOnlyWhenWell", \.drillsOnlyWhenWell),
+    ]
+
     /// All rules, one at a time.
     static let all: [Mutation] = [
         Mutation("capsAttempts", \.capsAttempts), Mutation("drawsRetryBudget", \.drawsRetryBudget),

@@ -14,12 +14,14 @@ struct MutationHunt {
     }
 
     /// The first scenario from `firstSeed` on that shows that `mutation` is one; nil if none of `limit` does.
-    static func find(_ mutation: Mutation, firstSeed: UInt64) -> Finding? {
+    static func find(
+        _ mutation: Mutation, firstSeed: UInt64, maker: (UInt64) -> Scenario = ScenarioMaker.scenario
+    ) -> Finding? {
         let mutant = Player(rules: mutation.rules)
         let standard = Player()
         for number in 0..<limit {
             let seed = firstSeed + UInt64(number)
-            let scenario = ScenarioMaker.scenario(seed)
+            let scenario = maker(seed)
             let run = mutant.play(scenario)
             var offence = run.offences.first
             if offence == nil, number % 8 == 0 { offence = mutant.repeatedOffence(run) }
@@ -33,9 +35,12 @@ struct MutationHunt {
     static func report(firstSeed: UInt64) -> (text: String, isGood: Bool) {
         var lines = ["rule                      found after   by    seed"]
         var isGood = true
-        for mutation in Mutation.all {
+        let all =
+            Mutation.all.map { ($0, ScenarioMaker.scenario) }
+            + Mutation.ofDrills.map { ($0, DrillScenarioMaker.scenario) }
+        for (mutation, maker) in all {
             let name = mutation.name + String(repeating: " ", count: max(1, 26 - mutation.name.count))
-            guard let finding = find(mutation, firstSeed: firstSeed) else {
+            guard let finding = find(mutation, firstSeed: firstSeed, maker: maker) else {
                 isGood = false
                 lines.append("\(name)NOT FOUND in \(limit) scenarios")
                 continue

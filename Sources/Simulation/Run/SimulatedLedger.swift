@@ -27,6 +27,8 @@ final class SimulatedLedger: LedgerSink, @unchecked Sendable {
             books.end(row)
             open.append(row)
         case .request(let row):
+            // Rehearsals are booked to an account of their own.
+            guard row.key != "rehearsal" else { return open.removeAll { $0.request == row.id } }
             guard let index = Int(row.model.dropFirst(RequestBytes.modelPrefix.utf8.count)),
                 requests.indices.contains(index)
             else { return }

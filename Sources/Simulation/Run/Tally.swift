@@ -10,6 +10,7 @@ struct Tally {
     var virtualSeconds = 0.0
     var faults = FaultCounts()
     var repeated = 0
+    var drills = DrillCounts()
     var failures: [Failure] = []
 
     /// A scenario with an offence.
@@ -25,6 +26,7 @@ struct Tally {
         for outcome in run.outcomes where outcome.kind == .answered { answered += 1 }
         virtualSeconds += Double((run.loop.now() - VirtualLoop.start).nanoseconds) / 1e9
         faults.add(run.world.counts)
+        if let counts = run.drillCounts { drills.add(counts) }
         if let offence = run.offences.first { failures.append(Failure(seed: run.scenario.seed, offence: offence)) }
     }
 
@@ -37,6 +39,7 @@ struct Tally {
         virtualSeconds += other.virtualSeconds
         faults.add(other.faults)
         repeated += other.repeated
+        drills.add(other.drills)
         failures += other.failures
     }
 }

@@ -13,10 +13,15 @@ final class Workers: Sendable {
     private let failed = Atomic<Int>(0)
     private let mostFailures: Int
     private let rules: Rules
+    private let maker: @Sendable (UInt64) -> Scenario
     private let isRepeatingAll: Bool
 
     /// Plays `seeds` under `rules` until `mostFailures` have failed.
-    init(_ seeds: Range<UInt64>, rules: Rules = .standard, mostFailures: Int = 5, isRepeatingAll: Bool = false) {
+    init(
+        _ seeds: Range<UInt64>, rules: Rules = .standard, mostFailures: Int = 5, isRepeatingAll: Bool = false,
+        maker: @escaping @Sendable (UInt64) -> Scenario = ScenarioMaker.scenario
+    ) {
+        self.maker = maker
         self.seeds = seeds
         self.rules = rules
         self.mostFailures = mostFailures
@@ -45,7 +50,7 @@ final class Workers: Sendable {
         while failed.load(ordering: .relaxed) < mostFailures {
             let seed = next.wrappingAdd(1, ordering: .relaxed).oldValue
             guard seed < seeds.upperBound else { break }
-            let run = player.play(ScenarioMaker.scenario(seed))
+            let run = player.play(maker(seed))
             tally.count(run)
             if run.offences.isEmpty, isRepeatingAll || seed % Self.repeatEvery == 0 {
                 tally.repeated += 1

@@ -22,6 +22,10 @@ struct RequestPlan {
     var departs: Instant.Span?
     /// The client takes so long to read each write.
     var reads: Instant.Span = .zero
+    /// Its answer has to follow a schema.
+    var wantsForm = false
+    /// It is not to be used in drills.
+    var isOptedOut = false
     /// A smaller scenario does without it.
     var isLeftOut = false
     /// After everything went well again: health must have noticed.

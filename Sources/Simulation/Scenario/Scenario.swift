@@ -21,6 +21,8 @@ struct Scenario {
     var faults: [FaultPlan]
     var reloads: [Reload] = []
     var jumps: [Jump] = []
+    /// Its rehearsals; nil: it has none.
+    var drills: DrillScript?
 
     /// Whether `target` has no fault in a span of time that could keep a request from being answered.
     func isHealthy(_ target: TargetPlan, from: Instant, to: Instant) -> Bool {

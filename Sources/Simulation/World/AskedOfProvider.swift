@@ -11,6 +11,8 @@ struct AskedOfProvider {
     var wantsUsage: Bool
     /// The answer is to be a tool call.
     var isCall: Bool
+    /// It is a copy of a user's request.
+    var isCopy = false
     /// The text that is given as the beginning of the answer, in the arena.
     var given: Range<Int>
 

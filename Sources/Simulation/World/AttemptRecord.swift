@@ -36,6 +36,8 @@ struct AttemptRecord {
     var isFinished = false
     /// An error event, or something that is no answer, was received.
     var isBroken = false
+    /// It is a copy: what becomes of it is kept from the health of users' targets.
+    var isCopy = false
     /// The same target was asked for the same request before.
     var isRetry = false
     /// The client already had text when it began.

@@ -19,8 +19,13 @@ final class SimulatedUpstream: Upstream {
         _ request: UpstreamRequest, clocks: OpeningClocks, presence: ClientPresence
     ) async throws(AttemptFailure) -> SimulatedReply {
         guard !presence.isGone else { throw AttemptFailure(presence.failureClass) }
-        guard let asked = AskedOfProvider(request, world.scenario.requests, arena: &world.arena) else {
+        guard var asked = AskedOfProvider(request, world.scenario.requests, arena: &world.arena) else {
             throw AttemptFailure(.unprepared, detail: "is not part of the scenario")
+        }
+        // A copy is nobody's request: its answer goes nowhere.
+        if world.isCopy(asked.request) {
+            asked.request = nil
+            asked.isCopy = true
         }
         let place = world.begin(asked)
         do throws(AttemptFailure) {

@@ -1,5 +1,6 @@
 import NIOCore
 import PlanBEngine
+import PlanBPolicy
 import PlanBVocabulary
 
 /// The providers of a scenario and the truth about them: who is healthy, what was asked, what was answered. Confined to
@@ -24,6 +25,10 @@ final class World {
     /// When the time of each request is over.
     var deadlines: [Instant]
     private var retries: [RetryCount]
+    private var order = 0
+    /// Requests of which copies are under way, and whether their users have the answer.
+    private var copied: [Int: Int] = [:]
+    var isEnded: [Bool]
     /// Attempts under way, and the most there were at once, by target.
     private(set) var load: [(now: Int, peak: Int)]
 
@@ -38,7 +43,31 @@ final class World {
         deadlines = Array(repeating: .distantFuture, count: scenario.requests.count)
         retries = Array(repeating: RetryCount(), count: scenario.targets.count)
         attemptsOfRequest = Array(repeating: [], count: scenario.requests.count)
+        isEnded = Array(repeating: false, count: scenario.requests.count)
         load = Array(repeating: (0, 0), count: scenario.targets.count)
+    }
+
+    /// The next place in the order of everything that clients see.
+    func nextOrder() -> Int {
+        order += 1
+        return order
+    }
+
+    // MARK: - Copies
+
+    /// A copy of `request` will be sent.
+    func expectCopy(of request: Int) { copied[request, default: 0] += 1 }
+
+    /// It was, and is over.
+    func forgetCopy(of request: Int) { copied[request, default: 0] -= 1 }
+
+    /// Whether what is asked now for `request` is a copy. It must not be before its user has the answer.
+    func isCopy(_ request: Int?) -> Bool {
+        guard let request, copied[request, default: 0] > 0 else { return false }
+        if !isEnded[request] {
+            offences.append(Offence(.rehearsal, request, "was copied before its user had the answer"))
+        }
+        return true
     }
 
     // MARK: - The life of an attempt
@@ -48,6 +77,7 @@ final class World {
         let now = loop.now()
         var record = AttemptRecord(request: asked.request, target: asked.target, openedAt: now, endedAt: now)
         record.given = asked.given
+        record.isCopy = asked.isCopy
         let target = scenario.targets[asked.target]
         if let request = asked.request {
             record.isRecovery = delivered[request] > 0
@@ -63,7 +93,7 @@ final class World {
             record.fault = asked.isEmbedding ? fault.kind.ofEmbedding : fault.kind
             record.stage = stage(of: fault, asked)
             counts.count(record.fault ?? fault.kind, record.stage)
-            if !fault.kind.isHarmless || fault.kind.isSlow { truth.stain(target, now: now) }
+            if !asked.isCopy, !fault.kind.isHarmless || fault.kind.isSlow { truth.stain(target, now: now) }
         }
         if !asked.given.isEmpty, target.prefill != true {
             record.fault = .unsupported
@@ -89,6 +119,7 @@ final class World {
         attempts[place].endedAt = now
         let target = attempts[place].target
         load[target].now -= 1
+        if attempts[place].isCopy { return }
         switch end {
         case .late(.total), .dropped, .complete, .open: break
         case .failed, .late: truth.stain(scenario.targets[target], now: now)
@@ -105,6 +136,7 @@ final class World {
     func answer(_ place: Int, wait: Int?) {
         let now = loop.now()
         attempts[place].hasHead = true
+        if attempts[place].isCopy { return }
         let target = scenario.targets[attempts[place].target]
         let fault = attempts[place].fault
         truth.answer(
@@ -155,6 +187,8 @@ final class World {
         if now >= deadlines[request] {
             offences.append(Offence(.outcome, request, "asked \(target.name) after the request's deadline"))
         }
+        // A fault drill has a health of its own, which does not know what users' requests were told meanwhile.
+        if scenario.drills?.drills.contains(where: { $0.level == .fault }) == true { return }
         retries[target.index].count(isRetry: record.isRetry)
         if !retries[target.index].isWithinBound(now) {
             offences.append(Offence(.attempts, request, "retried at \(target.name) more often than its budget allows"))
