@@ -2,7 +2,7 @@
 
 RELEASE = --configuration release --scratch-path .build-release \
 	--static-swift-stdlib -Xswiftc -cross-module-optimization -Xswiftc -enforce-exclusivity=unchecked
-PURE = ^PlanB(Vocabulary|Wire|Dialects|Policy|Engine|Simulation)Tests
+PURE = ^PlanB(Vocabulary|Wire|Dialects|Policy|Engine|Statistics|Simulation)Tests
 
 KILLS ?= 200
 ABORTS ?= 5000
@@ -36,6 +36,7 @@ simulate: ## plays a million failover scenarios in virtual time, checks what mus
 	.build-release/release/planb-simulate $(SIMULATE)
 	.build-release/release/planb-simulate --mutations
 	.build-release/release/planb-simulate --incidents
+	.build-release/release/planb-simulate --rehearsals
 
 torture: ## the long counts: kills the gateway under load (KILLS=200), clients that leave (ABORTS=5000), 10,000 drills, a minute without database
 	@scripts/setup test

@@ -175,7 +175,7 @@ let package = Package(
             own(
                 "Console", "Engine", "Policy", "Ledger", "LedgerSQL", "LedgerSQLite", "Rehearsal", "Testing",
                 "Vocabulary")
-                + [hummingbird]),
+                + [hummingbird, nioCore, nioPosix]),
         tests(
             "Simulation",
             own("Simulation", "Engine", "Ledger", "Policy", "Rehearsal", "Statistics", "Vocabulary") + [nioCore]),

@@ -20,6 +20,8 @@ public final class Gateway: Sendable {
     public let drills: DrillDesk
     /// What users ask of each route, and how it goes.
     let watches = RouteWatches()
+    /// What rehearsals have shown; nil: there are none.
+    let proofs = Mutex<(@Sendable () -> [ProofNote])?>(nil)
     /// What rehearsals of the gateway's own are made with.
     let stage = Mutex<Installation?>(nil)
     /// Whose account made what.

@@ -157,11 +157,13 @@ struct ReportTests {
         var backup = RouteReadiness.Backup(target: "b", state: .proven)
         backup.score = Scorecard(conformance: .init(passed: 100, of: 100, lower: 0.9704))
         var route = RouteReadiness(route: "r", state: .proven, primary: "a", minimum: 0.95, backups: [backup])
-        #expect(route.lines(now: 0).first == "r  ready  (a)" && route.lines(now: 0)[1].hasPrefix("  b  READY 100 %"))
-        #expect(route.lines(minimum: 0.98, now: 0).first == "r  NOT READY  (a)")
+        #expect(
+            route.lines(now: 0).first == "r  ready  (primary: a)"
+                && route.lines(now: 0)[1].hasPrefix("  b  READY 100 %"))
+        #expect(route.lines(minimum: 0.98, now: 0).first == "r  NOT READY  (primary: a)")
         #expect(route.lines(minimum: 0.98, now: 0)[1].hasPrefix("  b  NOT READY 100 %"))
         route.backups = []
-        #expect(route.lines(now: 0) == ["r  NOT READY: there is no backup  (a)"])
+        #expect(route.lines(now: 0) == ["r  NOT READY: there is no backup  (primary: a)"])
     }
 
     @Test("Figures never say more than they know")

@@ -247,15 +247,43 @@ struct RehearsalSettingsTests {
                     anchors: [.file(sandbox.path("d/evidence/anchors.jsonl")), .file("/mnt/worm/a")]))
     }
 
+    @Test("Anchors on the network")
+    func anchors() throws {
+        let anchors = try Sandbox().load(
+            valid + "evidence: {anchor: [{webhook: \"https://a.example:8443/x/y\"}, {syslog: \"[::1]:6514\"}]}"
+        ).evidence.anchors
+        #expect(
+            anchors == [
+                .webhook(
+                    Origin(host: "a.example", port: 8443, isTLS: true, allowsPrivate: true), path: "/x/y"),
+                .syslog(host: "::1", port: 6514),
+            ])
+    }
+
+    @Test("Of a first group of one model each member but the first is a twin")
+    func group() throws {
+        let fence = "fence: {vendors: [openai, microsoft, anthropic]}"
+        let plan = try plan("{try: [{any: [oa, az]}, an], \(fence), rehearse: {live: 1%}}")
+        #expect(plan.twins == [TargetID(1)])
+        #expect(try self.plan("{try: [{any: [oa, an]}, az], \(fence)}").twins.isEmpty)
+    }
+
     static let badEvidence = [
         Case("no reference", valid + "evidence: {key: k}", #"3:17: error: "key": expected file:PATH"#),
         Case("a variable", valid + "evidence: {key: \"env:K\"}", #"3:17: error: "key": expected file:PATH"#),
         Case(
-            "a webhook", valid + "evidence: {anchor: [{webhook: \"https://a.example\"}]}",
-            #"3:22: error: "webhook" is not in this build"#),
+            "no URL", valid + "evidence: {anchor: [{webhook: a.example}]}",
+            #"3:31: error: "webhook": expected a URL that begins with https://"#),
         Case(
-            "syslog", valid + "evidence: {anchor: [file, {syslog: \"a:514\"}]}",
-            #"3:28: error: "syslog" is not in this build"#),
+            "a URL with a password", valid + "evidence: {anchor: [{webhook: \"https://u:p@a.example\"}]}",
+            #"3:31: error: "webhook": a URL must not hold credentials"#),
+        Case(
+            "no port", valid + "evidence: {anchor: [file, {syslog: a}]}", #"3:36: error: "syslog": expected HOST:PORT"#),
+        Case("port 0", valid + "evidence: {anchor: [{syslog: \"a:0\"}]}", #"3:30: error: "syslog": port 0"#),
+        Case(
+            "two in one", valid + "evidence: {anchor: [{file: a, syslog: \"a:514\"}]}",
+            "3:21: error: an anchor is one of file, webhook and syslog"),
+        Case("none in one", valid + "evidence: {anchor: [{}]}", "3:21: error: an anchor is one of file"),
         Case("twice", valid + "evidence: {anchor: [file, file]}", "3:27: error: this anchor is given twice"),
         Case("nothing", valid + "evidence: {anchor: []}", #"3:20: error: "anchor" is empty"#),
     ]

@@ -9,15 +9,15 @@ import Testing
 struct RehearsalFiguresTests {
     @Test("Bad backups are found, good ones are not, and nobody is told for nothing")
     func reached() {
-        let figures = RehearsalFigures.measure(runs: 200, routes: 4, days: 20, seed: 3)
+        let figures = RehearsalFigures.measure(runs: 200, routes: 4, days: 10, seed: 3, allowance: 0.045)
         #expect(figures.plants.count == 7)
         for row in figures.plants + figures.good + figures.quiet + figures.delays {
-            // In 200 drills a detection of 96 % scatters by 1.4 points, and a mean by 5 to 7 %.
+            // In 200 drills a detection of 96 % scatters by 1.4 points, and a mean by 5 to 7 %: three times that is allowed.
             #expect(row.isReached, "\(row.name): \(row.cells)")
         }
         #expect(figures.isGood)
         #expect(figures.page(runs: 200).contains("| slow × 3 |"))
-        #expect(!figures.page(runs: 200).contains("MISSED"))
+        #expect(!figures.text.contains("MISSED"))
     }
 
     @Test("A sound backup fails no gate", arguments: [DrillTraffic.Kind.text, .json, .tools, .mixed])

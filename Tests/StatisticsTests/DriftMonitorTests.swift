@@ -6,21 +6,21 @@ import Testing
 private func delay(_ share: Double, seed: UInt64) -> Double {
     var chance = SplitMix64(seed)
     var total = 0
-    for _ in 0..<100 {
+    for _ in 0..<30 {
         var monitor = DriftMonitor()
-        for _ in 0..<2000 where monitor.note(chance.unit() < 0.995) == .confirmed { break }
+        for _ in 0..<500 where monitor.note(chance.unit() < 0.995) == .confirmed { break }
         let before = monitor.samples
         while monitor.note(chance.unit() < share) != .confirmed {}
         total += monitor.samples - before
     }
-    return Double(total) / 100
+    return Double(total) / 30
 }
 
-/// 20 routes of 900,000 samples at the worst share that is still good.
+/// Four routes of 900,000 samples at the worst share that is still good.
 @Test func thereIsNoFalseAlarmInNinetyDays() {
     var chance = SplitMix64(7)
     var (suspected, confirmed) = (0, 0)
-    for _ in 0..<20 {
+    for _ in 0..<4 {
         var monitor = DriftMonitor()
         for _ in 0..<900_000 {
             switch monitor.note(chance.next() % 100 != 0) {
@@ -30,9 +30,9 @@ private func delay(_ share: Double, seed: UInt64) -> Double {
             }
         }
     }
-    #expect(confirmed <= 4)
+    #expect(confirmed <= 2)
     // 180 days' worth of samples over twenty, at least, between two suspicions.
-    #expect(suspected <= 200)
+    #expect(suspected <= 60)
 }
 
 @Test func whatBecomesWorseIsFound() {
@@ -44,7 +44,7 @@ private func delay(_ share: Double, seed: UInt64) -> Double {
 @Test func whatIsBetterThanGoodIsLeftAlone() {
     var monitor = DriftMonitor(DriftMonitor.Design(good: 0.95, samplesADay: 100, days: 90))
     var notices = 0
-    for _ in 0..<100_000 where monitor.note(true) != nil { notices += 1 }
+    for _ in 0..<20_000 where monitor.note(true) != nil { notices += 1 }
     #expect(notices == 0)
 }
 

@@ -32,7 +32,7 @@ func samplesWithoutFailure(share: Double, samples: Int) {
 }
 
 /// By enumeration of everything that can come out, for many true shares: never less than the stated confidence.
-@Test(arguments: [5, 20, 73, 180])
+@Test(arguments: [5, 20, 73])
 func clopperPearsonCovers(samples: Int) {
     let lowers = (0...samples).map { ClopperPearson.lower($0, of: samples) }
     let uppers = (0...samples).map { ClopperPearson.upper($0, of: samples) }
@@ -46,7 +46,7 @@ func clopperPearsonCovers(samples: Int) {
     }
 }
 
-/// Watched after each of 3,000 samples, on 1,000 walks: a bound that is right each time in 95 % of cases would be wrong at
+/// Watched over 1,500 samples, on 300 walks: a bound that is right each time in 95 % of cases would be wrong at
 /// some time in far more than 5 % of them.
 @Test(arguments: [(0.5, UInt64(1)), (0.95, 2), (0.99, 3)])
 func aConfidenceSequenceHoldsAllTheTime(share: Double, seed: UInt64) {
@@ -54,13 +54,13 @@ func aConfidenceSequenceHoldsAllTheTime(share: Double, seed: UInt64) {
     var wrongBelow = 0
     var wrongAbove = 0
     var wrongOnce = 0
-    for _ in 0..<1000 {
+    for _ in 0..<300 {
         var passed = 0
         var (isBelow, isAbove, isWrong) = (false, false, false)
-        for sample in 1...3000 {
+        for sample in 1...1500 {
             if chance.unit() < share { passed += 1 }
             // The bound moves little from sample to sample; where it is worst is not known beforehand.
-            guard sample < 60 || sample % 50 == 0 else { continue }
+            guard sample < 20 || sample % 50 == 0 else { continue }
             isBelow = isBelow || ConfidenceSequence.lower(passed, of: sample) > share
             isAbove = isAbove || ConfidenceSequence.upper(passed, of: sample) < share
             isWrong = isWrong || ClopperPearson.lower(passed, of: sample) > share
@@ -69,9 +69,9 @@ func aConfidenceSequenceHoldsAllTheTime(share: Double, seed: UInt64) {
         wrongAbove += isAbove ? 1 : 0
         wrongOnce += isWrong ? 1 : 0
     }
-    #expect(wrongBelow <= 65)
-    #expect(wrongAbove <= 65)
-    #expect(wrongOnce > 100)
+    #expect(wrongBelow <= 24)
+    #expect(wrongAbove <= 24)
+    #expect(wrongOnce > 30)
 }
 
 @Test func aConfidenceSequenceIsWiderAndShrinks() {

@@ -25,7 +25,8 @@ struct Rehearsals: Sendable {
                 }
             }
             evidence = EvidenceLog(
-                folder: place.folder, key: try .open(place.keyFile), anchors: anchors, node: node, version: Build.version)
+                folder: place.folder, key: try .open(place.keyFile), anchors: anchors, node: node,
+                version: Build.version)
         } catch { throw CannotRun(message: error.description) }
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let log = AuditLog(dataDirectory: settings.dataDirectory)
@@ -47,6 +48,7 @@ struct Rehearsals: Sendable {
 
     /// Rehearses until the surrounding task is cancelled.
     func run() async {
+        service.warn()
         await service.run()
         try? await group.shutdownGracefully()
     }

@@ -75,7 +75,8 @@ struct Server {
                 return .stopping
             }
             tasks.addTask {
-                try await runAdmin(gateway, token, snapshot.listener.admin, reloader, books, cluster, routing, rehearsals)
+                try await runAdmin(
+                    gateway, token, snapshot.listener.admin, reloader, books, cluster, routing, rehearsals)
                 return .other
             }
             tasks.addTask {

@@ -3,6 +3,7 @@ import PlanBPolicy
 import PlanBProviders
 public import PlanBVocabulary
 import PlanBWire
+import Synchronization
 
 extension Gateway {
     /// Routes, targets and the ledger's database as JSON, for `/status` and the admin API: names and states, never a secret
@@ -47,6 +48,7 @@ extension Gateway {
         }
         writer.endArray()
         appendHealth(to: &writer)
+        appendProofs(to: &writer)
         appendStore(to: &writer, isForOperators: isForOperators)
         writer.endObject()
         return writer.buffer
@@ -71,6 +73,23 @@ extension Gateway {
                 writer.key("cause")
                 writer.string(cause.rawValue)
             }
+            writer.endObject()
+        }
+        writer.endArray()
+    }
+
+    /// What rehearsals have shown of each backup.
+    private func appendProofs(to writer: inout JSONWriter) {
+        guard let notes = proofs.withLock({ $0 })?() else { return }
+        writer.key("proofs")
+        writer.beginArray()
+        for note in notes {
+            writer.beginObject()
+            writer.member("route", note.route)
+            writer.member("backup", note.backup)
+            writer.member("state", note.state)
+            if let level = note.level { writer.member("level", level.rawValue) }
+            if let age = note.age { writer.member("age_seconds", age) }
             writer.endObject()
         }
         writer.endArray()

@@ -39,7 +39,7 @@ extension RouteReadiness {
     public func lines(minimum: Double? = nil, now: Int64) -> [String] {
         let isReady = isReady(minimum: minimum)
         let word = isReady ? "ready" : backups.isEmpty ? "NOT READY: there is no backup" : "NOT READY"
-        var lines = ["\(ForeignText.line(route))  \(word)  (\(ForeignText.line(primary)))"]
+        var lines = ["\(ForeignText.line(route))  \(word)  (primary: \(ForeignText.line(primary)))"]
         for backup in backups {
             let counts =
                 backup.state == .proven && backup.isIndependent

@@ -79,6 +79,7 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         }
         self.state = Mutex(state)
         gateway.drills.observer = inbox
+        gateway.knowProofs { [weak self] in self?.proofNotes ?? [] }
     }
 
     // MARK: - What people ask
@@ -135,6 +136,26 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         }
     }
 
+    private var proofNotes: [ProofNote] {
+        let now = world.now()
+        return readiness().flatMap { route in
+            route.backups.map { backup in
+                ProofNote(
+                    route: route.route, backup: backup.target, state: backup.state.rawValue, level: backup.level,
+                    age: backup.provenAt.map { Int(max(0, now - $0) / 1000) })
+            }
+        }
+    }
+
+    /// Says which routes have no proven backup: unproven counts as none.
+    public func warn() {
+        let routes = readiness().filter { !$0.backups.isEmpty && !$0.isReady() }
+        guard let first = routes.first else { return }
+        let more = routes.count > 1 ? ", and \(routes.count - 1) more" : ""
+        world.tell(
+            "planb: no backup of the route \"\(first.route)\"\(more) is proven; planb readiness says what is missing")
+    }
+
     // MARK: - Beginnings and ends
 
     /// Begins a drill, of which nothing has happened yet.
@@ -156,7 +177,11 @@ public final class RehearsalService: RehearsalDesk, Sendable {
             let monitor = state.monitors[Self.watchKey(terms)] ?? DriftMonitor()
             return (known.flatMap { PaceRule.learned(from: $0.samples) }, other, isWatched ? monitor : nil)
         }
-        if let other = isTaken {
+        if let other = isTaken, other.isWatched, actor != DrillSchedule.actor {
+            // What runs all day makes room, and goes on afterwards.
+            other.stop(.ended, "made room for a drill that \(actor) asked for")
+            close(other)
+        } else if let other = isTaken {
             throw RehearsalRefusal(
                 .notNow,
                 "The drill \(other.id) runs on the route \"\(terms.route.name)\"; wait for its end, or end it with planb "

@@ -98,6 +98,11 @@ struct GoldenPromptReader {
             TreeJSON.append(format, to: &body)
         }
         if let most = tree["max_tokens"]?.integer { body += ",\"max_tokens\":\(most)" }
+        if let temperature = tree["temperature"]?.text { body += ",\"temperature\":\(temperature)" }
+        if let stop = tree["stop"] {
+            body += ",\"stop\":"
+            TreeJSON.append(stop, to: &body)
+        }
         return body + "}"
     }
 

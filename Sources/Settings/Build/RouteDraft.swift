@@ -24,12 +24,11 @@ struct RouteDraft {
         targets.indices.contains { index in targets[..<index].contains { areTwins($0, targets[index]) } }
     }
 
-    /// The targets that have the model of every target a request may be sent to first, as far as is known for sure: a
-    /// deployment that may be anything is not among them.
+    /// The targets after the first that have the model of every target a request may be sent to first, as far as is known for
+    /// sure: a deployment that may be anything is not among them.
     var knownTwins: [TargetDraft] {
-        targets.filter { target in
-            !primaries.contains { $0.target.id == target.target.id }
-                && primaries.allSatisfy { haveOneModel($0, target) }
+        targets.dropFirst().filter { target in
+            primaries.allSatisfy { $0.target.id == target.target.id || haveOneModel($0, target) }
         }
     }
 

@@ -67,7 +67,8 @@ struct SettingsBuilder {
             clouds: context.clouds.credentials, keysFile: keys.path, isKeysFileConfigured: keys.isConfigured,
             sharedKeys: keys.shared, keys: keys.keys, summary: routes.map(RouteSummary.init),
             targets: targets.map { TargetSummary($0, days: context.days) }, catalogVersion: catalog.version,
-            contractsFile: probes.path, evidence: EvidenceBuilder(context: context).build(root, folder: keys.folder),
+            contractsFile: probes.path,
+            evidence: EvidenceBuilder(context: context, network: network).build(root, folder: keys.folder),
             fingerprints: Dictionary(context.files.map { ($0.path, $0.fingerprint) }, uniquingKeysWith: { $1 }))
     }
 

@@ -20,6 +20,9 @@ extension Grammar {
             Field("tools", .list(of: .anything, isEmptyAllowed: false), "The functions that may be called."),
             Field("response_format", .anything, "As in a chat completion."),
             Field("max_tokens", .integer(1...1_000_000), "The longest answer."),
+            Field("temperature", .scalar(.temperature), "How much chance: 0 to 2."),
+            Field(
+                "stop", .list(of: .scalar(.prose), isEmptyAllowed: false), "Texts that end the answer; at most four."),
             Field("checks", .list(of: .object(check), isEmptyAllowed: true), "What the answer has to fulfil."),
         ],
         mistaken: [
@@ -55,6 +58,13 @@ extension Syntax {
     static let prose = Syntax("a text", mayBeNumber: true) { text throws(ValueProblem) in
         guard !text.isEmpty else { throw ValueProblem("must not be empty") }
         guard !text.unicodeScalars.contains("\0") else { throw ValueProblem("must not have the character U+0000") }
+    }
+
+    /// A sampling temperature.
+    static let temperature = Syntax("a temperature", mayBeNumber: true) { text throws(ValueProblem) in
+        guard TreeJSON.isNumber(text), let value = Double(text), (0...2).contains(value) else {
+            throw ValueProblem("a temperature is a number from 0 to 2")
+        }
     }
 
     /// Stands in reports.

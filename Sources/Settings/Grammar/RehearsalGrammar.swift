@@ -1,3 +1,4 @@
+import PlanBEngine
 import PlanBPolicy
 import PlanBVocabulary
 
@@ -116,8 +117,10 @@ extension Grammar {
         title: "an anchor", form: "{file: PATH}",
         fields: [
             Field("file", .scalar(.text), "A file of your choice, best where this gateway can only append."),
-            .later("webhook", "A URL that is told.", hint: "use file, and have something else carry it away"),
-            .later("syslog", "A syslog server that is told.", hint: "use file, and have something else carry it away"),
+            Field("webhook", .scalar(.url), "A URL that is told by POST, until it takes it."),
+            Field(
+                "syslog", .scalar(.syslog), "HOST:PORT of a syslog server, which is told over TCP (RFC 5424, RFC 6587)."
+            ),
         ])
 }
 
@@ -156,6 +159,10 @@ extension Syntax {
             throw ValueProblem("expected a length of time such as 5m, or models, generate or off")
         }
         try cadence.check(text)
+    }
+
+    static let syslog = Syntax("HOST:PORT", pattern: "^.+:[0-9]{1,5}$") { text throws(ValueProblem) in
+        guard try AddressText.parse(text).port > 0 else { throw ValueProblem("port 0 is no place to send to") }
     }
 
     static let evidenceKey = Syntax("file:PATH", pattern: "^file:.+$") { text throws(ValueProblem) in

@@ -66,8 +66,7 @@ struct DrillRuns {
             verdict.note(
                 Sample(
                     key: String(verdict.samples),
-                    gates: Conformance.gates(exchange.asked, exchange.backup, reference: exchange.primary),
-                    backup: .init(exchange.backup), primary: .init(exchange.primary)))
+                    gates: exchange.gates, backup: .init(exchange.backup), primary: .init(exchange.primary)))
         }
         return verdict
     }
@@ -75,6 +74,6 @@ struct DrillRuns {
     private func corrupt(_ exchange: inout DrillTraffic.Exchange, _ chance: inout SplitMix64) {
         let usable = plants.filter { $0.applies(to: exchange.backup, exchange.asked) }
         guard !usable.isEmpty else { return }
-        exchange.backup = usable[chance.below(usable.count)].corrupt(exchange.backup, exchange.asked, using: &chance)
+        exchange.corrupt(usable[chance.below(usable.count)], &chance)
     }
 }

@@ -18,6 +18,22 @@ struct DrillTraffic {
         var asked: AskedFor
         var primary: DrilledAnswer
         var backup: DrilledAnswer
+        /// How the backup's answer does at the gates. They are a function of what is said, so that what is said again need
+        /// not be judged again; made bad, it is.
+        var gates: [Gate: GateResult]
+
+        init(asked: AskedFor, primary: DrilledAnswer, backup: DrilledAnswer) {
+            self.asked = asked
+            self.primary = primary
+            self.backup = backup
+            gates = Conformance.gates(asked, backup, reference: primary)
+        }
+
+        /// Puts a bad answer in the place of the backup's.
+        mutating func corrupt(_ plant: Plant, _ chance: inout SplitMix64) {
+            backup = plant.corrupt(backup, asked, using: &chance)
+            gates = Conformance.gates(asked, backup, reference: primary)
+        }
     }
 
     /// How much the logarithm of an answer's time scatters.

@@ -48,7 +48,7 @@ enum MonitorRuns {
             var chance = SplitMix64(Dice.mix(seed &+ UInt64(run)))
             var monitor = DriftMonitor()
             let good = threshold(0.995)
-            for _ in 0..<5000 { _ = monitor.note(chance.next() < good) }
+            for _ in 0..<2000 { _ = monitor.note(chance.next() < good) }
             let before = monitor.samples
             let limit = threshold(share)
             while monitor.samples - before < 10_000_000 {

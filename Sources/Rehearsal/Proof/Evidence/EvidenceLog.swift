@@ -26,9 +26,15 @@ public final class EvidenceLog: Sendable {
     private let node: String
     private let version: String
     private let last = Mutex<Last?>(nil)
+    private let onRecord: @Sendable (String) -> Void
 
-    /// Evidence in `folder`, which is made with the first line. Each line is noted in `anchors`, too, which are absolute paths.
-    public init(folder: String, key: EvidenceKey, anchors: [String], node: String, version: String) {
+    /// Evidence in `folder`, which is made with the first line. Each line is noted in `anchors`, too, which are absolute paths;
+    /// and `onRecord` is given the same note, to carry it elsewhere. It must not wait.
+    public init(
+        folder: String, key: EvidenceKey, anchors: [String], node: String, version: String,
+        onRecord: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        self.onRecord = onRecord
         self.folder = folder
         self.key = key
         self.anchors = anchors
@@ -87,6 +93,7 @@ public final class EvidenceLog: Sendable {
         let text = RehearsalJSON.text(
             EvidenceAnchor(
                 number: state.number, hash: state.hash, time: LedgerTime.text(milliseconds: now), node: node))
+        onRecord(text)
         var problems: [String] = []
         for path in anchors {
             do throws(EvidenceFailure) {

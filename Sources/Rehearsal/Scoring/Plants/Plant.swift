@@ -22,7 +22,7 @@ public enum Plant: String, Sendable, CaseIterable, Codable {
     case gibberish
 
     /// The share of answers that are changed when a drill checks itself. What hits every answer hits every answer; the
-    /// others one in five, which the test misses less than once in a million drills.
+    /// others one in five, which the test misses about once in ten million drills.
     public var share: Double {
         switch self {
         case .wrongKey, .retiredModel, .slow: 1

@@ -27,12 +27,18 @@ enum Languages {
     static func guess(_ text: String) -> String? {
         let words = Words.of(text, most: 400)
         guard words.count >= 20 else { return nil }
-        let hits = common.map { language, common in
-            (language: language, count: words.count { common.contains($0) })
-        }.sorted { ($0.count, $1.language) > ($1.count, $0.language) }
+        var counts: [String: Int] = [:]
+        for word in words { for language in speakers[word] ?? [] { counts[language, default: 0] += 1 } }
+        // At most nine of them.
+        let hits = common.keys.map { (language: $0, count: counts[$0] ?? 0) }.sorted { $0.count > $1.count }
         // Code and lists of names have few; related languages share some.
         guard hits[0].count >= 4, hits[0].count * 2 >= hits[1].count * 3 else { return nil }
         return hits[0].language
+    }
+
+    /// The languages that have a word among their commonest.
+    private static let speakers: [String: [String]] = common.reduce(into: [:]) { speakers, entry in
+        for word in entry.value { speakers[word, default: []].append(entry.key) }
     }
 
     private static let common: [String: Set<String>] = [

@@ -4,24 +4,28 @@ enum Words {
     /// At most `most` words.
     static func of(_ text: String, most: Int = 4096) -> [String] {
         var words: [String] = []
-        var word = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            guard isPart(scalar) else {
-                if !word.isEmpty {
-                    words.append(String(word).lowercased())
-                    word.removeAll(keepingCapacity: true)
-                    if words.count >= most { return words }
+        let scalars = text.lowercased().unicodeScalars
+        var start: String.Index?
+        var length = 0
+        var place = scalars.startIndex
+        while place < scalars.endIndex, words.count < most {
+            let scalar = scalars[place]
+            let next = scalars.index(after: place)
+            if isPart(scalar) {
+                if start == nil { start = place }
+                length += 1
+                // Nothing that is said is longer; what is not said may be.
+                if standsAlone(scalar) || length >= 64 {
+                    words.append(String(scalars[(start ?? place)..<next]))
+                    (start, length) = (nil, 0)
                 }
-                continue
+            } else if let begin = start {
+                words.append(String(scalars[begin..<place]))
+                (start, length) = (nil, 0)
             }
-            word.append(scalar)
-            if standsAlone(scalar) || word.count >= 64 {
-                words.append(String(word).lowercased())
-                word.removeAll(keepingCapacity: true)
-                if words.count >= most { return words }
-            }
+            place = next
         }
-        if !word.isEmpty { words.append(String(word).lowercased()) }
+        if let start, words.count < most { words.append(String(scalars[start..<place])) }
         return words
     }
 
