@@ -38,9 +38,11 @@ simulate: ## plays a million failover scenarios in virtual time, checks what mus
 	.build-release/release/planb-simulate --incidents
 	.build-release/release/planb-simulate --rehearsals
 
-torture: ## the long counts: kills the gateway under load (KILLS=200), clients that leave (ABORTS=5000), a minute without database
+torture: ## the long counts: kills the gateway under load (KILLS=200), clients that leave (ABORTS=5000), 10,000 drills, a minute without database
 	@scripts/setup test
 	@$(MAKE) --no-print-directory release
+	swift build $(RELEASE) --product planb-simulate
+	.build-release/release/planb-simulate --drills 10000
 	PLANB_KILLS=$(KILLS) PLANB_ABORTS=$(ABORTS) PLANB_OUTAGE=60 .planb/venv-test/bin/python -m pytest \
 		Tests/e2e/test_journal.py Tests/e2e/test_aborts.py Tests/e2e/test_ledger_outage.py -p no:cacheprovider -s
 

@@ -47,6 +47,9 @@ public struct Rules: Sendable, Equatable {
     /// Nothing is assigned to a drill while something on its route is not well.
     public var drillsOnlyWhenWell = true
 
+    /// Where a drill makes failures up, the primary is asked in earnest before its user is left without an answer.
+    public var netsFaultDrills = true
+
     /// All rules in force.
     public static let standard = Rules()
 

@@ -48,6 +48,7 @@ struct DrillScenarioMaker {
                 target.price = Price(
                     input: dice.within(0...5) * 1_000_000, output: dice.within(0...30) * 1_000_000)
             }
+            if dice.percent(10) { target.price = Price(input: 0, output: 0) }
             target.connect = dice.within(1...60)
             target.head = dice.within(20...300)
             target.first = dice.within(50...600)

@@ -16,6 +16,7 @@ struct Mutation: Sendable {
     static let ofDrills: [Mutation] = [
         Mutation("keepsDrillAllowance", \.keepsDrillAllowance), Mutation("endsDrills", \.endsDrills),
         Mutation("drillsOneAtATime", \.drillsOneAtATime), Mutation("drillsOnlyWhenWell", \.drillsOnlyWhenWell),
+        Mutation("netsFaultDrills", \.netsFaultDrills),
     ]
 
     /// All rules, one at a time.
