@@ -10,25 +10,15 @@ import PlanBVocabulary
 /// The rehearsals of this gateway, on a thread that serves nobody else.
 struct Rehearsals: Sendable {
     private let service: RehearsalService
-    private let evidence: EvidenceLog
+    /// Nil: the key cannot be had, which was said.
+    private let evidence: EvidenceKeeping?
     private let group: MultiThreadedEventLoopGroup
 
-    /// - Throws: if the key of the evidence cannot be read or made.
     init(
         _ gateway: Gateway, _ settings: LoadedSettings, node: String, leads: @escaping @Sendable () -> Bool
-    ) throws {
-        let place = settings.evidence
-        do throws(EvidenceFailure) {
-            let anchors = place.anchors.map { anchor in
-                switch anchor {
-                case .file(let path): path
-                }
-            }
-            evidence = EvidenceLog(
-                folder: place.folder, key: try .open(place.keyFile), anchors: anchors, node: node,
-                version: Build.version)
-        } catch { throw CannotRun(message: error.description) }
+    ) {
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        evidence = EvidenceKeeping.open(settings, node: node, fetcher: LoopFetcher(loop: group.next()))
         let log = AuditLog(dataDirectory: settings.dataDirectory)
         let time = SystemTime()
         service = RehearsalService(
@@ -44,12 +34,17 @@ struct Rehearsals: Sendable {
     }
 
     /// For the admin port.
-    var access: RehearsalAccess { RehearsalAccess(desk: service, evidence: evidence) }
+    var access: RehearsalAccess {
+        evidence.map { RehearsalAccess(desk: service, evidence: $0.log) } ?? RehearsalAccess(desk: service, record: nil)
+    }
 
     /// Rehearses until the surrounding task is cancelled.
     func run() async {
         service.warn()
-        await service.run()
+        await withTaskGroup { tasks in
+            tasks.addTask { await service.run() }
+            if let courier = evidence?.courier { tasks.addTask { await courier.run { SystemTime().epochMilliseconds() } } }
+        }
         try? await group.shutdownGracefully()
     }
 }
