@@ -14,7 +14,7 @@ extension RehearsalService {
     public func run() async {
         await withDiscardingTaskGroup { tasks in
             while !Task.isCancelled {
-                for observation in inbox.take() {
+                for observation in inbox.take() where !isRecorded(observation) {
                     guard let run = run(of: observation.number) else { continue }
                     if observation.arm == .copied {
                         guard run.goesOn, isFreeForCopy() else { continue }
@@ -26,10 +26,12 @@ extension RehearsalService {
                         judge(observation, run)
                     }
                 }
+                tendRecordings()
                 schedule()
                 for run in takeWaiting() { tasks.addTask { await self.perform(run) } }
                 try? await Task.sleep(for: Self.beat)
             }
+            dropRecordings()
             let runs = state.withLock { Array($0.runs.values) }
             for run in runs { run.stop(.interrupted, "the gateway was stopped; nothing stayed forced") }
         }
@@ -177,7 +179,7 @@ extension RehearsalService {
         while gateway.clockTime < patience, !Task.isCancelled,
             run.numbers.contains(where: { gateway.drills.tally(of: $0)?.underWay ?? 0 > 0 })
         {
-            for observation in inbox.take() where observation.arm != .copied {
+            for observation in inbox.take() where !isRecorded(observation) && observation.arm != .copied {
                 if let run = self.run(of: observation.number) { judge(observation, run) }
             }
             try? await Task.sleep(for: Self.beat)
