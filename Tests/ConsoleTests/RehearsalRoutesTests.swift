@@ -251,7 +251,9 @@ struct RehearsalRoutesTests {
             let answer = try await ask("POST", path, #"{"route":"r","count":5,"for":"1m"}"#, "operator")
             #expect(answer.status == 202 && answer.body == "{\"id\":\"r/1\"}\n", "\(answer.body)")
             #expect(try await ask("POST", path, #"{"route":"s"}"#, "admin").status == 202)
-            for bad in ["", "[]", "{}", #"{"route":"r","cuont":1}"#, #"{"route":"r","count":"5"}"#, #"{"route":"r","for":"5"}"#] {
+            for bad in [
+                "", "[]", "{}", #"{"route":"r","cuont":1}"#, #"{"route":"r","count":"5"}"#, #"{"route":"r","for":"5"}"#,
+            ] {
                 #expect(try await ask("POST", path, bad, "admin").status == 400, "\(bad)")
             }
             for id in ["/r%2F1", "//r%2F1", "/%72%2F1"] {

@@ -55,7 +55,8 @@ public struct DrillBook: Sendable {
         var isTaken = false
         for number in numbers {
             guard let drill = drills[number], !isOver(drill, now), !isTaken || drill.order.isRecording else { continue }
-            if drill.order.isRecording || consent.allows(drill.order.level), let arm = drill.order.arm(of: conversation) {
+            if drill.order.isRecording || consent.allows(drill.order.level), let arm = drill.order.arm(of: conversation)
+            {
                 return (number, drill.order, arm)
             }
             // Copies and live shares rest while an exclusive drill runs.

@@ -60,6 +60,7 @@ public struct RehearsalSummary: Sendable, Encodable {
         guard !levels.isEmpty else { return "rehearses: nothing" + record }
         // Caps and proofs mean nothing where only probes run.
         let isMore = levels.contains { !$0.hasPrefix("probe") }
-        return "rehearses: \(levels.joined(separator: "; "))" + (isMore ? "; proven at \(proof); caps: \(caps)" : "") + record
+        return "rehearses: \(levels.joined(separator: "; "))" + (isMore ? "; proven at \(proof); caps: \(caps)" : "")
+            + record
     }
 }

@@ -1,5 +1,6 @@
 import NIOCore
 import PlanBEngine
+import PlanBLedger
 import PlanBPolicy
 import PlanBTesting
 import PlanBVocabulary
@@ -23,10 +24,11 @@ struct RecordingTests {
         return World(mode: mayRecord == nil ? .demo : .production, keys: keys) { $0.rehearsal.mayRecord = route }
     }
 
-    @Test(arguments: [
-        (true, true, nil, true), (true, nil, nil, true), (true, true, "off", false), (true, true, "OFF", false),
-        (true, nil, "off", false), (true, false, nil, false), (false, true, nil, false), (false, nil, nil, false),
-    ] as [(Bool, Bool?, String?, Bool)])
+    @Test(
+        arguments: [
+            (true, true, nil, true), (true, nil, nil, true), (true, true, "off", false), (true, true, "OFF", false),
+            (true, nil, "off", false), (true, false, nil, false), (false, true, nil, false), (false, nil, nil, false),
+        ] as [(Bool, Bool?, String?, Bool)])
     func nothingIsRecordedThatSomebodyDoesNotAgreeTo(
         route: Bool, key: Bool?, header: String?, isRecorded: Bool
     ) async throws {
