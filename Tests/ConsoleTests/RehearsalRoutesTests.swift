@@ -277,7 +277,8 @@ struct RehearsalRoutesTests {
             ])
         let silent = FakeDesk()
         try await serve(RehearsalAccess(desk: silent, record: nil), notes: Notes(isFull: true)) { ask in
-            #expect(try await ask("POST", "/api/v1/rehearsals/record", #"{"route":"r"}"#, "admin").status == 500)
+            let answer = try await ask("POST", "/api/v1/rehearsals/record", #"{"route":"r"}"#, "admin")
+            #expect(answer.status == 500 && answer.message.contains("the disk is full"))
         }
         #expect(silent.aborted.withLock { $0 } == ["r/1 admin"])
     }
