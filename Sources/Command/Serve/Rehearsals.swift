@@ -43,7 +43,9 @@ struct Rehearsals: Sendable {
         service.warn()
         await withTaskGroup { tasks in
             tasks.addTask { await service.run() }
-            if let courier = evidence?.courier { tasks.addTask { await courier.run { SystemTime().epochMilliseconds() } } }
+            if let courier = evidence?.courier {
+                tasks.addTask { await courier.run { SystemTime().epochMilliseconds() } }
+            }
         }
         try? await group.shutdownGracefully()
     }

@@ -15,7 +15,9 @@ extension Gateway {
 
     /// Where a drill made up that the primary fails, it is asked in earnest before nothing is left.
     private func netted(_ step: Step, _ exchange: Exchange) -> Step {
-        guard rules.netsFaultDrills, case .exhausted = step, time.now() < exchange.deadline, let net = exchange.drill?.takeNet() else {
+        guard rules.netsFaultDrills, case .exhausted = step, time.now() < exchange.deadline,
+            let net = exchange.drill?.takeNet()
+        else {
             return step
         }
         return .attempt(Try(net, .failover))

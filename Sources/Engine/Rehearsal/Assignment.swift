@@ -66,7 +66,7 @@ extension Gateway {
             drills.passOver(number)
             return nil
         }
-        let bound = arm == .control || order.isRecording ? 0 : facts.bound(at: order.backup, installation.snapshot)
+        let bound = order.isRecording ? 0 : facts.bound(of: arm, order, route, installation.snapshot)
         guard drills.enter(number, arm, exposes: exposes, bound: bound, now: now) else { return nil }
         return DrillTicket(
             number: number, order: order, arm: arm, exposes: exposes, bound: bound, conversation: conversation,
@@ -102,6 +102,22 @@ extension DrillTicket {
 }
 
 extension Facts {
+    /// The most that a request may cost in a drill, in nanodollars. One of the experiment may be asked of every target of the
+    /// route before it is answered, each of which may charge for it, and once more to complete an answer that broke.
+    fileprivate func bound(of arm: DrillArm, _ order: DrillOrder, _ route: Route, _ snapshot: Snapshot) -> Int {
+        switch arm {
+        case .control: return 0
+        case .copied: return bound(at: order.backup, snapshot)
+        case .experiment:
+            let bounds = route.targets.map { bound(at: snapshot[$0].name, snapshot) }
+            let twice = route.onCut == .error || route.onCut == .buffer ? 0 : bounds.max() ?? 0
+            return (bounds + [twice]).reduce(0) { sum, bound in
+                let (next, overflow) = sum.addingReportingOverflow(bound)
+                return overflow ? .max : next
+            }
+        }
+    }
+
     /// The answer has to follow a form that is seen only when it is complete.
     var demandsForm: Bool { probe.needs.contains(.jsonSchema) }
 

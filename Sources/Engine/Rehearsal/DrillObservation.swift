@@ -115,9 +115,10 @@ extension Gateway {
     }
 
     private func leave(_ ticket: DrillTicket, cost: Int, isFailure: Bool) {
+        // What a user's request cost is not the drill's affair where only a copy of it is.
         drills.leave(
-            ticket.number, ticket.arm, exposes: ticket.exposes, bound: ticket.bound, cost: cost, isFailure: isFailure,
-            now: time.now())
+            ticket.number, ticket.arm, exposes: ticket.exposes, bound: ticket.bound,
+            cost: ticket.arm == .copied ? 0 : cost, isFailure: isFailure, now: time.now())
     }
 
     private func noteDetection(_ exchange: Exchange, _ ticket: DrillTicket) {

@@ -100,8 +100,9 @@ public struct RehearsalPlan: Sendable, Equatable {
 
     /// For how long samples count.
     public static let window = Instant.Span.seconds(7 * 86400)
-    /// The fewest samples that a proof rests on.
-    public static let leastSamples = 73
+    /// The fewest samples that a proof rests on: so many in a row, all good, are what the test of 99 against 95 % accepts a
+    /// backup after.
+    public static let leastSamples = 77
 
     /// A plan.
     public init(

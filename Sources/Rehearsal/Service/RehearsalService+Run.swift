@@ -8,14 +8,26 @@ import Synchronization
 extension RehearsalService {
     /// Copies that are under way at a time. What comes while there are so many is not copied.
     private static let mostCopies = 4
+    /// Answers that are read in a beat.
+    private static let looksABeat = 8
     private static let beat = Duration.milliseconds(100)
 
     /// Rehearses until the surrounding task is cancelled. Whatever runs then is reported as interrupted.
     public func run() async {
         await withDiscardingTaskGroup { tasks in
             while !Task.isCancelled {
-                for observation in inbox.take() where !isRecorded(observation) {
+                var looks = Self.looksABeat
+                for observation in inbox.take() {
+                    if observation.order.isRecording {
+                        looks -= 1
+                        if looks >= 0 { _ = isRecorded(observation) }
+                        continue
+                    }
                     guard let run = run(of: observation.number) else { continue }
+                    // Users come first: where a lot takes part, some of it is as good as all. What users may have seen fail
+                    // is looked at in any case.
+                    looks -= 1
+                    guard looks >= 0 || observation.isHeld else { continue }
                     if observation.arm == .copied {
                         guard run.goesOn, isFreeForCopy() else { continue }
                         tasks.addTask {

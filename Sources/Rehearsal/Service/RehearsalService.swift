@@ -48,6 +48,8 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         var waiting: [DrillRun] = []
         var proofs = ProofBook()
         var schedule = DrillSchedule()
+        /// Drills that have ended since the process began.
+        var totals: [DrillTotal] = []
         /// What watches backups that are rehearsed all day, by route, backup and level.
         var monitors: [String: DriftMonitor] = [:]
         /// Copies of users' requests that are under way.
@@ -157,6 +159,20 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         let more = routes.count > 1 ? ", and \(routes.count - 1) more" : ""
         world.tell(
             "planb: no backup of the route \"\(first.route)\"\(more) is proven; planb readiness says what is missing")
+    }
+
+    /// How many drills have ended since the process began.
+    public func totals() -> [DrillTotal] { state.withLock { $0.totals } }
+
+    private static func count(_ report: DrillReport, in totals: inout [DrillTotal]) {
+        let same = totals.firstIndex {
+            $0.route == report.route && $0.level == report.level && $0.verdict == report.verdict
+        }
+        if let same {
+            totals[same].count += 1
+        } else {
+            totals.append(DrillTotal(route: report.route, level: report.level, verdict: report.verdict, count: 1))
+        }
     }
 
     // MARK: - Beginnings and ends
@@ -281,6 +297,7 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         let isKept = run.level > .probe || report.actor != DrillSchedule.actor || report.verdict == .bad
         let proofs = state.withLock { state -> ProofBook in
             state.runs[run.id] = nil
+            Self.count(report, in: &state.totals)
             if let monitor { state.monitors[Self.watchKey(run.terms)] = monitor }
             if isKept { state.reports.append(report) }
             if state.reports.count > RehearsalStore.mostReports { state.reports.removeFirst() }

@@ -54,8 +54,9 @@ enum DrillReportText {
             | from the breach to the last of these | \(milliseconds(counts.longestAbort)) |
             | violations | \(tally.failures.count) |
 
-            Each rule behind this is switched off in turn by `planb-simulate --mutations`, which fails if the simulator \
-            does not notice.
+            `planb-simulate --mutations` switches off one rule after the other (allowance, end, exclusion, breakers, safety \
+            net) and fails if the simulator does not notice. What no switch breaks (shares, consent, spend, copies, \
+            restarts) the tests show to the judge in made-up drills.
 
             """
     }

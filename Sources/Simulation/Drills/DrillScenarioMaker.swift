@@ -137,7 +137,7 @@ struct DrillScenarioMaker {
             at: dice.percent(50) ? VirtualLoop.start : moment(), level: level,
             backup: dice.percent(85) ? 1 : dice.within(1...(targets - 1)), share: share, salt: dice.next(),
             duration: dice.percent(70) ? .milliseconds(dice.within(500...60_000)) : nil, failures: dice.within(0...5))
-        if dice.percent(30) { plan.spend = dice.within(0...200) * 1_000_000 }
+        if dice.percent(30) { plan.spend = dice.within(0...200) * dice.pick([10_000, 1_000_000]) }
         if level == .fault { plan.fault = dice.pick(InjectedFault.allCases) }
         plan.buffers = level == .cutover && dice.percent(25)
         if dice.percent(30) { plan.abortAt = moment() }

@@ -187,8 +187,13 @@ final class World {
         if now >= deadlines[request] {
             offences.append(Offence(.outcome, request, "asked \(target.name) after the request's deadline"))
         }
-        // A fault drill has a health of its own, which does not know what users' requests were told meanwhile.
-        if scenario.drills?.drills.contains(where: { $0.level == .fault }) == true { return }
+        // A fault drill, and a process that was started anew, has a health of its own, which does not know what users'
+        // requests were told before.
+        if let drills = scenario.drills,
+            drills.restartAt != nil || drills.drills.contains(where: { $0.level == .fault })
+        {
+            return
+        }
         retries[target.index].count(isRetry: record.isRetry)
         if !retries[target.index].isWithinBound(now) {
             offences.append(Offence(.attempts, request, "retried at \(target.name) more often than its budget allows"))

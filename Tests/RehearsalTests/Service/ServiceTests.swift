@@ -47,7 +47,7 @@ struct ServiceTests {
         let service = stage.service()
         _ = try await golden(stage, service)
         let ready = try #require(service.readiness().first)
-        #expect(ready.state == .unproven && ready.backups.first?.missing.contains { $0.contains("33 more") } == true)
+        #expect(ready.state == .unproven && ready.backups.first?.missing.contains { $0.contains("37 more") } == true)
     }
 
     @Test(arguments: [(401, "invalid_api_key", "renew"), (404, "model_not_found", "model is not there")])
