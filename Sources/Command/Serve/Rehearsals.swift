@@ -43,11 +43,37 @@ struct Rehearsals: Sendable {
         service.warn()
         await withTaskGroup { tasks in
             tasks.addTask { await service.run() }
+            if let log = evidence?.log { tasks.addTask { await keepRecord(in: log) } }
             if let courier = evidence?.courier {
                 tasks.addTask { await courier.run { SystemTime().epochMilliseconds() } }
             }
         }
         try? await group.shutdownGracefully()
+    }
+}
+
+extension Rehearsals {
+    /// Puts readiness on record once a day, and when it changes.
+    private func keepRecord(in log: EvidenceLog) async {
+        let time = SystemTime()
+        var last: (states: [String], day: Int64)?
+        var isWorking = true
+        while !Task.isCancelled {
+            let routes = service.readiness()
+            let states = routes.map { "\($0.route) \($0.state.rawValue)" }
+            let (now, day) = (time.epochMilliseconds(), time.epochMilliseconds() / 86_400_000)
+            if last?.states != states || last?.day != day {
+                last = (states, day)
+                do throws(EvidenceFailure) {
+                    _ = try log.record(routes, now: now)
+                    isWorking = true
+                } catch {
+                    if isWorking { Terminal.note("planb: readiness cannot be put on record: \(error)") }
+                    isWorking = false
+                }
+            }
+            try? await Task.sleep(for: .seconds(60))
+        }
     }
 }
 

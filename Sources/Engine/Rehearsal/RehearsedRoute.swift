@@ -8,6 +8,8 @@ public struct RehearsedRoute: Sendable, Equatable {
     public struct Backup: Sendable, Equatable {
         /// Its name.
         public var name: String
+        /// What it is, so that nothing that was shown of one model counts for the next one of the same name.
+        public var identity: String
         /// It shares neither the account nor the lineage of the primary, which would take it along.
         public var isIndependent: Bool
         /// The provider's word in the configuration.
@@ -28,6 +30,8 @@ public struct RehearsedRoute: Sendable, Equatable {
     public var model: String
     /// The target that is asked first; nil: it depends on the request, or there is none.
     public var primary: String
+    /// What the primary is.
+    public var primaryIdentity: String
     /// What the primary's tokens cost; nil: not known.
     public var primaryPrice: Price?
     /// The others, in the order in which they are tried.
@@ -46,18 +50,52 @@ extension Gateway {
             var seen: Set<String> = [primary.name]
             let backups = targets.dropFirst().filter { seen.insert($0.name).inserted }.map { target in
                 RehearsedRoute.Backup(
-                    name: target.name, isIndependent: !target.sharesFate(with: primary),
+                    name: target.name, identity: target.identity, isIndependent: !target.sharesFate(with: primary),
                     provider: target.provider.name, vendor: target.vendor, price: target.price,
                     allowsLive: route.rehearsal.allowsLive(on: target.id), needsCaller: target.needsCaller)
             }
             return RehearsedRoute(
                 name: route.pattern.text, model: snapshot.exampleName(of: route, primary),
-                primary: primary.name, primaryPrice: primary.price, backups: backups, plan: route.rehearsal)
+                primary: primary.name, primaryIdentity: primary.identity, primaryPrice: primary.price, backups: backups,
+                plan: route.rehearsal)
+        }
+    }
+}
+
+extension RehearsedRoute {
+    /// Whether a drill of `backup` that began under `self` may go on under `other`, after a reload.
+    public func isSame(as other: RehearsedRoute, for backup: String) -> Bool {
+        var (mine, theirs) = (plan, other.plan)
+        // Places in the configuration, which any other target may shift.
+        (mine.twins, theirs.twins) = ([], [])
+        return name == other.name && mine == theirs && primary == other.primary
+            && primaryIdentity == other.primaryIdentity
+            && backups.first { $0.name == backup } == other.backups.first { $0.name == backup }
+    }
+}
+
+extension Gateway {
+    /// Why users are kept away from the target called `name`, where it will not pass by itself in a moment; nil: they are not.
+    public func reasonGivenUp(_ name: String) -> String? {
+        let installation = self.installation
+        guard let index = installation.snapshot.targets.firstIndex(where: { $0.name == name }) else { return nil }
+        if let refusal = installation.snapshot.targets[index].credential.refusal { return refusal }
+        let now = time.now()
+        var chance = self.chance()
+        switch board.with({ $0.availability(of: installation.slots[index], now: now, &chance) }) {
+        case .open(let cause, _): return "given up (\(cause.rawValue))"
+        case .barred(let cause, _): return "its account is refused (\(cause.rawValue))"
+        case .ready, .demoted, .cooling, .full: return nil
         }
     }
 }
 
 extension UpstreamTarget {
+    /// Provider, place, model and account.
+    var identity: String {
+        [provider.name, "\(origin.authority)\(basePath)", model ?? "*", account ?? ""].joined(separator: " ")
+    }
+
     /// Whether it is gone when `other` is: the account is closed, or the model is withdrawn.
     func sharesFate(with other: UpstreamTarget) -> Bool {
         if let mine = scopes.account, let theirs = other.scopes.account, mine == theirs { return true }

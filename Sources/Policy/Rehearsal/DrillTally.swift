@@ -36,7 +36,7 @@ public struct DrillTally: Sendable, Equatable {
     /// When it was over.
     public internal(set) var endedAt: Instant?
     /// What may still be spent for what is under way, in nanodollars.
-    var held = 0
+    public internal(set) var held = 0
 
     /// Nothing has happened.
     public init() {}

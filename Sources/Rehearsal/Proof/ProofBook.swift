@@ -1,3 +1,4 @@
+import PlanBEngine
 import PlanBPolicy
 import PlanBVocabulary
 
@@ -30,47 +31,77 @@ public struct ProofBook: Codable, Sendable {
     /// Nothing is known.
     public init() {}
 
-    private static func key(_ route: String, _ backup: String) -> String { "\(route)\u{1F}\(backup)" }
-
     /// Of one backup, as far as it is known.
-    func record(_ route: String, _ backup: String) -> BackupRecord {
-        backups[Self.key(route, backup)] ?? BackupRecord()
-    }
+    func record(_ place: ProofPlace) -> BackupRecord { backups[place.key] ?? BackupRecord() }
 
     /// Takes over what a drill came to.
-    mutating func note(_ report: DrillReport, _ samples: [Sample], at now: Int64) {
-        var record = record(report.route, report.backup)
+    ///
+    /// - Parameters:
+    ///   - now: in milliseconds since 1970, as are the others.
+    ///   - newest: when its newest sample was taken, from which on a good verdict counts.
+    ///   - plantedAt: when bad backups were put through the scoring; nil: they were not.
+    mutating func note(
+        _ report: DrillReport, _ samples: [Sample], of place: ProofPlace, at now: Int64, newest: Int64?,
+        plantedAt: Int64?
+    ) {
+        var record = record(place)
         var level = record.levels[report.level] ?? LevelRecord()
         var builder = ScorecardBuilder()
         for sample in level.samples + samples { builder.add(sample) }
         builder.drop(before: now - RehearsalPlan.window.milliseconds64)
-        level.samples = builder.samples.sorted { ($0.at, $0.key) < ($1.at, $1.key) }.suffix(Self.mostSamples)
+        // A clock that ran ahead must not make samples that count for ever.
+        level.samples = builder.samples.filter { $0.at <= now + Self.slack }.sorted {
+            ($0.at, $0.key) < ($1.at, $1.key)
+        }.suffix(Self.mostSamples)
         if report.verdict != .undecided {
             level.verdict = report.verdict
             level.verdictAt = now
-            if report.verdict == .good { level.goodAt = now }
+            if report.verdict == .good { level.goodAt = min(now, newest ?? now) }
         }
-        if report.plants.contains(where: \.isRejected), report.plants.allSatisfy(\.isRejected) { level.plantAt = now }
+        if report.plants.contains(where: \.isRejected), report.plants.allSatisfy(\.isRejected) {
+            level.plantAt = plantedAt ?? level.plantAt
+        }
         record.levels[report.level] = level
         record.capacity = report.capacity ?? record.capacity
-        backups[Self.key(report.route, report.backup)] = record
+        backups[place.key] = record
+        forget(now)
     }
 
     /// Takes over what a probe found; nil: nothing is wrong.
-    mutating func note(probe problem: String?, of route: String, _ backup: String, at now: Int64) {
-        var record = record(route, backup)
+    mutating func note(probe problem: String?, of place: ProofPlace, at now: Int64) {
+        var record = record(place)
         record.probeProblem = problem
         record.probedAt = now
-        backups[Self.key(route, backup)] = record
+        backups[place.key] = record
     }
 
-    /// Forgets backups that no route has any more.
-    mutating func keep(only known: Set<[String]>) {
-        let keys = Set(known.map { Self.key($0[0], $0[1]) })
-        backups = backups.filter { keys.contains($0.key) }
+    /// Forgets backups of which nothing counts any more: those that were reconfigured, for example.
+    private mutating func forget(_ now: Int64) {
+        let since = now - 4 * RehearsalPlan.window.milliseconds64
+        backups = backups.filter { _, record in
+            max(record.probedAt ?? 0, record.levels.values.map { $0.verdictAt ?? 0 }.max() ?? 0) >= since
+                || record.levels.values.contains { !$0.samples.isEmpty && ($0.samples.last?.at ?? 0) >= since }
+        }
     }
 
     private static let mostSamples = 5000
+    /// How far clocks may differ, in milliseconds.
+    static let slack: Int64 = 60_000
+}
+
+/// A backup of a route, by what both it and the primary are: another model of the same name has shown nothing yet.
+struct ProofPlace: Hashable, Sendable {
+    var route: String
+    var backup: String
+    var identity: String
+
+    init(_ route: RehearsedRoute, _ backup: RehearsedRoute.Backup) {
+        self.route = route.name
+        self.backup = backup.name
+        identity = "\(route.primaryIdentity)\u{1F}\(backup.identity)"
+    }
+
+    var key: String { [route, backup, identity].joined(separator: "\u{1F}") }
 }
 
 extension Instant.Span {

@@ -1,23 +1,18 @@
+import PlanBEngine
 import PlanBPolicy
 import PlanBVocabulary
 
 /// When a backup counts as proven. The word is used only where all of this holds: enough samples of the last week, a lower
 /// bound at the threshold, a verdict lately enough, and a backup made bad on purpose that the same scoring rejected.
 enum ReadinessJudge {
-    /// What a route is, as far as readiness goes.
-    struct RouteFacts: Sendable {
-        var name: String
-        var primary: String
-        /// Each with whether it fails together with the primary.
-        var backups: [(target: String, isIndependent: Bool)]
-        var plan: RehearsalPlan
-    }
-
-    static func readiness(of route: RouteFacts, _ book: ProofBook, now: Int64) -> RouteReadiness {
+    /// - Parameter isBrief: leave out what takes long to work out: all of the score but conformance.
+    static func readiness(
+        of route: RehearsedRoute, _ book: ProofBook, now: Int64, isBrief: Bool = false
+    ) -> RouteReadiness {
         let backups = route.backups.map { backup in
             judge(
-                book.record(route.name, backup.target), target: backup.target, isIndependent: backup.isIndependent,
-                route.plan, now: now)
+                book.record(ProofPlace(route, backup)), target: backup.name, isIndependent: backup.isIndependent,
+                route.plan, now: now, isBrief)
         }
         // What fails together with the primary is no backup, however well it was rehearsed.
         let counted = backups.filter(\.isIndependent).map(\.state)
@@ -29,7 +24,8 @@ enum ReadinessJudge {
     }
 
     private static func judge(
-        _ record: ProofBook.BackupRecord, target: String, isIndependent: Bool, _ plan: RehearsalPlan, now: Int64
+        _ record: ProofBook.BackupRecord, target: String, isIndependent: Bool, _ plan: RehearsalPlan, now: Int64,
+        _ isBrief: Bool
     ) -> RouteReadiness.Backup {
         var backup = RouteReadiness.Backup(target: target, isIndependent: isIndependent)
         backup.capacity = record.capacity
@@ -38,9 +34,14 @@ enum ReadinessJudge {
         for level in DrillLevel.allCases.reversed() where level >= .golden {
             guard let known = record.levels[level] else { continue }
             var builder = ScorecardBuilder()
-            for sample in known.samples where sample.at >= since { builder.add(sample) }
+            for sample in known.samples where sample.at >= since && sample.at <= now + ProofBook.slack {
+                builder.add(sample)
+            }
             // Who looks again and again needs a bound that holds all the time.
-            let card = builder.card(isWatched: level == .shadow || level == .live)
+            let isWatched = level == .shadow || level == .live
+            let card =
+                isBrief
+                ? Scorecard(conformance: builder.conformance(isWatched: isWatched)) : builder.card(isWatched: isWatched)
             backup.levels.append(
                 RouteReadiness.Level(
                     level: level, verdict: known.verdict, at: known.verdictAt ?? 0, samples: builder.count,
@@ -62,7 +63,18 @@ enum ReadinessJudge {
                     + (plan.levels.filter { $0 >= .golden }.min() ?? .golden).rawValue
             ]
         }
-        if let problem = record.probeProblem {
+        // What is closer to a real failure counts for more: a good golden set does not outweigh a bad live share.
+        let worse = backup.levels.last { level in
+            level.level > (best?.level ?? .probe) && level.verdict == .bad
+                && now - level.at <= plan.maxAge.milliseconds64
+        }
+        if let worse {
+            backup.state = .unproven
+            backup.missing.insert("the last \(worse.level.rawValue) drill with a verdict found it bad", at: 0)
+        }
+        // What nobody probes any more may be well by now.
+        let isProbed = plan.probe != .off && now - (record.probedAt ?? 0) <= 3 * plan.probeEvery.milliseconds64 + 60_000
+        if let problem = record.probeProblem, isProbed {
             backup.state = .unproven
             backup.missing.insert("the last probe failed: \(problem)", at: 0)
         }

@@ -126,6 +126,8 @@ public struct DrillReport: Codable, Sendable, Equatable {
     public var differences: [Difference]
     /// What to change, a sentence each.
     public var advice: [String]
+    /// It would run all day, and rests until the next one (UTC).
+    public var rests: Bool?
 
     /// A report of a drill that begins.
     public init(

@@ -40,6 +40,11 @@ public struct ScorecardBuilder: Sendable {
         return pairs.count >= 20 && agreeing * 100 >= pairs.count * 95
     }
 
+    /// The samples that met every gate; see `card`.
+    public func conformance(isWatched: Bool = false) -> Scorecard.Count {
+        Self.count(byKey.values.count { $0.isConformant }, byKey.count, isWatched: isWatched)
+    }
+
     /// What the samples come to.
     /// - Parameters:
     ///   - isWatched: the figure is looked at again and again, so that its lower bound has to hold all the time (a

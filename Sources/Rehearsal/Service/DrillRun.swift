@@ -18,14 +18,27 @@ final class DrillRun: Sendable {
         var numbers: [Int] = []
         var held = 0
         var quota: QuotaReading?
-        var end: (state: DrillReport.State, reason: String)?
+        var end: End?
         var problems: [String: Int] = [:]
         /// Of what runs all day: a test that is made for an end would raise an alarm every few days.
         var monitor: DriftMonitor?
         /// What the monitor, or the samples of the week, say.
         var watched = DrillReport.Verdict.undecided
         var plants: [PlantResult] = []
-        var plantedAt = 0
+        var plantedWith = 0
+        /// When bad backups were last put through the scoring, in milliseconds since 1970.
+        var plantedAt: Int64?
+        /// It found something else than the last one of its kind.
+        var isNews = true
+        /// The newest sample that was looked at.
+        var lookedAt: Int64 = 0
+    }
+
+    /// Why it is over. If it `rests`, what runs all day does not begin again before tomorrow.
+    struct End: Sendable {
+        var state: DrillReport.State
+        var reason: String
+        var rests: Bool
     }
 
     /// A conversation that the backup has had a turn in.
@@ -46,6 +59,9 @@ final class DrillRun: Sendable {
     private static let mostMaterial = 200
     private static let mostDifferences = 8
     private static let mostFollowUps = 5
+    private static let plantsAfter: Int64 = 6 * 3_600_000
+    /// More is not kept of what is only there to be made bad.
+    private static let mostMaterialBytes = 1 << 16
 
     /// A drill of which nothing has happened. `monitor`: of what runs all day, as yesterday left it.
     init(_ report: DrillReport, _ terms: DrillTerms, pace: PaceRule?, monitor: DriftMonitor? = nil) {
@@ -69,15 +85,17 @@ final class DrillRun: Sendable {
     // MARK: - Its end
 
     /// Says that it is over; only the first time counts.
-    func stop(_ end: DrillReport.State, _ reason: String = "") {
-        state.withLock { state in state.end = state.end ?? (end, reason) }
+    func stop(_ end: DrillReport.State, _ reason: String = "", rests: Bool = false) {
+        state.withLock { state in
+            state.end = state.end ?? End(state: end, reason: reason, rests: rests && isWatched)
+        }
     }
 
     /// Whether it goes on.
     var goesOn: Bool { state.withLock { $0.end == nil } }
 
     /// Why it is over; nil: it goes on.
-    var end: (state: DrillReport.State, reason: String)? { state.withLock { $0.end } }
+    var end: End? { state.withLock { $0.end } }
 
     // MARK: - Orders with the gateway
 
@@ -123,7 +141,7 @@ final class DrillRun: Sendable {
             if !isWatched { state.verdict.note(sample) }
             if isNew, state.monitor?.note(sample.isConformant) == .confirmed { state.watched = .bad }
             state.quota = answer.quota ?? state.quota
-            if sample.isConformant, state.material.count < Self.mostMaterial {
+            if sample.isConformant, state.material.count < Self.mostMaterial, asked.size <= Self.mostMaterialBytes {
                 state.material.append(.init(asked: asked, answer: answer, reference: reference))
             }
             guard !sample.isConformant else { return }
@@ -212,11 +230,13 @@ final class DrillRun: Sendable {
     }
 
     /// Puts bad backups through the scoring, with the answers of this drill.
-    func plant() -> [PlantResult] {
+    @discardableResult
+    func plant(now: Int64) -> [PlantResult] {
         let (material, equal, known, isNew) = state.withLock { state in
             (
                 state.material, state.samples.needsEqualArguments, state.plants,
-                state.plants.isEmpty || state.material.count >= 2 * state.plantedAt
+                state.plants.isEmpty || state.material.count >= 2 * state.plantedWith
+                    || now - (state.plantedAt ?? 0) >= Self.plantsAfter
             )
         }
         // More of the same adds nothing.
@@ -225,10 +245,32 @@ final class DrillRun: Sendable {
         let results = PlantedCheck.run(material, equalArguments: equal, using: &chance)
         state.withLock { state in
             state.plants = results
-            state.plantedAt = material.count
+            state.plantedWith = material.count
+            if !results.isEmpty { state.plantedAt = now }
         }
         return results
     }
+
+    /// Whether it found something else than the last one of its kind.
+    var isNews: Bool {
+        get { state.withLock { $0.isNews } }
+        set { state.withLock { $0.isNews = newValue } }
+    }
+
+    /// When bad backups were last put through the scoring.
+    var plantedAt: Int64? { state.withLock { $0.plantedAt } }
+
+    /// Whether there are samples that were not there when this was last asked.
+    func hasNews() -> Bool {
+        state.withLock { state in
+            let newest = state.samples.samples.reduce(0) { max($0, $1.at) }
+            defer { state.lookedAt = newest }
+            return newest > state.lookedAt
+        }
+    }
+
+    /// When the newest sample was taken; nil: there is none.
+    var newestSample: Int64? { state.withLock { $0.samples.samples.map(\.at).max() } }
 
     /// What to change, from what was found.
     func advice(_ report: DrillReport, _ capacity: CapacityFigure?) -> [String] {
@@ -236,5 +278,12 @@ final class DrillRun: Sendable {
             DrillAdvice.sentences(
                 report, state.samples.count > 0 ? state.samples.card() : nil, state.verdict, state.problems, capacity)
         }
+    }
+}
+
+extension AskedFor {
+    /// Bytes of schemas and prompt.
+    fileprivate var size: Int {
+        prompt.utf8.count + (schema?.utf8.count ?? 0) + tools.reduce(0) { $0 + $1.schema.utf8.count }
     }
 }

@@ -24,7 +24,11 @@ struct DrillSchedule: Codable, Sendable {
                 }
                 guard moment <= now else { continue }
                 due[key] = now + span - span / 10 + Self.part(of: span / 5, chance())
-                wanted.append(DrillRequest(route: route.name, level: level, actor: Self.actor))
+                wanted.append(
+                    DrillRequest(
+                        route: route.name, level: level,
+                        backup: level == .probe ? nil : DrillTerms.inTurn(moment / span, route, level),
+                        actor: Self.actor))
             }
         }
         return wanted

@@ -74,7 +74,7 @@ struct DrillTerms: Sendable {
     private static func backup(
         _ name: String?, of route: RehearsedRoute, _ level: DrillLevel
     ) throws(RehearsalRefusal) -> RehearsedRoute.Backup {
-        let usable = route.backups.filter { !$0.needsCaller && (level != .live || $0.allowsLive) }
+        let usable = Self.usable(route, level)
         if let name {
             guard let found = route.backups.first(where: { $0.name == name }) else {
                 let names = route.backups.map(\.name).joined(separator: ", ")
@@ -101,6 +101,25 @@ struct DrillTerms: Sendable {
         if case .share(let share)? = route.plan.shadow { return share }
         return 1
     }
+
+    /// Backups that can be rehearsed, those first that do not fail together with the primary.
+    static func usable(_ route: RehearsedRoute, _ level: DrillLevel) -> [RehearsedRoute.Backup] {
+        let usable = route.backups.filter { !$0.needsCaller && (level != .live || $0.allowsLive) }
+        return usable.filter(\.isIndependent) + usable.filter { !$0.isIndependent }
+    }
+
+    /// The backup whose turn it is: one after the other, and only those that count if there are any.
+    static func inTurn(_ turn: Int64, _ route: RehearsedRoute, _ level: DrillLevel) -> String? {
+        let usable = Self.usable(route, level)
+        let counted = usable.contains(where: \.isIndependent) ? usable.filter(\.isIndependent) : usable
+        return counted.isEmpty ? nil : counted[Int(turn.magnitude % UInt64(counted.count))].name
+    }
+
+    /// What watches the backup at this level, day after day.
+    var watchKey: String { "\(place.key)\u{1F}\(level.rawValue)" }
+
+    /// Where what is found out is kept.
+    var place: ProofPlace { ProofPlace(route, backup) }
 
     /// How long one kind of fault lasts.
     var phase: Instant.Span? {

@@ -52,7 +52,9 @@ extension RehearsalService {
         guard Conformance.completeTranscript(reference) != nil, reference.target == run.route.primary else { return }
         // Only what is to spare: users come first.
         guard gateway.reasonToSpare(run.backup) == nil else { return }
-        guard let answer = await ask(request, at: run.backup, run), answer.status != 429 else { return }
+        guard let answer = await ask(request, at: run.backup, run) else { return }
+        // A rate limit is a matter of capacity, and says nothing of the answers; a quota of nothing does.
+        if answer.status == 429, !answer.code.contains("quota") { return }
         var second: DrilledAnswer?
         if observation.conversation % 10 == 0, gateway.reasonToSpare(run.route.primary) == nil {
             second = await ask(request, at: run.route.primary, run)

@@ -40,6 +40,8 @@ extension RehearsalService {
                 }
                 tendRecordings()
                 schedule()
+                tidy()
+                if world.now() - state.withLock({ $0.notedAt }) >= 10_000 { noteProofs() }
                 for run in takeWaiting() { tasks.addTask { await self.perform(run) } }
                 try? await Task.sleep(for: Self.beat)
             }
@@ -75,7 +77,7 @@ extension RehearsalService {
         let routes = gateway.rehearsedRoutes
         let wanted = state.withLock { state in
             let taken = state.schedule.take(routes, now: now, chance: world.chance)
-            return taken + standing(routes, state)
+            return taken + standing(routes, state, now: now)
         }
         guard !wanted.isEmpty else { return }
         for request in wanted {
@@ -92,25 +94,43 @@ extension RehearsalService {
     }
 
     /// What runs all day, a report a day, and does not run.
-    private func standing(_ routes: [RehearsedRoute], _ state: borrowing State) -> [DrillRequest] {
+    private func standing(_ routes: [RehearsedRoute], _ state: borrowing State, now: Int64) -> [DrillRequest] {
         var wanted: [DrillRequest] = []
         for route in routes where !route.backups.isEmpty {
             for level in [DrillLevel.shadow, .live] where route.plan.levels.contains(level) {
                 let isThere = state.runs.values.contains { $0.route.name == route.name && $0.level == level }
+                let used = Self.used(of: route.name, level, state.reports, now: now)
                 // Where something is in its way, it is not asked ten times a second.
-                guard !isThere, gateway.obstacle(to: route.name) == nil else { continue }
+                guard !isThere, !used.rests, gateway.obstacle(to: route.name) == nil else { continue }
                 wanted.append(
                     DrillRequest(
-                        route: route.name, level: level, share: level == .shadow ? shadowShare(of: route) : nil,
-                        duration: 86_400_000, actor: DrillSchedule.actor))
+                        route: route.name, level: level, backup: DrillTerms.inTurn(now / Self.day, route, level),
+                        duration: Int(Self.day - now % Self.day), actor: DrillSchedule.actor))
             }
         }
         return wanted
     }
 
-    /// `shadow: auto`: twice as many copies as a proof needs, within the time that one counts for.
-    private func shadowShare(of route: RehearsedRoute) -> Double? {
-        guard route.plan.shadow == .auto, let demand = gateway.demand(of: route.name) else { return nil }
+    static let day: Int64 = 86_400_000
+
+    /// What ran all day has used up of today's caps (UTC), and whether it rests until tomorrow.
+    static func used(
+        of route: String, _ level: DrillLevel, _ reports: [DrillReport], now: Int64
+    ) -> (failures: Int, spend: Int, rests: Bool) {
+        var used = (failures: 0, spend: 0, rests: false)
+        for report in reports where report.started / day == now / day {
+            guard report.route == route, report.level == level, report.actor == DrillSchedule.actor else { continue }
+            used.failures += report.userFailures
+            used.spend = used.spend.addingReportingOverflow(report.spend).partialValue
+            used.rests = used.rests || report.rests == true
+        }
+        return used
+    }
+
+    /// `shadow: auto`: twice as many copies as a proof needs, within the time that one counts for. Before it is known how
+    /// much is asked for, a tenth.
+    private func shadowShare(of route: RehearsedRoute) -> Double {
+        guard let demand = gateway.demand(of: route.name) else { return 0.1 }
         let hours = Double(min(route.plan.maxAge, RehearsalPlan.window).nanoseconds) / 3.6e12
         let expected = max(1, demand.hourlyRequests * hours)
         return max(0.001, min(1, Double(2 * RehearsalPlan.leastSamples) / expected))
@@ -157,17 +177,23 @@ extension RehearsalService {
                     answer.outcome == .answered
                     ? nil : "\(answer.status == 0 ? "" : "\(answer.status) ")\(answer.code)"
             } else {
-                problem = gateway.reasonToSpare(target)
+                // It answered users lately, or they are kept away from it.
+                problem = gateway.reasonGivenUp(target)
             }
             problems[target] = problem
-            if target != run.route.primary {
+            if let backup = run.route.backups.first(where: { $0.name == target }) {
                 let now = world.now()
-                state.withLock { $0.proofs.note(probe: problem, of: run.route.name, target, at: now) }
+                state.withLock { $0.proofs.note(probe: problem, of: ProofPlace(run.route, backup), at: now) }
             }
         }
+        run.isNews = state.withLock { state in
+            defer { state.probed[run.route.name] = problems }
+            return state.probed[run.route.name, default: [:]] != problems
+        }
+        let primary = run.route.primary
         run.change { report in
             report.requests = asked
-            report.verdict = problems.isEmpty ? .good : .bad
+            report.verdict = problems.contains { $0.key != primary } ? .bad : .good
             report.advice = problems.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)." }
         }
     }
@@ -204,6 +230,8 @@ extension RehearsalService {
     private func phase(_ run: DrillRun, _ fault: InjectedFault?, until: Instant) async {
         var number: Int?
         var looked = gateway.clockTime
+        var share = self.share(of: run)
+        var failures = 0
         while run.goesOn, !Task.isCancelled, gateway.clockTime < until {
             if let obstacle = gateway.obstacle(to: run.route.name) {
                 guard run.level == .shadow || run.level == .live else {
@@ -213,24 +241,39 @@ extension RehearsalService {
                 if let resting = number { gateway.drills.end(resting, .planned, now: gateway.clockTime) }
                 number = nil
             } else if number == nil {
-                number = order(run, fault, until: until)
+                number = order(run, fault, share, until: until)
             }
             if let number, let end = gateway.drills.tally(of: number)?.end {
                 switch end {
                 case .failures:
-                    return run.stop(.aborted, "users saw as many failures as the cap allows")
-                case .spend: return run.stop(.aborted, "it cost as much as the cap allows")
+                    return run.stop(.aborted, "users saw as many failures as the cap allows", rests: true)
+                case .spend: return run.stop(.aborted, "it cost as much as the cap allows", rests: true)
                 case .planned, .stopped: break
+                }
+            }
+            // Those of earlier phases count as well.
+            let report = standing(run)
+            if report.userFailures != failures {
+                failures = report.userFailures
+                try? store.write(report)
+                if failures >= max(1, run.route.plan.caps.userFailures) {
+                    return run.stop(.aborted, "users saw as many failures as the cap allows", rests: true)
                 }
             }
             if run.isWatched, gateway.clockTime - looked > .minutes(1) {
                 looked = gateway.clockTime
                 checkpoint(run)
+                let wanted = self.share(of: run)
+                if wanted > 2 * share || 2 * wanted < share {
+                    share = wanted
+                    if let resting = number { gateway.drills.end(resting, .planned, now: gateway.clockTime) }
+                    number = nil
+                }
             }
             if run.verdict == .bad, run.level.reachesUsers {
-                return run.stop(.aborted, "the backup was found bad")
+                return run.stop(.aborted, "the backup was found bad", rests: true)
             }
-            if !gateway.rehearsedRoutes.contains(where: { $0.name == run.route.name && $0.plan == run.route.plan }) {
+            if !gateway.rehearsedRoutes.contains(where: { run.route.isSame(as: $0, for: run.backup) }) {
                 return run.stop(.aborted, "the configuration of its route has changed")
             }
             if !world.leads() { return run.stop(.aborted, "another node leads now") }
@@ -240,16 +283,32 @@ extension RehearsalService {
         if let fault, let number { note(fault, number, run) }
     }
 
-    private func order(_ run: DrillRun, _ fault: InjectedFault?, until: Instant) -> Int? {
+    /// The share of requests that take part now, 0 to 1.
+    private func share(of run: DrillRun) -> Double {
+        run.isWatched && run.level == .shadow && run.route.plan.shadow == .auto
+            ? shadowShare(of: run.route) : run.terms.share ?? 0
+    }
+
+    private func order(_ run: DrillRun, _ fault: InjectedFault?, _ share: Double, until: Instant) -> Int? {
         let spent = standing(run)
+        let tallies = run.numbers.compactMap { gateway.drills.tally(of: $0) }
         var caps = run.route.plan.caps
-        // What earlier phases used up is gone.
-        caps.userFailures = max(0, caps.userFailures - spent.userFailures)
-        caps.spend = caps.spend.map { max(0, $0 - spent.spend) }
+        // What can be seen to fail is held back from everybody.
+        if run.terms.buffers { caps.userFailures = 0 }
+        // What earlier phases used up is gone, and what is still under way may be.
+        let now = world.now()
+        let today =
+            run.isWatched
+            ? state.withLock { Self.used(of: run.route.name, run.level, $0.reports, now: now) }
+            : (failures: 0, spend: 0, rests: false)
+        let exposed = tallies.reduce(0) { $0 + max(0, $1.exposed) }
+        caps.userFailures = max(0, caps.userFailures - spent.userFailures - exposed - today.failures)
+        let held = tallies.reduce(0) { $0 + max(0, $1.held) }
+        caps.spend = caps.spend.map { max(0, $0 - spent.spend - held - today.spend) }
         let number = gateway.drills.begin(
             DrillOrder(
                 id: run.id, level: run.level, route: run.route.name, primary: run.route.primary, backup: run.backup,
-                share: run.terms.share ?? 0,
+                share: share,
                 salt: UInt64(truncatingIfNeeded: run.id.utf8.reduce(7) { $0 &* 31 &+ Int($1) }),
                 until: until, caps: caps, fault: fault, buffers: run.terms.buffers))
         if let number { run.add(number: number) }
@@ -270,7 +329,8 @@ extension RehearsalService {
     func failback(_ run: DrillRun) async {
         var failed = 0
         var tried = 0
-        for followUp in run.followUps where !Task.isCancelled {
+        // Nothing that has effects beyond its answer is done twice.
+        for followUp in run.followUps where !Task.isCancelled && followUp.request.reasonAgainstCopies == nil {
             guard let request = followUp.request.followUp(followUp.answer) else { continue }
             let answer = await ask(request, at: run.route.primary, run)
             guard let answer else { continue }

@@ -56,6 +56,13 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         var copies = 0
         /// Those that go on, and those that nobody has fetched.
         var recordings: [String: Recording] = [:]
+        /// Orders that are over but for requests that are still under way.
+        var retired: [Int] = []
+        /// What the status says, and when that was worked out.
+        var notes: [ProofNote] = []
+        var notedAt: Int64 = 0
+        /// What the last probe of each route found.
+        var probed: [String: [String: String]] = [:]
     }
 
     let gateway: Gateway
@@ -83,7 +90,8 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         }
         self.state = Mutex(state)
         gateway.drills.observer = inbox
-        gateway.knowProofs { [weak self] in self?.proofNotes ?? [] }
+        gateway.knowProofs { [weak self] in self?.state.withLock { $0.notes } ?? [] }
+        noteProofs()
     }
 
     // MARK: - What people ask
@@ -110,7 +118,7 @@ public final class RehearsalService: RehearsalDesk, Sendable {
     public func abort(_ id: String, actor: String) -> Bool {
         if abortRecording(id, actor: actor) { return true }
         guard let run = state.withLock({ $0.runs[id] }), run.goesOn else { return false }
-        run.stop(.aborted, "\(actor) ended it")
+        run.stop(.aborted, "\(actor) ended it", rests: true)
         close(run)
         return true
     }
@@ -134,21 +142,24 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         let now = world.now()
         let proofs = state.withLock { $0.proofs }
         return gateway.rehearsedRoutes.map { route in
-            ReadinessJudge.readiness(
-                of: .init(
-                    name: route.name, primary: route.primary,
-                    backups: route.backups.map { ($0.name, $0.isIndependent) }, plan: route.plan), proofs, now: now)
+            ReadinessJudge.readiness(of: route, proofs, now: now)
         }
     }
 
-    private var proofNotes: [ProofNote] {
+    /// Works out what the status says. Whoever asks for the status must not wait for it.
+    func noteProofs() {
         let now = world.now()
-        return readiness().flatMap { route in
-            route.backups.map { backup in
+        let proofs = state.withLock { $0.proofs }
+        let notes = gateway.rehearsedRoutes.flatMap { route in
+            ReadinessJudge.readiness(of: route, proofs, now: now, isBrief: true).backups.map { backup in
                 ProofNote(
-                    route: route.route, backup: backup.target, state: backup.state.rawValue, level: backup.level,
+                    route: route.name, backup: backup.target, state: backup.state.rawValue, level: backup.level,
                     age: backup.provenAt.map { Int(max(0, now - $0) / 1000) })
             }
+        }
+        state.withLock { state in
+            state.notes = notes
+            state.notedAt = now
         }
     }
 
@@ -164,7 +175,7 @@ public final class RehearsalService: RehearsalDesk, Sendable {
     /// How many drills have ended since the process began.
     public func totals() -> [DrillTotal] { state.withLock { $0.totals } }
 
-    private static func count(_ report: DrillReport, in totals: inout [DrillTotal]) {
+    static func count(_ report: DrillReport, in totals: inout [DrillTotal]) {
         let same = totals.firstIndex {
             $0.route == report.route && $0.level == report.level && $0.verdict == report.verdict
         }
@@ -172,154 +183,6 @@ public final class RehearsalService: RehearsalDesk, Sendable {
             totals[same].count += 1
         } else {
             totals.append(DrillTotal(route: report.route, level: report.level, verdict: report.verdict, count: 1))
-        }
-    }
-
-    // MARK: - Beginnings and ends
-
-    /// Begins a drill, of which nothing has happened yet.
-    func begin(_ terms: DrillTerms, actor: String) throws(RehearsalRefusal) -> DrillRun {
-        if terms.level > .probe, let obstacle = gateway.obstacle(to: terms.route.name) {
-            throw RehearsalRefusal(.notNow, "No drill begins now: the route \"\(terms.route.name)\" \(obstacle).")
-        }
-        let now = world.now()
-        var report = DrillReport(
-            id: DrillID.make(terms.route.name, terms.level, now: now, chance: world.chance()), route: terms.route.name,
-            level: terms.level, primary: terms.route.primary, backup: terms.backup.name, actor: actor, started: now,
-            share: terms.share, userFailureCap: terms.route.plan.caps.userFailures,
-            spendCap: terms.level == .probe ? nil : terms.route.plan.caps.spend)
-        if terms.buffers { report.userFailureCap = 0 }
-        let isWatched = actor == DrillSchedule.actor && (terms.level == .shadow || terms.level == .live)
-        let (pace, isTaken, monitor) = state.withLock { state in
-            let known = state.proofs.record(terms.route.name, terms.backup.name).levels[terms.level]
-            let other = state.runs.values.first { $0.isInTheWay(of: terms) && $0.goesOn }
-            let monitor = state.monitors[Self.watchKey(terms)] ?? DriftMonitor()
-            return (known.flatMap { PaceRule.learned(from: $0.samples) }, other, isWatched ? monitor : nil)
-        }
-        if let other = isTaken, other.isWatched, actor != DrillSchedule.actor {
-            // What runs all day makes room, and goes on afterwards.
-            other.stop(.ended, "made room for a drill that \(actor) asked for")
-            close(other)
-        } else if let other = isTaken {
-            throw RehearsalRefusal(
-                .notNow,
-                "The drill \(other.id) runs on the route \"\(terms.route.name)\"; wait for its end, or end it with planb "
-                    + "rehearse --abort \(other.id).")
-        }
-        let run = DrillRun(report, terms, pace: pace, monitor: monitor)
-        state.withLock { state in
-            state.runs[run.id] = run
-            state.waiting.append(run)
-        }
-        // Regular probes come every few minutes, and leave nothing behind that would have to be put right.
-        guard terms.level > .probe || actor != DrillSchedule.actor else { return run }
-        do { try store.write(run.report()) } catch {
-            world.tell("planb: the report of the drill \(run.id) cannot be kept in \(store.folder.path): \(error)")
-        }
-        // What somebody asks for, the admin port writes down.
-        if actor == DrillSchedule.actor {
-            world.audit(
-                actor, "rehearsal.start", run.id,
-                "\(terms.level.rawValue) of \(terms.backup.name) on \(terms.route.name)")
-        }
-        return run
-    }
-
-    private static func watchKey(_ terms: DrillTerms) -> String {
-        "\(terms.route.name)\u{1F}\(terms.backup.name)\u{1F}\(terms.level.rawValue)"
-    }
-
-    /// Takes over what a drill that runs all day has found so far.
-    func checkpoint(_ run: DrillRun) {
-        let samples = run.samples
-        guard !samples.isEmpty else { return }
-        let now = world.now()
-        let week = now - RehearsalPlan.window.milliseconds64
-        let known = state.withLock { $0.proofs.record(run.route.name, run.backup).levels[run.level]?.samples ?? [] }
-        var builder = ScorecardBuilder()
-        for sample in known + samples where sample.at >= week { builder.add(sample) }
-        let count = builder.card(isWatched: true).conformance
-        run.find(good: count.of >= RehearsalPlan.leastSamples && count.lower >= run.route.plan.minimum)
-        let plants = run.plant()
-        run.change { $0.plants = plants }
-        let report = standing(run)
-        let proofs = state.withLock { state -> ProofBook in
-            state.proofs.note(report, samples, at: now)
-            return state.proofs
-        }
-        do {
-            try store.write(proofs)
-            try store.write(report)
-        } catch {
-            world.tell("planb: what the drill \(run.id) found cannot be kept in \(store.folder.path): \(error)")
-        }
-    }
-
-    /// Takes a drill off users' requests at once.
-    func close(_ run: DrillRun) {
-        let now = gateway.clockTime
-        for number in run.numbers { gateway.drills.end(number, .planned, now: now) }
-    }
-
-    /// The report as it stands, with what the gateway has counted.
-    func standing(_ run: DrillRun) -> DrillReport {
-        var report = run.report()
-        let tallies = run.numbers.compactMap { gateway.drills.tally(of: $0) }
-        if !tallies.isEmpty {
-            report.requests = tallies.reduce(0) { $0 + $1.requests }
-            report.controls = tallies.reduce(0) { $0 + $1.controls }
-            report.userFailures = tallies.reduce(0) { $0 + $1.failures }
-            report.spend += tallies.reduce(0) { $0 + $1.spend }
-        }
-        return report
-    }
-
-    /// Writes the report of a drill that is over, and what it comes to.
-    func finish(_ run: DrillRun, _ capacity: CapacityFigure?) {
-        close(run)
-        if run.isWatched { checkpoint(run) }
-        let now = world.now()
-        let end = run.end ?? (.ended, "")
-        let plants = run.level >= .golden && run.level != .fault ? run.plant() : []
-        run.change { report in
-            report.ended = now
-            report.state = end.state
-            report.reason = end.reason
-            report.plants = plants
-            report.capacity = capacity
-        }
-        var report = standing(run)
-        report.advice = run.advice(report, capacity)
-        for number in run.numbers { gateway.drills.forget(number) }
-        let samples = run.samples
-        let monitor = run.monitor
-        // Regular probes that find nothing would be all there is to see.
-        let isKept = run.level > .probe || report.actor != DrillSchedule.actor || report.verdict == .bad
-        let proofs = state.withLock { state -> ProofBook in
-            state.runs[run.id] = nil
-            Self.count(report, in: &state.totals)
-            if let monitor { state.monitors[Self.watchKey(run.terms)] = monitor }
-            if isKept { state.reports.append(report) }
-            if state.reports.count > RehearsalStore.mostReports { state.reports.removeFirst() }
-            if run.level > .probe { state.proofs.note(report, samples, at: now) }
-            return state.proofs
-        }
-        do {
-            try store.write(proofs)
-            if isKept { try store.write(report) }
-        } catch {
-            world.tell("planb: the report of the drill \(run.id) cannot be kept in \(store.folder.path): \(error)")
-        }
-        if run.level > .probe || report.actor != DrillSchedule.actor {
-            world.audit(
-                report.actor, "rehearsal.end", run.id,
-                "\(report.state.rawValue), \(report.verdict.rawValue)\(report.reason.isEmpty ? "" : ": \(report.reason)")"
-            )
-        }
-        if report.verdict == .bad {
-            world.tell(
-                "planb: the \(run.level.rawValue) drill \(run.id) found the backup \(run.backup) of the route "
-                    + "\"\(run.route.name)\" bad; planb rehearse --show \(run.id)")
         }
     }
 }

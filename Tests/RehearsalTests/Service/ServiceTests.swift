@@ -134,6 +134,54 @@ struct ServiceTests {
         #expect(!service.abort("nothing", actor: "test"))
     }
 
+    /// What runs all day has one allowance a day, and rests when it is used up, or when somebody ended it.
+    @Test func whatRunsAllDayHasOneAllowanceADay() throws {
+        let stage = Stage(RehearsalPlan(live: .init(share: 0.01, acrossModels: true)))
+        let service = stage.service()
+        let terms = try DrillTerms(
+            DrillRequest(route: "gpt-4.1", level: .live), among: stage.gateway.rehearsedRoutes)
+        let run = try service.begin(terms, actor: DrillSchedule.actor)
+        #expect(run.isWatched && service.abort(run.id, actor: "somebody"))
+        service.finish(run, nil)
+        let now = stage.clock.withLock { $0 }
+        func used(_ now: Int64) -> (failures: Int, spend: Int, rests: Bool) {
+            RehearsalService.used(of: "gpt-4.1", .live, service.reports(route: nil, limit: 10), now: now)
+        }
+        #expect(used(now).rests && !used(now + RehearsalService.day).rests)
+    }
+
+    /// Another model of the same name has shown nothing yet.
+    @Test func aProofIsOfOneModel() async throws {
+        let stage = Stage(RehearsalPlan(golden: Stage.golden(90)))
+        let service = stage.service()
+        _ = try await golden(stage, service)
+        #expect(service.readiness().first?.state == .proven)
+        stage.gateway.replace(with: stage.snapshot(models: ["model-a", "tiny"]))
+        #expect(service.readiness().first?.state == .unproven)
+        stage.gateway.replace(with: stage.snapshot(models: ["other", "model-b"]))
+        #expect(service.readiness().first?.state == .unproven)
+        stage.gateway.replace(with: stage.snapshot(models: ["model-a", "model-b"]))
+        #expect(service.readiness().first?.state == .proven)
+    }
+
+    @Test func aBadLiveShareIsNotOutweighedByAGoodGoldenSet() async throws {
+        let stage = Stage(RehearsalPlan(golden: Stage.golden(90), live: .init(share: 0.01, acrossModels: true)))
+        let service = stage.service()
+        _ = try await golden(stage, service)
+        let terms = try DrillTerms(
+            DrillRequest(route: "gpt-4.1", level: .live), among: stage.gateway.rehearsedRoutes)
+        let run = try service.begin(terms, actor: "test")
+        for index in 0..<5 {
+            let answer = Stage.refused(500, "server_error")
+            run.note(
+                Sample(key: "\(index)", asked: AskedFor(), answer: answer, at: stage.clock.withLock { $0 }),
+                asked: AskedFor(), answer: answer, reference: nil, named: nil)
+        }
+        service.finish(run, nil)
+        let ready = try #require(service.readiness().first)
+        #expect(ready.state == .unproven && ready.backups.first?.missing.contains { $0.contains("live") } == true)
+    }
+
     @Test func whoDoesNotLeadRehearsesNothing() {
         let service = Stage(RehearsalPlan(golden: Stage.golden(3))).service(leads: false)
         #expect(throws: RehearsalRefusal.self) { try service.start(DrillRequest(route: "gpt-4.1", level: .golden)) }

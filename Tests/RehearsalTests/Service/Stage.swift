@@ -21,25 +21,36 @@ final class Stage: RehearsalCaller {
     let told = Mutex<[String]>([])
     let asked = Mutex<[String]>([])
     private let script: Mutex<Script>
+    private let plan: RehearsalPlan
+    private let targets: [String]
 
     init(_ plan: RehearsalPlan, targets: [String] = ["a", "b"], script: @escaping Script = Stage.good) {
         data = NSTemporaryDirectory() + "planb-stage-\(UInt64.random(in: 0 ... .max))"
         self.script = Mutex(script)
+        gateway = Gateway(
+            snapshot: Self.snapshot(plan, targets, models: targets.map { "model-\($0)" }), time: time,
+            ledger: MemoryLedger(), ids: RequestIDs(seed: (1, 2)), entropy: Entropy(seed: 1))
+        self.plan = plan
+        self.targets = targets
+    }
+
+    /// The same configuration with other models.
+    func snapshot(models: [String]) -> Snapshot { Self.snapshot(plan, targets, models: models) }
+
+    private static func snapshot(_ plan: RehearsalPlan, _ targets: [String], models: [String]) -> Snapshot {
         let provider = Catalog.provider(named: "openai-compatible") ?? Catalog.providers[0]
         let all = targets.enumerated().map { index, name in
             UpstreamTarget(
                 id: TargetID(index), name: name, provider: provider, origin: Origin(host: name, port: 80, isTLS: false),
-                basePath: "/v1", model: "model-\(name)", credential: .configured(FixedSecret(Secret("sk-\(name)"))),
+                basePath: "/v1", model: models[index], credential: .configured(FixedSecret(Secret("sk-\(name)"))),
                 price: Price(input: 1_000_000, output: 1_000_000))
         }
         var route = Route(pattern: ModelPattern("gpt-4.1"), targets: all.map(\.id))
         route.rehearsal = plan
-        gateway = Gateway(
-            snapshot: Snapshot(
-                generation: 1, mode: .demo, targets: all, routes: RouteTable([route]), keys: .empty,
-                listener: ListenerSettings(
-                    listen: .init(host: "127.0.0.1", port: 0), admin: .init(host: "127.0.0.1", port: 0))),
-            time: time, ledger: MemoryLedger(), ids: RequestIDs(seed: (1, 2)), entropy: Entropy(seed: 1))
+        return Snapshot(
+            generation: 1, mode: .demo, targets: all, routes: RouteTable([route]), keys: .empty,
+            listener: ListenerSettings(
+                listen: .init(host: "127.0.0.1", port: 0), admin: .init(host: "127.0.0.1", port: 0)))
     }
 
     deinit { try? FileManager.default.removeItem(atPath: data) }
