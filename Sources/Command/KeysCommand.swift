@@ -34,6 +34,8 @@ struct KeysCommand: AsyncParsableCommand {
         @Option(help: "Requests at once. Default: any number.") var concurrent: Int?
         @Option(help: "What rehearsals may do with its requests: none, probe, shadow, live. Default: live.")
         var rehearse: String?
+        @Option(help: "Whether its prompts may be proposed for golden sets: allow, deny. Default: deny.")
+        var record: String?
         @OptionGroup var place: KeyDeskOption
         @Flag(help: "Print JSON.") var json = false
 
@@ -42,6 +44,7 @@ struct KeysCommand: AsyncParsableCommand {
             (wish.team, wish.tags, wish.routes, wish.vendors) = (team, tag, route, vendor)
             (wish.expires, wish.budget, wish.strict) = (expires, budget, strict)
             (wish.rpm, wish.tpm, wish.concurrent, wish.rehearse) = (rpm, tpm, concurrent, rehearse)
+            wish.record = record
             let desk = try await place.desk()
             try KeysCommand.show(try await desk.create(wish), isNew: true, json: json)
             try desk.finish()

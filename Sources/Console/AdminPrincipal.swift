@@ -29,6 +29,7 @@ enum AdminPolicy {
         (.get, "/api/v1/keys", .operator),
         (.get, "/api/v1/audit", .operator),
         (.get, "/api/v1/shared", .operator),
+        (.get, "/api/v1/rehearsals/record", .operator),
         (.get, "/api/v1/", .viewer),
         (.post, "/api/v1/rehearsals", .operator),
         (.delete, "/api/v1/rehearsals", .operator),

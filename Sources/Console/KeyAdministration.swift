@@ -41,6 +41,8 @@ public struct KeyWish: Sendable, Codable {
     public var strict: Bool?
     /// What rehearsals may do with its requests: none, probe, shadow, live; nil: live.
     public var rehearse: String?
+    /// Whether its prompts may be recorded: allow, deny; nil: deny.
+    public var record: String?
 
     /// A key that may use everything.
     public init(name: String) { self.name = name }

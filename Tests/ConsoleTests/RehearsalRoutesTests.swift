@@ -20,6 +20,7 @@ struct RehearsalRoutesTests {
     private final class FakeDesk: RehearsalDesk {
         let asked = Mutex<[DrillRequest]>([])
         let aborted = Mutex<[String]>([])
+        let recorded = Mutex<[RecordingOrder]>([])
         let refusal: RehearsalRefusal?
         private let routes: [RouteReadiness]
 
@@ -52,6 +53,19 @@ struct RehearsalRoutesTests {
 
         func reports(route: String?, limit: Int) -> [DrillReport] {
             Array([Self.report("d/1"), Self.report("old")].filter { route == nil || $0.route == route }.prefix(limit))
+        }
+
+        func record(_ order: RecordingOrder) throws(RehearsalRefusal) -> String {
+            if let refusal { throw refusal }
+            recorded.withLock { $0.append(order) }
+            return "r/1"
+        }
+
+        func recording(_ id: String) -> RecordingState? {
+            guard id == "r/1" else { return nil }
+            var state = RecordingState(id: id, route: "r", isRunning: false, wanted: 5, began: 0, until: 1)
+            state.yaml = "canary"
+            return state
         }
 
         func readiness() -> [RouteReadiness] { routes }
@@ -226,6 +240,47 @@ struct RehearsalRoutesTests {
             #expect(answer.status == 500 && answer.message.contains("the disk is full"))
         }
         #expect(desk.aborted.withLock { $0 } == ["d/1 admin"])
+    }
+
+    @Test("Prompts are recorded by operators, on record, and handed out to nobody else")
+    func record() async throws {
+        let (desk, notes) = (FakeDesk(), Notes())
+        try await serve(RehearsalAccess(desk: desk, record: nil), notes: notes) { ask in
+            let path = "/api/v1/rehearsals/record"
+            #expect(try await ask("POST", path, #"{"route":"r"}"#, "viewer").status == 403)
+            let answer = try await ask("POST", path, #"{"route":"r","count":5,"for":"1m"}"#, "operator")
+            #expect(answer.status == 202 && answer.body == "{\"id\":\"r/1\"}\n", "\(answer.body)")
+            #expect(try await ask("POST", path, #"{"route":"s"}"#, "admin").status == 202)
+            for bad in [
+                "", "[]", "{}", #"{"route":"r","cuont":1}"#, #"{"route":"r","count":"5"}"#, #"{"route":"r","for":"5"}"#,
+            ] {
+                #expect(try await ask("POST", path, bad, "admin").status == 400, "\(bad)")
+            }
+            for id in ["/r%2F1", "//r%2F1", "/%72%2F1"] {
+                let seen = try await ask("GET", path + id, nil, "viewer")
+                #expect(seen.status >= 400 && !seen.body.contains("canary"))
+            }
+            let hidden = try await ask("GET", "/api/v1/rehearsals/%72ecord/r%2F1", nil, "viewer")
+            #expect(hidden.status >= 400 && !hidden.body.contains("canary"))
+            let state = try await ask("GET", path + "/r%2F1", nil, "operator")
+            #expect(state.status == 200 && state.object["yaml"] as? String == "canary", "\(state.body)")
+            #expect(try await ask("GET", path + "/none", nil, "operator").status == 404)
+        }
+        #expect(
+            desk.recorded.withLock { $0 } == [
+                RecordingOrder(route: "r", count: 5, duration: 60_000), RecordingOrder(route: "s"),
+            ])
+        #expect(
+            notes.lines.withLock { $0 } == [
+                "the-operator rehearsal.record r/1: r, 5 prompts at most, for 1m",
+                "admin rehearsal.record r/1: s, 100 prompts at most, for 10m",
+            ])
+        let silent = FakeDesk()
+        try await serve(RehearsalAccess(desk: silent, record: nil), notes: Notes(isFull: true)) { ask in
+            let answer = try await ask("POST", "/api/v1/rehearsals/record", #"{"route":"r"}"#, "admin")
+            #expect(answer.status == 500 && answer.message.contains("the disk is full"))
+        }
+        #expect(silent.aborted.withLock { $0 } == ["r/1 admin"])
     }
 
     @Test("A drill is ended by operators; one that has ended, or never was, is told apart")

@@ -90,7 +90,6 @@ struct GrammarTests {
         ("retention: {samples: 1d}", "\"samples\" is not in this build"),
         ("retention: {access_log: 30d}", "\"access_log\" is not in this build"),
         ("trusted_proxies: [10.0.0.0/8]", "\"trusted_proxies\" is not in this build"),
-        ("defaults: {record: all}", "\"record\" is not in this build"),
         ("defaults: {on_cut: {resume: [ask]}}", "\"resume: ask\" is not in this build; the methods of this build are"),
         ("defaults: {on_cut: {resume: {methods: [ask]}}}", "\"methods: ask\" is not in this build; the methods"),
         ("defaults: {on_cut: {resume: {max_cost: \"1 USD\"}}}", "\"max_cost\" is not in this build; leave it out"),

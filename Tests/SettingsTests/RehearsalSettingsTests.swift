@@ -305,6 +305,70 @@ struct RehearsalSettingsTests {
         #expect(KeyList(keys, now: 0).text.contains("rehearse: ") == (consent != .live))
     }
 
+    @Test("Nothing may be recorded unless a route, and then a key, says so")
+    func record() throws {
+        let sandbox = try Sandbox()
+        let store = KeyStore(file: sandbox.path("data/keys.yaml"), dataDirectory: sandbox.path("data"))
+        _ = try store.create(name: "said", allowed: .init(record: "allow"))
+        _ = try store.create(name: "denied", allowed: .init(record: "deny"))
+        _ = try store.create(name: "unsaid")
+        let target = "targets: {a: {provider: openai, api_key: env:KEY, model: m}}\n"
+        func routes(_ more: String, _ defaults: String = "") throws -> [Bool] {
+            let loaded = try sandbox.load(
+                "data: data\n\(target)\(defaults)routes: {m: {try: [a]\(more)}, n: {try: [a], record: off}}")
+            #expect(loaded.keys.map(\.mayRecord) == [true, false, false])
+            let list = KeyList(loaded.keys, now: 0)
+            #expect(list.keys.map(\.record) == ["allow", "deny", "deny"])
+            #expect(list.text.split(separator: "\n").map { $0.contains("record: allow") } == [true, false, false])
+            return loaded.snapshot.routes.routes.map(\.rehearsal.mayRecord)
+        }
+        #expect(try routes("") == [false, false])
+        #expect(try routes(", record: off") == [false, false])
+        #expect(try routes(", record: golden") == [true, false])
+        #expect(try routes(", record: golden, rehearse: off") == [true, false])
+        #expect(try routes("", "defaults: {record: golden}\n") == [true, false])
+        for word in ["all", "true", "[golden]", "allow"] {
+            #expect(
+                try sandbox.complaints("\(target)routes: {m: {try: [a], record: \(word)}}").contains {
+                    $0.contains("\"record\"")
+                }, "\(word)")
+        }
+        for word in ["", "true", "golden", "Allow", "allow\nhash: x"] {
+            let failure = #expect(throws: KeyStoreFailure.self) {
+                try store.create(name: "a", allowed: .init(record: word))
+            }
+            #expect(failure?.isRefusal == true && failure?.description.hasPrefix("record: ") == true)
+        }
+        #expect(try store.list().count == 3)
+    }
+
+    @Test("What is proposed from recorded prompts is a golden set as it is")
+    func proposal() throws {
+        let sandbox = try Sandbox()
+        // RehearsalTests/Golden/RecordingTests.swift shows that it is what is proposed.
+        try sandbox.write(
+            "golden.yaml",
+            """
+            # Proposed by `planb rehearse --record`: 1 prompts out of 2 requests whose callers consented.
+            # Read every prompt before you keep it. Keys, mail addresses, numbers and the like were taken out; names of
+            # people were not. Checks are of form only: add {contains: …}, {regex: …} or {judge: …} where you know what
+            # is right.
+            version: 1
+            prompts:
+              - name: "recorded-1"
+                messages:
+                  - {"role": "user", "content": "Write to [mail], say: \\"#1 it's done\\""}
+                checks: []   # the answer had no form to check: say what has to be in it
+
+            """)
+        let targets =
+            "targets: {a: {provider: openai, api_key: env:KEY, model: m}, b: {provider: mistral, api_key: env:KEY, model: n}}"
+        let loaded = try sandbox.load("\(targets)\nroutes: {m: {try: [a, b], rehearse: {golden: golden.yaml}}}")
+        let golden = try #require(loaded.snapshot.routes.routes.first?.rehearsal.golden)
+        #expect(golden.prompts.map(\.name) == ["recorded-1"] && golden.prompts[0].checks.isEmpty)
+        #expect(golden.prompts[0].body.contains(##"say: \"#1 it's done\""##))
+    }
+
     @Test("Consent to something unknown is refused before it is written")
     func badConsent() throws {
         let sandbox = try Sandbox()

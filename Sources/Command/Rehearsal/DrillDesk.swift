@@ -25,6 +25,22 @@ struct DrillDesk {
         return id
     }
 
+    /// Begins a recording; its id.
+    func record(_ wish: RecordWish) async throws -> String {
+        let answer: [String: String] = try read(
+            try await ask("POST", Self.path + "/record", body: try JSONEncoder().encode(wish)))
+        guard let id = answer["id"] else { throw unknown }
+        return id
+    }
+
+    /// How a recording stands; nil: the gateway does not answer at the moment. One that is over is asked for once.
+    func recording(_ id: String) async throws -> RecordingState? {
+        let path = "\(Self.path)/record/\(AdminClient.escaped(id))"
+        guard let answer = await client.exchange("GET", path, within: .seconds(30)) else { return nil }
+        guard answer.status == 200 else { throw complaint(answer.status, answer.body) }
+        return try read(answer.body)
+    }
+
     func abort(_ id: String) async throws { _ = try await ask("DELETE", place(id)) }
 
     /// The newest drills, of a route or of all.

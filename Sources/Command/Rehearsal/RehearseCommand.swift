@@ -18,6 +18,11 @@ struct RehearseCommand: AsyncParsableCommand {
             counts as dead), fault (failures of the primary are made up). From shadow on the route has to consent: rehearse: \
             and fence: in the configuration.
 
+            With --record, nothing is tried: prompts that users send are proposed as a golden set, and printed as YAML. \
+            That takes record: golden in the route and record: allow in the keys of the users. Secrets and personal data \
+            that can be recognised are taken out before anything is kept, but read every prompt. Exits with 1 if there \
+            is nothing to propose.
+
             Exits with 0 if the backup was good enough, 1 if it was not, or if that cannot be said, 2 for wrong usage, 3 if \
             the gateway does not answer.
             """)
@@ -33,13 +38,18 @@ struct RehearseCommand: AsyncParsableCommand {
     @Flag(help: "List the drills of late, the newest first.") var list = false
     @Option(help: "Print the report of this drill.") var show: String?
     @Option(help: "End this drill now.") var abort: String?
-    @Option(help: "The form of a report: text, md, html, json.") var format: String?
+    @Option(
+        name: .long, defaultAsFlag: 100,
+        help: "Propose a golden set of at most so many prompts (100) that users send meanwhile.")
+    var record: Int?
+    @Option(help: "The form of a report: text, md, html, json; of a proposal: yaml.") var format: String?
     @OptionGroup var admin: AdminOption
     @Flag(help: "Print JSON.") var json = false
 
     func validate() throws {
         let kinds = [list, show != nil, abort != nil].filter { $0 }.count
         if kinds > 1 { throw ValidationError("--list, --show or --abort, not several") }
+        if let record { return try checkRecording(record, kinds: kinds) }
         if let format, ReportForm(rawValue: format) == nil {
             throw ValidationError("--format is one of text, md, html, json")
         }
@@ -67,9 +77,28 @@ struct RehearseCommand: AsyncParsableCommand {
         }
     }
 
+    private func checkRecording(_ count: Int, kinds: Int) throws {
+        guard route != nil else { throw ValidationError("name a route whose prompts are to be recorded") }
+        guard (1...RecordingOrder.mostPrompts).contains(count) else {
+            throw ValidationError("--record is 1 to \(RecordingOrder.mostPrompts) prompts")
+        }
+        if level != nil || backup != nil || share != nil || dryRun || kinds > 0 {
+            throw ValidationError("--record begins no drill: it goes with a route, --for and --format yaml")
+        }
+        if json || format.map({ $0 != "yaml" }) ?? false {
+            throw ValidationError("a proposal is YAML: leave out --json and --format")
+        }
+        if !wait { throw ValidationError("--record waits: what it finds is kept nowhere but in its output") }
+        if let duration, WrittenValue.milliseconds(duration) == nil {
+            throw ValidationError("--for is a length of time such as 10m")
+        }
+    }
+
     func run() async throws {
         let desk = DrillDesk(client: try admin.client())
-        if list {
+        if let record, let route {
+            try await RecordingRun(desk: desk).run(route, count: record, duration: duration)
+        } else if list {
             let answer = try await desk.list(route: route)
             print(json ? answer.json : DrillList.text(answer.reports))
         } else if let show {

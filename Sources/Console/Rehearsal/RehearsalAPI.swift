@@ -79,6 +79,33 @@ struct RehearsalAPI: Sendable {
         return (true, json(["id": id]))
     }
 
+    /// `POST /api/v1/rehearsals/record`. Every recording is on record in the audit log, or it does not go on.
+    func record(_ body: Data, actor: String) throws(Problem) -> Reply {
+        let wish = try RecordWish(body: body)
+        let order = try wish.order()
+        let id: String
+        do throws(RehearsalRefusal) { id = try desk.record(order) } catch { throw Self.problem(error) }
+        do throws(AdminRefusal) {
+            try administration.note(actor: actor, action: "rehearsal.record", subject: id, detail: wish.detail)
+        } catch {
+            _ = desk.abort(id, actor: actor)
+            throw Problem(status: 500, message: "It was aborted, as it is not in the audit log: \(error.message)")
+        }
+        return json(["id": id])
+    }
+
+    /// `GET /api/v1/rehearsals/record/{id}`. Prompts are for operators, whatever the path was taken for on the way here.
+    func recording(_ id: String, role: AdminRole) throws(Problem) -> Reply {
+        guard role >= .operator else { throw Problem(status: 403, message: "recordings are for operators") }
+        guard let state = desk.recording(id) else {
+            throw Problem(
+                status: 404,
+                message: "there is no recording \(String(id.prefix(100))): what was fetched, or not fetched within 15 "
+                    + "minutes of its end, is forgotten")
+        }
+        return json(state)
+    }
+
     /// `DELETE /api/v1/rehearsals/{id}`. It is ended whatever becomes of the audit log.
     func abort(_ id: String, actor: String) throws(Problem) -> Reply {
         guard desk.abort(id, actor: actor) else {

@@ -34,6 +34,18 @@ struct RehearsalRoutes: Sendable {
                 return Self.response(reply, isStarted ? .accepted : .ok)
             } catch let problem as LedgerAPI.Problem { throw LedgerRoutes.error(problem) }
         }
+        router.post("api/v1/rehearsals/record") { request, context in
+            var request = request
+            let body = Data(try await request.collectBody(upTo: 65536).readableBytesView)
+            let actor = context.principal.name
+            do {
+                return Self.response(try await threads.runIfActive { try api.record(body, actor: actor) }, .accepted)
+            } catch let problem as LedgerAPI.Problem { throw LedgerRoutes.error(problem) }
+        }
+        router.get("api/v1/rehearsals/record/:id") { _, context in
+            let (id, role) = (Self.id(context), context.principal.role)
+            return try await Self.reply(threads) { () throws(LedgerAPI.Problem) in try api.recording(id, role: role) }
+        }
         router.delete("api/v1/rehearsals/:id") { _, context in
             let (id, actor) = (Self.id(context), context.principal.name)
             return try await Self.reply(threads) { () throws(LedgerAPI.Problem) in try api.abort(id, actor: actor) }

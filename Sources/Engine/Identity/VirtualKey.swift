@@ -38,6 +38,8 @@ public struct VirtualKey: Sendable, Equatable {
     public var allotment: Allotment
     /// What its holder lets rehearsals do with its requests, where their route rehearses.
     public var rehearsal = RehearsalConsent.live
+    /// Its prompts may be recorded for golden sets, where their route allows that too.
+    public var mayRecord = false
 
     /// A key.
     public init(

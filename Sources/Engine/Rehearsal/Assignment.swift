@@ -32,7 +32,7 @@ extension Gateway {
     ) -> DrillTicket? {
         guard !drills.isQuiet, facts.isConversation, facts.isRepeatable, facts.references.isEmpty else { return nil }
         let fields = request.head.fields
-        if let wish = fields.first("x-planb-rehearse"), wish.lowercased() == "off" { return nil }
+        let isOff = fields.first("x-planb-rehearse").map { $0.lowercased() == "off" } ?? false
         let conversation = RequestHints.conversation(fields, facts, caller: caller.id)
         let now = time.now()
         let consent = caller.key?.rehearsal ?? .live
@@ -40,7 +40,16 @@ extension Gateway {
             let (number, order, arm) = drills.draw(
                 route: route.pattern.text, conversation: conversation, consent: consent, now: now)
         else { return nil }
-        if rules.drillsOnlyWhenWell, !route.targets.allSatisfy({ isWell($0, installation) }) {
+        if order.isRecording {
+            // The route, the holder of the key, and whoever sends the request have to agree, each at this moment.
+            guard !isOff, route.rehearsal.mayRecord, caller.key?.mayRecord ?? true else {
+                drills.passOver(number)
+                return nil
+            }
+        } else if isOff {
+            return nil
+        }
+        if !order.isRecording, rules.drillsOnlyWhenWell, !route.targets.allSatisfy({ isWell($0, installation) }) {
             drills.passOver(number)
             return nil
         }
@@ -57,7 +66,7 @@ extension Gateway {
             drills.passOver(number)
             return nil
         }
-        let bound = facts.bound(of: arm, order, route, installation.snapshot)
+        let bound = order.isRecording ? 0 : facts.bound(of: arm, order, route, installation.snapshot)
         guard drills.enter(number, arm, exposes: exposes, bound: bound, now: now) else { return nil }
         return DrillTicket(
             number: number, order: order, arm: arm, exposes: exposes, bound: bound, conversation: conversation,
@@ -72,7 +81,10 @@ extension Gateway {
 
 extension DrillTicket {
     /// Labels for the ledger.
-    var tags: [String] { ["planb.drill=\(order.id)", "planb.arm=\(arm.rawValue)"] }
+    var tags: [String] {
+        order.isRecording
+            ? ["planb.recording=\(order.id)"] : ["planb.drill=\(order.id)", "planb.arm=\(arm.rawValue)"]
+    }
 
     /// Puts the target that is asked because of the drill in front; false: it cannot serve the request.
     func fits(_ plan: inout Plan) -> Bool {

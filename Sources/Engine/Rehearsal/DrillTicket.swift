@@ -60,7 +60,8 @@ final class DrillTicket {
     /// Its user saw a failure that a drill can be blamed for: the answer broke, or failures are made up and nobody answered
     /// in time.
     func isSeenFailure(_ outcome: RequestEntry.Outcome) -> Bool {
-        outcome == .cut || (order.level == .fault && arm == .experiment && outcome == .failed)
+        guard !order.isRecording else { return false }
+        return outcome == .cut || (order.level == .fault && arm == .experiment && outcome == .failed)
     }
 
     /// Bytes are handed to the client.

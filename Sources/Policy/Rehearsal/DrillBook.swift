@@ -32,8 +32,11 @@ public struct DrillBook: Sendable {
     public mutating func begin(_ order: DrillOrder) -> Int? {
         let others = active[order.route, default: []].compactMap { drills[$0]?.order }
         let isFree =
-            order.isExclusive
-            ? !others.contains(where: \.isExclusive) : !others.contains { $0.level == order.level }
+            order.isRecording
+            ? !others.contains(where: \.isRecording)
+            : order.isExclusive
+                ? !others.contains(where: \.isExclusive)
+                : !others.contains { $0.level == order.level && !$0.isRecording }
         guard isFree || !rules.drillsOneAtATime else { return nil }
         next += 1
         drills[next] = Drill(order: order)
@@ -43,18 +46,21 @@ public struct DrillBook: Sendable {
         return next
     }
 
-    /// What a conversation on `route` is used for, if for anything. Nothing is counted yet.
+    /// What a conversation on `route` is used for, if for anything. Nothing is counted yet. Whether it may be recorded is
+    /// another consent, which the caller asks for; a recording gets what no drill wants.
     public func draw(
         route: String, conversation: UInt64, consent: RehearsalConsent, now: Instant
     ) -> (number: Int, order: DrillOrder, arm: DrillArm)? {
         guard let numbers = active[route] else { return nil }
+        var isTaken = false
         for number in numbers {
-            guard let drill = drills[number], !isOver(drill, now) else { continue }
-            if consent.allows(drill.order.level), let arm = drill.order.arm(of: conversation) {
+            guard let drill = drills[number], !isOver(drill, now), !isTaken || drill.order.isRecording else { continue }
+            if drill.order.isRecording || consent.allows(drill.order.level), let arm = drill.order.arm(of: conversation)
+            {
                 return (number, drill.order, arm)
             }
             // Copies and live shares rest while an exclusive drill runs.
-            if drill.order.isExclusive, rules.drillsOneAtATime { return nil }
+            if drill.order.isExclusive, rules.drillsOneAtATime { isTaken = true }
         }
         return nil
     }
@@ -94,9 +100,10 @@ public struct DrillBook: Sendable {
 
     /// A request that was assigned does not take part after all; nothing was sent.
     public mutating func withdraw(_ number: Int, _ arm: DrillArm, exposes: Bool, bound: Int) {
-        guard drills[number] != nil else { return }
+        guard let order = drills[number]?.order else { return }
         drills[number]?.tally.underWay -= 1
-        drills[number]?.tally.passedOver += 1
+        // Of a recording, only those without consent are counted.
+        if !order.isRecording { drills[number]?.tally.passedOver += 1 }
         guard arm != .control else {
             drills[number]?.tally.controls -= 1
             return
@@ -168,9 +175,10 @@ public struct DrillBook: Sendable {
 }
 
 extension DrillOrder {
-    /// Exclusive drills are looked at first, then live shares, then copies.
+    /// Exclusive drills are looked at first, then live shares, then copies, then recordings.
     fileprivate var rank: Int {
-        switch level {
+        guard !isRecording else { return 3 }
+        return switch level {
         case .cutover, .fault: 0
         case .live: 1
         default: 2

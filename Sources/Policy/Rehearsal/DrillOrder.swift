@@ -24,6 +24,9 @@ public struct DrillOrder: Sendable, Equatable {
     public var fault: InjectedFault?
     /// Streams of the experiment are handed over only when they are complete, so that nobody can see them break.
     public var buffers: Bool
+    /// It only takes note of what is asked and answered: no second request is ever made. Such an order is of the level
+    /// shadow, and a request that takes part in a drill is not recorded.
+    public var isRecording = false
 
     /// An order.
     public init(
@@ -42,6 +45,15 @@ public struct DrillOrder: Sendable, Equatable {
         self.caps = caps
         self.fault = fault
         self.buffers = buffers
+    }
+
+    /// A recording on `route` of all requests whose callers consent: it sends nothing to anybody and costs nothing.
+    public static func recording(_ id: String, route: String, until: Instant) -> DrillOrder {
+        var order = DrillOrder(
+            id: id, level: .shadow, route: route, primary: "", backup: "", share: 1, salt: 0, until: until,
+            caps: RehearsalPlan.Caps(userFailures: .max, spend: nil))
+        order.isRecording = true
+        return order
     }
 
     /// It takes up a route for itself: copies and live shares rest meanwhile.

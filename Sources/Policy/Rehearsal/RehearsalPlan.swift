@@ -95,6 +95,9 @@ public struct RehearsalPlan: Sendable, Equatable {
     /// to these only.
     public var twins: Set<TargetID> = []
 
+    /// Prompts may be recorded for a golden set, of callers whose keys allow it too.
+    public var mayRecord = false
+
     /// For how long samples count.
     public static let window = Instant.Span.seconds(7 * 86400)
     /// The fewest samples that a proof rests on: so many in a row, all good, are what the test of 99 against 95 % accepts a

@@ -17,6 +17,12 @@ public protocol RehearsalDesk: Sendable {
     /// The newest reports first, of one route or of all.
     func reports(route: String?, limit: Int) -> [DrillReport]
 
+    /// Begins a recording; returns its id. `abort` ends it, and drops what it has kept.
+    func record(_ order: RecordingOrder) throws(RehearsalRefusal) -> String
+
+    /// How a recording stands; nil: there is none. One that is over is forgotten with this answer, which has its prompts.
+    func recording(_ id: String) -> RecordingState?
+
     /// Every route, in the order of the configuration.
     func readiness() -> [RouteReadiness]
 

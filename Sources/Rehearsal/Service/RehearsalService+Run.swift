@@ -18,6 +18,11 @@ extension RehearsalService {
             while !Task.isCancelled {
                 var looks = Self.looksABeat
                 for observation in inbox.take() {
+                    if observation.order.isRecording {
+                        looks -= 1
+                        if looks >= 0 { _ = isRecorded(observation) }
+                        continue
+                    }
                     guard let run = run(of: observation.number) else { continue }
                     // Users come first: where a lot takes part, some of it is as good as all. What users may have seen fail
                     // is looked at in any case.
@@ -33,12 +38,14 @@ extension RehearsalService {
                         judge(observation, run)
                     }
                 }
+                tendRecordings()
                 schedule()
                 tidy()
                 if world.now() - state.withLock({ $0.notedAt }) >= 10_000 { noteProofs() }
                 for run in takeWaiting() { tasks.addTask { await self.perform(run) } }
                 try? await Task.sleep(for: Self.beat)
             }
+            dropRecordings()
             let runs = state.withLock { Array($0.runs.values) }
             for run in runs { run.stop(.interrupted, "the gateway was stopped; nothing stayed forced") }
         }
@@ -210,7 +217,7 @@ extension RehearsalService {
         while gateway.clockTime < patience, !Task.isCancelled,
             run.numbers.contains(where: { gateway.drills.tally(of: $0)?.underWay ?? 0 > 0 })
         {
-            for observation in inbox.take() where observation.arm != .copied {
+            for observation in inbox.take() where !isRecorded(observation) && observation.arm != .copied {
                 if let run = self.run(of: observation.number) { judge(observation, run) }
             }
             try? await Task.sleep(for: Self.beat)

@@ -54,6 +54,8 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         var monitors: [String: DriftMonitor] = [:]
         /// Copies of users' requests that are under way.
         var copies = 0
+        /// Those that go on, and those that nobody has fetched.
+        var recordings: [String: Recording] = [:]
         /// Orders that are over but for requests that are still under way.
         var retired: [Int] = []
         /// What the status says, and when that was worked out.
@@ -114,6 +116,7 @@ public final class RehearsalService: RehearsalDesk, Sendable {
 
     /// Ends a drill now.
     public func abort(_ id: String, actor: String) -> Bool {
+        if abortRecording(id, actor: actor) { return true }
         guard let run = state.withLock({ $0.runs[id] }), run.goesOn else { return false }
         run.stop(.aborted, "\(actor) ended it", rests: true)
         close(run)
@@ -187,10 +190,14 @@ public final class RehearsalService: RehearsalDesk, Sendable {
 /// The ids of drills: they sort by time, and say what they are.
 enum DrillID {
     static func make(_ route: String, _ level: DrillLevel, now: Int64, chance: UInt64) -> String {
+        make(route, level.rawValue, now: now, chance: chance)
+    }
+
+    static func make(_ route: String, _ kind: String, now: Int64, chance: UInt64) -> String {
         let date = Date(timeIntervalSince1970: Double(max(0, now)) / 1000)
         let time = date.ISO8601Format().filter { $0 != "-" && $0 != ":" }.dropLast()
         let plain = route.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }.prefix(24)
         let suffix = String(chance % 1_679_616 + 1_679_616, radix: 36).suffix(4)
-        return "\(time)-\(String(plain))-\(level.rawValue)-\(suffix)"
+        return "\(time)-\(String(plain))-\(kind)-\(suffix)"
     }
 }

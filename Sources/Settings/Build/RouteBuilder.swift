@@ -39,6 +39,7 @@ struct RouteBuilder {
             route: route, place: entry.place, own: entry.value, targets: targets,
             primaries: links.first?.members.map(\.target) ?? [], fence: fence)
         draft.route.rehearsal = rehearsals.plan(field("rehearse"), of: draft)
+        draft.route.rehearsal.mayRecord = field("record")?.text == "golden"
         return draft
     }
 

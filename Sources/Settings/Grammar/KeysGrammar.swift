@@ -32,13 +32,21 @@ extension Grammar {
                 "rehearse", .words(rehearsalConsent),
                 "What rehearsals may do with its requests: none, probe (nothing), shadow (copies), live. Default: live."
             ),
-            .later("record", "Whether its prompts may be kept.", hint: "leave it out: they are kept nowhere"),
+            Field(
+                "record", .words(recordConsent),
+                "Whether its prompts may be proposed for golden sets, redacted, where the route has record: golden: allow "
+                    + "or deny. Default: deny."),
         ])
 
     /// What a key's holder consents to.
     static let rehearsalConsent = Words(
         allowed: RehearsalConsent.allCases.map(\.rawValue),
         mistaken: ["off": "none", "false": "none", "never": "none", "all": "live", "golden": "probe"])
+
+    /// Whether prompts may be recorded.
+    static let recordConsent = Words(
+        allowed: ["allow", "deny"],
+        mistaken: ["true": "allow", "golden": "allow", "false": "deny", "off": "deny", "none": "deny"])
 
     private static let former = ObjectShape(
         title: "former",

@@ -74,7 +74,10 @@ extension Grammar {
                 "lossy", .words(Words(allowed: ["refuse", "allow"])),
                 "Whether a target that cannot be told all of a request is passed over (refuse), or asked without it (allow; "
                     + "x-planb-dropped says what was left out). Default: refuse."),
-            .later("record", "Whether prompts and answers are kept.", hint: "leave it out: they are kept nowhere"),
+            Field(
+                "record", .words(Words(allowed: ["golden", "off"])),
+                "golden: planb rehearse --record may propose a golden set from prompts of keys with record: allow. "
+                    + "Default: off."),
         ]
 
     private static let timeouts = ObjectShape(

@@ -42,6 +42,7 @@ struct KeyBuilder {
             expires: item["expires"]?.text.flatMap { try? TimestampText.parse($0) },
             allotment: AllotmentBuilder.allotment(limits: item["limits"], budget: item["budget"]))
         key.rehearsal = item["rehearse"]?.text.flatMap(RehearsalConsent.init(rawValue:)) ?? key.rehearsal
+        key.mayRecord = item["record"]?.text == "allow"
         return KeyDraft(key: key, place: item.place, hashPlace: hash.place)
     }
 

@@ -65,11 +65,13 @@ public struct KeyStore: Sendable {
         public var isStrict: Bool
         /// What rehearsals may do with its requests: none, probe, shadow, live; nil: live.
         public var rehearsal: String?
+        /// Whether its prompts may be recorded: allow, deny; nil: deny.
+        public var record: String?
 
         /// What a key may use: everything, where nothing else is said.
         public init(
             requests: Int? = nil, tokens: Int? = nil, concurrent: Int? = nil, budget: String? = nil,
-            isStrict: Bool = false, rehearsal: String? = nil
+            isStrict: Bool = false, rehearsal: String? = nil, record: String? = nil
         ) {
             self.requests = requests
             self.tokens = tokens
@@ -77,6 +79,7 @@ public struct KeyStore: Sendable {
             self.budget = budget
             self.isStrict = isStrict
             self.rehearsal = rehearsal
+            self.record = record
         }
     }
 
@@ -171,15 +174,9 @@ public struct KeyStore: Sendable {
         }
         if !rates.isEmpty { fields.append("limits: {\(rates.joined(separator: ", "))}") }
         if let rehearsal = allowed.rehearsal {
-            guard RehearsalConsent(rawValue: rehearsal) != nil else {
-                let words = RehearsalConsent.allCases.map(\.rawValue)
-                let hint = Grammar.rehearsalConsent.mistaken[rehearsal].map { "write \($0)" }
-                throw KeyStoreFailure(
-                    "rehearse: cannot be \(Echo.quoted(rehearsal)); "
-                        + (hint ?? Echo.suggestion(for: rehearsal, among: words) ?? ""), isRefusal: true)
-            }
-            fields.append("rehearse: \(rehearsal)")
+            fields.append(try field("rehearse", rehearsal, Grammar.rehearsalConsent))
         }
+        if let record = allowed.record { fields.append(try field("record", record, Grammar.recordConsent)) }
         guard let text = allowed.budget else {
             guard !allowed.isStrict else {
                 throw KeyStoreFailure("budget: there is none that could be strict", isRefusal: true)
@@ -193,6 +190,16 @@ public struct KeyStore: Sendable {
                     + "mode: \(budget.mode.rawValue)}")
         } catch { throw KeyStoreFailure("budget: \(error.message)", isRefusal: true) }
         return fields
+    }
+
+    private static func field(_ name: String, _ word: String, _ words: Words) throws(KeyStoreFailure) -> String {
+        guard words.allowed.contains(word) else {
+            let hint = words.mistaken[word].map { "write \($0)" }
+            throw KeyStoreFailure(
+                "\(name): cannot be \(Echo.quoted(word)); "
+                    + (hint ?? Echo.suggestion(for: word, among: words.allowed) ?? ""), isRefusal: true)
+        }
+        return "\(name): \(word)"
     }
 
     /// What the grammar would refuse in the file is refused before it gets there.

@@ -29,6 +29,8 @@ public struct KeyList: Sendable {
         public let budget: Money?
         /// What rehearsals may do with its requests: none, probe, shadow, live; nil: an older gateway does not say.
         public let rehearse: String?
+        /// Whether its prompts may be recorded: allow, deny; nil: an older gateway does not say.
+        public let record: String?
     }
 
     /// Rates, in the words of the file; nil: not limited.
@@ -87,7 +89,7 @@ public struct KeyList: Sendable {
                 formerUntil: key.former.flatMap { now < $0.until ? TimestampText.text($0.until) : nil },
                 expires: key.expires.map(TimestampText.text), isExpired: key.expires.map { now >= $0 } ?? false,
                 limits: Limits(key.allotment.limits), budget: key.allotment.budget.map(Money.init),
-                rehearse: key.rehearsal.rawValue)
+                rehearse: key.rehearsal.rawValue, record: key.mayRecord ? "allow" : "deny")
         }
     }
 
@@ -102,6 +104,7 @@ public struct KeyList: Sendable {
                 key.limits?.text ?? "no limits", key.budget?.text ?? "no budget",
                 [
                     key.rehearse.flatMap { $0 == RehearsalConsent.live.rawValue ? nil : "rehearse: \($0)" },
+                    key.record == "allow" ? "record: allow" : nil,
                     key.expires.map { (key.isExpired ? "expired " : "expires ") + $0 },
                 ].compactMap { $0 }.joined(separator: ", "),
             ]

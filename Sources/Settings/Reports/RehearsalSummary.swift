@@ -13,8 +13,11 @@ public struct RehearsalSummary: Sendable, Encodable {
     public let proof: String
     /// What one drill may cost.
     public let caps: String
+    /// Prompts of keys that allow it may be recorded.
+    public let mayRecord: Bool
 
     init(_ plan: RehearsalPlan) {
+        mayRecord = plan.mayRecord
         golden = plan.golden?.file
         prompts = plan.golden?.prompts.count
         var levels: [String] = []
@@ -53,9 +56,11 @@ public struct RehearsalSummary: Sendable, Encodable {
 
     /// For people: one line.
     var line: String {
-        guard !levels.isEmpty else { return "rehearses: nothing" }
+        let record = mayRecord ? "; prompts may be recorded" : ""
+        guard !levels.isEmpty else { return "rehearses: nothing" + record }
         // Caps and proofs mean nothing where only probes run.
         let isMore = levels.contains { !$0.hasPrefix("probe") }
         return "rehearses: \(levels.joined(separator: "; "))" + (isMore ? "; proven at \(proof); caps: \(caps)" : "")
+            + record
     }
 }

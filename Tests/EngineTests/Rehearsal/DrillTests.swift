@@ -228,7 +228,7 @@ final class Watch: DrillObserver {
 
 extension ScriptedUpstream.Act {
     /// A whole answer that has come to its end.
-    fileprivate static let whole = ScriptedUpstream.Act.answer(
+    static let whole = ScriptedUpstream.Act.answer(
         status: 200, contentType: "application/json",
         pieces: [
             .text(
