@@ -57,6 +57,26 @@ struct AttemptsTests {
         #expect(table.fail(table.begin(), failure) == .surface(failure))
     }
 
+    /// A target that only a drill has put in front has not the last word on a request.
+    @Test(arguments: [FailureClass.badRequest, .contentFilter, .tooLarge, .contextLength, .unsupported])
+    func aForcedTargetsAnswerAboutTheRequestIsNotFinal(failure: FailureClass) {
+        let failure = AttemptFailure(failure, status: 400)
+        let targets = [
+            standing(0, contract: Contract(context: 64 << 10)), standing(1, contract: Contract(context: 1024)),
+        ]
+        var table = Table(targets, forced: "t0")
+        let second = table.fail(table.begin(), failure)
+        #expect(second.attempt?.candidate.name == "t1")
+        #expect(table.fail(second, failure) == .surface(failure))
+        // With nothing better to say, that is the answer.
+        var other = Table(targets, forced: "t0")
+        #expect(other.fail(other.fail(other.begin(), failure), AttemptFailure(.refused)) == .surface(failure))
+        // Once the client has a part of the answer, it is as final as any.
+        var late = Table(targets, forced: "t0")
+        late.delivered = DeliveredShare(obstacle: nil, allowsPrefill: true, tokens: 10)
+        #expect(late.fail(late.begin(), failure) == .interrupt(failure))
+    }
+
     @Test func whatOneTargetDoesNotTakeIsAskedOfAnotherAndSurfacedIfNobodyTakesIt() {
         var table = Table([standing(0), standing(1)])
         let complaint = AttemptFailure(.unsupported, status: 400)

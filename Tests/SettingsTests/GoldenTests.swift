@@ -115,6 +115,10 @@ struct GoldenTests {
             ["golden/g.yaml:1:47: error: \"regex\": is no regular expression"]
         ),
         (
+            "prompts: [{name: a, user: x, checks: [{regex: \"^(a+)+$\"}]}]",
+            ["golden/g.yaml:1:47: error: \"regex\": repeats a group without end"]
+        ),
+        (
             "prompts: [{name: a, user: x, checks: [{contains: a, lacks: b}]}]",
             ["golden/g.yaml:1:39: error: a check is one of contains"]
         ),

@@ -1,5 +1,6 @@
 import NIOCore
 import PlanBDialects
+import PlanBLedger
 import PlanBPolicy
 import PlanBVocabulary
 
@@ -29,7 +30,9 @@ extension Gateway {
             case .surface(let failure): return surface(failure, &exchange, &sink)
             case .exhausted(let verdict): return fail(verdict, &exchange, &sink)
             case .interrupt(let failure): return interrupt(failure, &exchange)
-            case .abandon: return .vanish
+            case .abandon:
+                exchange.outcome = .abandoned
+                return .vanish
             }
         }
     }
@@ -48,7 +51,8 @@ extension Gateway {
             if heldUntil <= time.now() { try await handOver(&exchange, &sink) }
             let (deadline, phase) = exchange.waitLimit(lead, lastOutput: lastOutput)
             // A client that reads slowly may find bytes there whenever it looks.
-            if rules.keepsDeadlines, time.now() >= exchange.deadline { throw .late(.total) }
+            let (end, last) = exchange.end(of: lead, lastOutput: lastOutput)
+            if rules.keepsDeadlines, time.now() >= end { throw .late(last) }
             if lead.isToBeCut { throw MadeUp.cut }
             switch try await next(
                 of: reply, for: lead, before: exchange.isCommitted ? deadline : min(deadline, heldUntil))

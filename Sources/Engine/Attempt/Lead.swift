@@ -13,6 +13,8 @@ final class Lead<Reply: UpstreamReply> {
     /// What the target would be given if its client had all the time.
     private let fair: Clocks
     let started: Instant
+    /// When it is over if its client has seen nothing of it by then; nil: it has the time of the request.
+    let until: Instant?
     /// What is sent, or why nothing can be.
     let message: Result<Preparation, AttemptFailure>
     /// How the answer is read.
@@ -41,7 +43,7 @@ final class Lead<Reply: UpstreamReply> {
 
     init(
         _ attempt: Try, _ target: UpstreamTarget, _ clocks: Clocks, fair: Clocks,
-        _ message: Result<Preparation, AttemptFailure>, _ relay: any AnswerRelay, started: Instant
+        _ message: Result<Preparation, AttemptFailure>, _ relay: any AnswerRelay, started: Instant, until: Instant?
     ) {
         self.attempt = attempt
         self.target = target
@@ -50,6 +52,7 @@ final class Lead<Reply: UpstreamReply> {
         self.message = message
         self.relay = relay
         self.started = started
+        self.until = until
     }
 
     /// Whether a clock ran out that was shorter for the client's sake, so that `failure` says nothing about the target.
@@ -83,12 +86,13 @@ extension Gateway {
         }
         if isProbeDue { exchange.board.ring() }
         let fair = exchange.clocks(for: attempt, slowest: slowest)
-        let clocks = exchange.shortened(fair)
+        let until = exchange.limit(of: attempt, now: now)
+        let clocks = exchange.shortened(fair, until: until, now: now)
         do throws(AttemptFailure) {
             let (message, relay) = try exchange.prepare(attempt, to: target)
-            return Lead(attempt, target, clocks, fair: fair, .success(message), relay, started: now)
+            return Lead(attempt, target, clocks, fair: fair, .success(message), relay, started: now, until: until)
         } catch {
-            return Lead(attempt, target, clocks, fair: fair, .failure(error), NoRelay(), started: now)
+            return Lead(attempt, target, clocks, fair: fair, .failure(error), NoRelay(), started: now, until: until)
         }
     }
 

@@ -15,11 +15,14 @@ extension Gateway {
 
     /// Where a drill made up that the primary fails, it is asked in earnest before nothing is left.
     private func netted(_ step: Step, _ exchange: Exchange) -> Step {
-        guard rules.netsFaultDrills, case .exhausted = step, time.now() < exchange.deadline,
-            let net = exchange.drill?.takeNet()
-        else {
-            return step
+        guard rules.netsFaultDrills, let drill = exchange.drill, time.now() < exchange.deadline else { return step }
+        switch step {
+        case .exhausted: break
+        // What another target says of the request is not what the primary would have said.
+        case .surface: guard exchange.notes.last?.target != drill.order.primary else { return step }
+        case .attempt, .pause, .interrupt, .abandon: return step
         }
+        guard let net = drill.takeNet() else { return step }
         return .attempt(Try(net, .failover))
     }
 

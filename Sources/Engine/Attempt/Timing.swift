@@ -28,13 +28,32 @@ extension Exchange {
     }
 
     /// `clocks`, bounded by a client that gives up earlier: failing over while it still listens is worth more.
-    func shortened(_ clocks: Clocks) -> Clocks {
-        guard let patience = facts.patience else { return clocks }
+    /// One that a drill has put in front of others leaves those `until` then.
+    func shortened(_ clocks: Clocks, until: Instant?, now: Instant) -> Clocks {
+        guard let patience = [facts.patience, until.map { $0 - now }].compactMap({ $0 }).min() else { return clocks }
         var clocks = clocks
         clocks.firstToken = min(clocks.firstToken, patience)
         clocks.idle = min(clocks.idle, patience)
         clocks.answer = min(clocks.answer, patience)
         return clocks
+    }
+
+    /// Until when an attempt that begins `now` may go on unseen, if a drill has put its target in front of the others: half of
+    /// what is left, so that there is time for those whom the user would have got. Nil: it has all the time.
+    func limit(of attempt: Try, now: Instant) -> Instant? {
+        guard let forced = drill?.forced, forced == attempt.candidate.name, !isCommitted else { return nil }
+        return halfway(from: now)
+    }
+
+    /// The moment at which half of the time that is left is over.
+    func halfway(from now: Instant) -> Instant {
+        now + Instant.Span(nanoseconds: max(0, (deadline - now).nanoseconds / 2))
+    }
+
+    /// When an attempt is over in any case, and whose clock that is. What the client has a part of has all the time.
+    func end<Reply: UpstreamReply>(of lead: Lead<Reply>, lastOutput: Instant?) -> (Instant, ClockPhase) {
+        guard let until = lead.until, until < deadline, !isCommitted else { return (deadline, .total) }
+        return (until, lead.relay.isIncremental && lastOutput == nil ? .firstToken : .answer)
     }
 
     /// The clocks of opening: a stream's head counts into first_token, a whole answer's into answer.
@@ -56,7 +75,8 @@ extension Exchange {
         } else {
             (limit, phase) = (lead.sentAt + lead.clocks.firstToken, .firstToken)
         }
-        return limit <= deadline ? (limit, phase) : (deadline, .total)
+        let end = end(of: lead, lastOutput: lastOutput)
+        return limit <= end.0 ? (limit, phase) : end
     }
 
     /// Until when the output of a stream that began `now` is held back; the past if it is not.

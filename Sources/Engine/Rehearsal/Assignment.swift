@@ -1,3 +1,4 @@
+import NIOCore
 import PlanBDialects
 import PlanBPolicy
 import PlanBVocabulary
@@ -54,11 +55,13 @@ extension Gateway {
             return nil
         }
         let isExperiment = arm == .experiment
-        // What is made up takes time, so that a request can fail that would not have failed.
+        let demandsForm = isExperiment && facts.demandsForm
+        // Being asked of another target first, or having a failure made up, takes time, so that a request can fail that would
+        // not have failed. What is held back to its end is begun anew elsewhere.
         let exposes =
             isExperiment
-            && (order.level == .fault || facts.demandsForm
-                || (facts.isEventStream && !order.buffers && route.onCut != .buffer))
+            && (order.level == .fault || demandsForm
+                || !(facts.isEventStream && (order.buffers || route.onCut == .buffer)))
         // Where a cut would be seen for certain, none is made up.
         if isExperiment, order.fault?.followsCommit == true, facts.isEventStream, !order.buffers,
             route.onCut == .error
@@ -69,7 +72,8 @@ extension Gateway {
         let bound = order.isRecording ? 0 : facts.bound(of: arm, order, route, installation.snapshot)
         guard drills.enter(number, arm, exposes: exposes, bound: bound, now: now) else { return nil }
         return DrillTicket(
-            number: number, order: order, arm: arm, exposes: exposes, bound: bound, conversation: conversation,
+            number: number, order: order, arm: arm, exposes: exposes, demandsForm: demandsForm, bound: bound,
+            conversation: conversation,
             place: isExperiment ? drills.place(of: number, in: installation, treasury) : installation)
     }
 
@@ -86,9 +90,14 @@ extension DrillTicket {
             ? ["planb.recording=\(order.id)"] : ["planb.drill=\(order.id)", "planb.arm=\(arm.rawValue)"]
     }
 
-    /// Puts the target that is asked because of the drill in front; false: it cannot serve the request.
+    /// Puts the target that is asked because of the drill in front; false: it cannot serve the request, or may not, which its
+    /// copy may not either.
     func fits(_ plan: inout Plan) -> Bool {
-        guard arm == .experiment else { return true }
+        switch arm {
+        case .control: return true
+        case .copied: return plan.candidates.contains { $0.name == order.backup }
+        case .experiment: break
+        }
         guard let forced else {
             net = plan.candidates.first
             return plan.candidates.first?.name == order.primary && plan.candidates.count > 1
@@ -118,8 +127,25 @@ extension Facts {
         }
     }
 
-    /// The answer has to follow a form that is seen only when it is complete.
-    var demandsForm: Bool { probe.needs.contains(.jsonSchema) }
+    /// The answer has to follow a form that is seen only when it is complete: a schema, or at least JSON. That one wants JSON
+    /// is written in a few ways; a body that has the words elsewhere is only judged for nothing.
+    var demandsForm: Bool {
+        if probe.needs.contains(.jsonSchema) { return true }
+        guard form == .json, case .whole(let body) = body else { return false }
+        return Self.hasWordOfForm(body.readableBytesUInt8Span)
+    }
+
+    /// Whether `json_object`, `json_schema` or `application/json` can be in `bytes`, in one pass.
+    private static func hasWordOfForm(_ bytes: Span<UInt8>) -> Bool {
+        guard bytes.count > 5 else { return false }
+        for index in 1..<(bytes.count - 4)
+        where bytes[index] == UInt8(ascii: "j") && bytes[index + 1] == UInt8(ascii: "s")
+            && bytes[index + 2] == UInt8(ascii: "o") && bytes[index + 3] == UInt8(ascii: "n")
+        {
+            if bytes[index + 4] == UInt8(ascii: "_") || bytes[index - 1] == UInt8(ascii: "/") { return true }
+        }
+        return false
+    }
 
     /// The most that a request may cost at the target called `name`, in nanodollars. Where the length of the answer is not
     /// bounded, a long one is assumed; where no price is known, the ceiling.

@@ -48,7 +48,7 @@ public final class DrillObservation: Sendable {
         number = ticket.number
         order = ticket.order
         arm = ticket.arm
-        request = RehearsalRequest(exchange.facts, exchange.head)
+        request = RehearsalRequest(exchange.facts, exchange.head, vendors: exchange.caller.key?.vendors ?? [])
         answer = exchange.outcome == .answered ? ticket.answer : nil
         isStream = exchange.facts.isEventStream
         outcome = exchange.outcome
@@ -87,14 +87,16 @@ extension Gateway {
         guard let ticket = exchange.drill else { return }
         noteDetection(exchange, ticket)
         guard !holds(exchange, ticket) else { return }
-        leave(ticket, cost: exchange.cost ?? 0, isFailure: ticket.isSeenFailure(exchange.outcome))
+        let isFailure = ticket.isSeenFailure(
+            exchange.outcome, status: exchange.status, isHeadOut: exchange.isHeadOut)
+        leave(ticket, cost: exchange.charge(atMost: ticket.bound), isFailure: isFailure)
     }
 
     /// Tells whoever watches drills, after the last bytes have left.
     func observe(_ exchange: Exchange) {
         guard let ticket = exchange.drill else { return }
         let isHeld = holds(exchange, ticket)
-        let cost = exchange.cost ?? 0
+        let cost = exchange.charge(atMost: ticket.bound)
         let release: (@Sendable (Bool) -> Void)?
         if isHeld {
             let confined = ConfinedToLoop(ticket)
@@ -111,7 +113,7 @@ extension Gateway {
 
     /// Whether the answer has to be judged before it is known that its user saw no failure.
     private func holds(_ exchange: Exchange, _ ticket: DrillTicket) -> Bool {
-        ticket.exposes && exchange.facts.demandsForm && exchange.outcome == .answered
+        ticket.exposes && ticket.demandsForm && exchange.outcome == .answered
     }
 
     private func leave(_ ticket: DrillTicket, cost: Int, isFailure: Bool) {

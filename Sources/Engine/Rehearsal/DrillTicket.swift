@@ -10,6 +10,8 @@ final class DrillTicket {
     let arm: DrillArm
     /// A failure of it could be seen.
     let exposes: Bool
+    /// The answer has to follow a form that is seen only when it is complete.
+    let demandsForm: Bool
     /// What it may cost at most, in nanodollars.
     let bound: Int
     let conversation: UInt64
@@ -27,13 +29,14 @@ final class DrillTicket {
     static let longest = 1 << 20
 
     init(
-        number: Int, order: DrillOrder, arm: DrillArm, exposes: Bool, bound: Int, conversation: UInt64,
-        place: Installation
+        number: Int, order: DrillOrder, arm: DrillArm, exposes: Bool, demandsForm: Bool, bound: Int,
+        conversation: UInt64, place: Installation
     ) {
         self.number = number
         self.order = order
         self.arm = arm
         self.exposes = exposes
+        self.demandsForm = demandsForm
         self.bound = bound
         self.conversation = conversation
         self.place = place
@@ -57,11 +60,15 @@ final class DrillTicket {
         return net
     }
 
-    /// Its user saw a failure that a drill can be blamed for: the answer broke, or failures are made up and nobody answered
-    /// in time.
-    func isSeenFailure(_ outcome: RequestEntry.Outcome) -> Bool {
-        guard !order.isRecording else { return false }
-        return outcome == .cut || (order.level == .fault && arm == .experiment && outcome == .failed)
+    /// Its user saw a failure that a drill can be blamed for: the answer broke, or nobody answered, which those might have
+    /// done who were asked later because of the drill. What is wrong with the request itself is the user's own affair.
+    func isSeenFailure(_ outcome: RequestEntry.Outcome, status: Int, isHeadOut: Bool) -> Bool {
+        guard arm == .experiment else { return false }
+        return switch outcome {
+        case .cut: true
+        case .failed: order.level == .fault || status >= 500 || isHeadOut
+        case .answered, .surfaced, .abandoned, .interrupted: false
+        }
     }
 
     /// Bytes are handed to the client.

@@ -10,6 +10,9 @@ enum MadeUp {
     /// How much later a slow first output comes at most.
     static let longestDelay = Instant.Span.seconds(5)
 
+    /// How long a target is silent at most.
+    static let longestStall = Instant.Span.seconds(30)
+
     static func failure(_ fault: InjectedFault) -> AttemptFailure? {
         switch fault {
         case .rateLimit: AttemptFailure(.rateLimited, status: 429, detail: "refused for its rate (made up by a drill)")
@@ -38,12 +41,15 @@ extension Gateway {
         let clock = isStream ? lead.clocks.firstToken : lead.clocks.answer
         switch fault {
         case .stall:
-            await upstream.pause(until: min(lead.started + clock, exchange.deadline), presence: presence)
+            // The others need time as well.
+            let end = min(lead.started + min(clock, MadeUp.longestStall), exchange.halfway(from: lead.started))
+            await upstream.pause(until: end, presence: presence)
             guard !presence.isGone else { throw AttemptFailure(presence.failureClass, detail: "the client left") }
             throw .late(time.now() >= exchange.deadline ? .total : isStream ? .firstToken : .answer)
         case .slowFirstToken:
             let delay = min(Instant.Span(nanoseconds: clock.nanoseconds / 2), MadeUp.longestDelay)
-            await upstream.pause(until: min(lead.started + delay, exchange.deadline), presence: presence)
+            let end = min(lead.started + delay, exchange.halfway(from: lead.started))
+            await upstream.pause(until: end, presence: presence)
             guard !presence.isGone else { throw AttemptFailure(presence.failureClass, detail: "the client left") }
             // Nobody is asked when nobody can wait for it.
             guard time.now() < exchange.deadline else { throw .late(.total) }

@@ -9,16 +9,19 @@ public struct RehearsalRequest: Sendable {
     private let kept: ConfinedToLoop<Facts>
     /// Header values for vendors.
     let head: ConfinedToLoop<Exchange.ForwardableFields>
+    /// The vendors that may receive it, as the caller's key says; empty: all.
+    private(set) var vendors: [String]
 
     var facts: Facts { kept.value }
 
     /// A copy of a user's request.
-    init(_ facts: Facts, _ head: Exchange.ForwardableFields) {
+    init(_ facts: Facts, _ head: Exchange.ForwardableFields, vendors: [String]) {
         var facts = facts
         facts.source = nil
         facts.patience = nil
         kept = ConfinedToLoop(facts)
         self.head = ConfinedToLoop(head)
+        self.vendors = vendors
     }
 
     /// A chat completion for `model`. `body` is a JSON object without a model.
@@ -43,7 +46,7 @@ public struct RehearsalRequest: Sendable {
                 Facts(
                     operation: .chat, path: OpenAIEndpoint.path(of: .chat), model: model, probe: probe,
                     body: .whole(bytes), form: .json, contentType: "application/json"),
-                Exchange.ForwardableFields())
+                Exchange.ForwardableFields(), vendors: [])
         } catch let error as ClientError {
             throw RehearsalRequestFailure(description: error.message)
         } catch let error as RehearsalRequestFailure {
@@ -71,6 +74,13 @@ public struct RehearsalRequest: Sendable {
     /// The body.
     public var body: ByteBuffer {
         if case .whole(let bytes) = facts.body { bytes } else { ByteBuffer() }
+    }
+
+    /// The same, for those vendors only that `other` may go to.
+    func limited(like other: RehearsalRequest) -> RehearsalRequest {
+        var limited = self
+        limited.vendors = other.vendors
+        return limited
     }
 
     /// The model that was asked for.

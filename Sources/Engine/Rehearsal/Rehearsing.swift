@@ -15,7 +15,7 @@ extension Gateway {
     /// - Parameters:
     ///   - label: stands in the ledger: the id of the drill.
     ///   - patience: the longest that it may take.
-    /// - Returns: what came of it; nil: there is no such route or target.
+    /// - Returns: what came of it; nil: there is no such route or target, or the request may not go to its vendor.
     public func rehearse<U: Upstream>(
         _ request: RehearsalRequest, at target: String, of route: String, label: String, patience: Instant.Span,
         _ upstream: U
@@ -42,7 +42,7 @@ extension Gateway {
             transcript: exchange.outcome == .answered
                 ? kept.body.flatMap { Transcript.read($0, of: exchange.facts) } : nil,
             firstOutput: exchange.committedAt.map { $0 - exchange.arrival }, duration: time.now() - exchange.arrival,
-            cost: exchange.cost, quota: exchange.quota)
+            cost: exchange.cost, owesUnknown: exchange.owesUnknown, quota: exchange.quota)
     }
 
     /// Why `target` should not be bothered now with something that nobody waits for; nil: it has room. Rehearsals are shed
@@ -96,7 +96,8 @@ extension Gateway {
         let snapshot = place.snapshot
         guard var route = snapshot.routes.routes.first(where: { $0.pattern.text == pattern }),
             let target = snapshot.targets.first(where: { $0.name == name }),
-            route.targets.contains(target.id) || route.rehearsal.golden?.judge == name
+            route.targets.contains(target.id) || route.rehearsal.golden?.judge == name,
+            request.vendors.isEmpty || request.vendors.contains(target.vendor)
         else { return nil }
         route.chain = [.target(target.id)]
         route.keepalive = nil
@@ -107,8 +108,8 @@ extension Gateway {
         var demand = facts.demand(isRetry: false, failoverOff: false)
         demand.sharesVectorSpace = route.sharesVectorSpace
         let standings = snapshot.standings(
-            of: route, asked: snapshot.routes.resolve(facts.model), dialect: facts.dialect, vendors: [],
-            slots: place.slots)
+            of: route, asked: snapshot.routes.resolve(facts.model), dialect: facts.dialect,
+            vendors: request.vendors, slots: place.slots)
         facts.look(for: &demand, at: standings)
         let plan = Planner.plan(needs: route.needs, standings: standings, demand: demand)
         return Exchange(

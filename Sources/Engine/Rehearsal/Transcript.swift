@@ -116,6 +116,9 @@ public struct DrilledAnswer: Sendable, Equatable {
     public var duration: Instant.Span
     /// What all its attempts cost, in nanodollars; nil: not known.
     public var cost: Int?
+    /// A part of what it cost is not known, because a service that is paid for has no price: it counts against a cap with the
+    /// most that it may have cost.
+    public var owesUnknown: Bool
     /// What the provider said of its rate limits.
     public var quota: QuotaReading?
 
@@ -123,7 +126,7 @@ public struct DrilledAnswer: Sendable, Equatable {
     public init(
         outcome: RequestEntry.Outcome, status: Int = 200, code: String = "", target: String? = nil,
         transcript: Transcript? = nil, firstOutput: Instant.Span? = nil, duration: Instant.Span = .zero,
-        cost: Int? = nil, quota: QuotaReading? = nil
+        cost: Int? = nil, owesUnknown: Bool = false, quota: QuotaReading? = nil
     ) {
         self.outcome = outcome
         self.status = status
@@ -133,8 +136,12 @@ public struct DrilledAnswer: Sendable, Equatable {
         self.firstOutput = firstOutput
         self.duration = duration
         self.cost = cost
+        self.owesUnknown = owesUnknown
         self.quota = quota
     }
+
+    /// What it counts against a cap, in nanodollars. `bound`: the most that it may have cost.
+    public func charge(atMost bound: Int) -> Int { owesUnknown ? max(bound, cost ?? 0) : cost ?? 0 }
 }
 
 /// What a provider's answer says of the rate limits of the account. Each is a minute's; nil: it does not say.

@@ -96,7 +96,7 @@ extension RehearsalRequest {
             writer.endArray()
         }
         writer.endObject()
-        return try? RehearsalRequest(chat: String(buffer: writer.buffer), model: model)
+        return try? RehearsalRequest(chat: String(buffer: writer.buffer), model: model).limited(like: self)
     }
 }
 

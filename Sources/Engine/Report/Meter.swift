@@ -63,6 +63,9 @@ extension Exchange {
         usage = meter.usage
         isEstimated = meter.isEstimated
     }
+
+    /// What it counts against a cap, in nanodollars: its cost, or `bound`, the most that it may have cost, where nobody knows.
+    func charge(atMost bound: Int) -> Int { owesUnknown ? max(bound, cost ?? 0) : cost ?? 0 }
 }
 
 extension Exchange {

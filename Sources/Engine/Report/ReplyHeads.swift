@@ -103,6 +103,9 @@ enum ReplyHeads {
             story += (story.isEmpty ? "" : ",") + target.name + ":" + outcome
         }
         if !story.isEmpty { append("x-planb-attempts", story, &fields) }
+        if let drill = exchange.drill, drill.arm == .experiment {
+            append("x-planb-rehearsal", "\(drill.order.level.rawValue) \(drill.arm.rawValue)", &fields)
+        }
     }
 
     /// A value with a control character would be a way to write further fields: it is left out.

@@ -64,6 +64,7 @@ extension Gateway {
         }
         settle(lead, meter, cost: cost, isAnswer: failure == nil, exchange)
         exchange.charge(cost, meter, isAnswer: failure == nil, isPriced: candidate.price != nil)
+        if meter.usage != nil, candidate.price == nil, target.vendor != "self" { exchange.owesUnknown = true }
         guard rules.recordsEveryAttempt || failure == nil else { return nil }
         let entry = AttemptEntry(
             request: exchange.id, number: lead.number ?? exchange.numbers.next(),

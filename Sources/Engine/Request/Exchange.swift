@@ -53,6 +53,8 @@ struct Exchange {
     var cost: Int?
     /// A try with usage has no price.
     var isUnpriced = false
+    /// Such a try was made at a service that is paid for.
+    var owesUnknown = false
     /// The attempt that gave the whole answer, to be written together with the request.
     var answered: AnsweredAttempt?
     /// What the target that answers was not told.

@@ -17,6 +17,8 @@ public struct Attempts: Sendable {
     private let refusalsFailOver: Bool
     /// The same bytes may be sent again: they are all there, and what they ask for may be done twice.
     private let mayRepeat: Bool
+    /// The target that a drill has put in front of the others, by name.
+    private let forced: String?
     /// What was tried, and what was retried, by position.
     private var tried = Marks()
     private var retried = Marks()
@@ -29,14 +31,17 @@ public struct Attempts: Sendable {
     public private(set) var failures: [AttemptFailure] = []
 
     /// Decisions for `plan` on `route`, none of which start after `deadline`. `mayRepeat`: the request can, and may, be
-    /// sent to the same target twice.
+    /// sent to the same target twice. `forced`: the target that a drill has put in front of the others, by name; what it
+    /// says of the request is not the answer before those were asked too.
     public init(
-        _ plan: Plan, route: Route, deadline: Instant, mayRepeat: Bool = true, rules: Rules = .standard
+        _ plan: Plan, route: Route, deadline: Instant, mayRepeat: Bool = true, forced: String? = nil,
+        rules: Rules = .standard
     ) {
         candidates = plan.candidates
         patience = route.patience
         refusalsFailOver = route.refusalsFailOver
         self.mayRepeat = mayRepeat
+        self.forced = forced
         recovery = Recovery(route)
         self.deadline = deadline
         self.rules = rules
@@ -68,6 +73,21 @@ public struct Attempts: Sendable {
         if !rules.hidesCredentialFailures, failure.failureClass == .credential { return .surface(failure) }
         switch decision.next {
         case .anyTarget, .theEnd: break
+        // Nobody but a drill has chosen it: those whom the user would have got are asked all the same.
+        case .nobody, .ifRouteAllows, .largerWindow, .largerBody:
+            if last.candidate.name == forced { break }
+            if let end = leaveOut(decision.next, after: failure, of: last, health) { return end }
+        }
+        if failure.isAboutTheRequest { complaint = complaint ?? failure }
+        return advance(&health, now: now, &chance)
+    }
+
+    /// Leaves out those of whom nothing better can be expected; the step, if that is the end.
+    private mutating func leaveOut(
+        _ next: Decision.Next, after failure: AttemptFailure, of last: Try, _ health: Health
+    ) -> Step? {
+        switch next {
+        case .anyTarget, .theEnd: break
         case .nobody:
             guard health.isBlamed(last.candidate.slot) else { return .surface(failure) }
         case .ifRouteAllows:
@@ -75,8 +95,7 @@ public struct Attempts: Sendable {
         case .largerWindow: leaveOut { !$0.isLarger(than: last.candidate, \.context) }
         case .largerBody: leaveOut { !$0.isLarger(than: last.candidate, \.body) }
         }
-        if failure.isAboutTheRequest { complaint = complaint ?? failure }
-        return advance(&health, now: now, &chance)
+        return nil
     }
 
     /// The step after a pause before `planned`: others may have learned meanwhile that it is of no use.

@@ -68,7 +68,7 @@ public struct DrillBook: Sendable {
     /// Assigns a request that was drawn.
     ///
     /// - Parameters:
-    ///   - exposes: a failure of it could be seen: it is streamed, and not held back to its end, or has to follow a schema.
+    ///   - exposes: a failure of it could be seen: it is not held back to its end, or has to follow a form.
     ///   - bound: what it may cost at most, in nanodollars.
     /// - Returns: whether it takes part. If not, it goes where it would have gone.
     public mutating func enter(

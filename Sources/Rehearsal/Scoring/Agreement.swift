@@ -5,7 +5,7 @@ public enum Agreement {
     /// From this likeness on two free texts agree. A convention: what counts is that both arms are held to the same one.
     public static let likeness = 0.5
 
-    /// Whether `left` and `right` agree; nil: one of them is not complete, so that there is nothing to compare.
+    /// Whether `left` and `right` agree; nil: there is nothing to compare, because one of them is not complete or too large.
     /// - Parameters:
     ///   - asked: what was asked.
     ///   - measure: how alike two texts are, 0 to 1.
@@ -23,7 +23,10 @@ public enum Agreement {
                 return mine.text == theirs.text
             }
             let schema = asked.schema.flatMap(JSONGate.node)
-            return CanonicalJSON.text(one, schema: schema) == CanonicalJSON.text(other, schema: schema)
+            guard let one = CanonicalJSON.text(one, schema: schema),
+                let other = CanonicalJSON.text(other, schema: schema)
+            else { return nil }
+            return one == other
         }
         return mine.text == theirs.text || measure(mine.text, theirs.text) >= likeness
     }

@@ -21,7 +21,7 @@ extension RehearsalService {
         let judged = isByBackup || observation.outcome == .cut ? answer : failed(observation, run)
         guard let judged else { return observation.release(isFailure: false) }
         var sample = Sample(
-            key: String(observation.conversation, radix: 36), asked: asked, answer: judged, at: world.now())
+            key: seal.key(observation.conversation), asked: asked, answer: judged, at: world.now())
         sample.primary = run.control
         sample.isPaired = false
         run.note(sample, asked: asked, answer: judged, reference: nil, named: nil)
@@ -60,7 +60,7 @@ extension RehearsalService {
             second = await ask(request, at: run.route.primary, run)
         }
         let sample = Sample(
-            key: String(observation.conversation, radix: 36), asked: asked, answer: answer, reference: reference,
+            key: seal.key(observation.conversation), asked: asked, answer: answer, reference: reference,
             second: second, equalArguments: run.needsEqualArguments, at: world.now())
         run.note(sample, asked: asked, answer: answer, reference: reference, named: nil)
     }

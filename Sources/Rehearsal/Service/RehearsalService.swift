@@ -70,6 +70,8 @@ public final class RehearsalService: RehearsalDesk, Sendable {
     let world: World
     let store: RehearsalStore
     let inbox = ObservationInbox()
+    /// What conversations are called where samples are kept.
+    let seal: ConversationSeal
     let state: Mutex<State>
 
     /// A service for `gateway`. What was under way when the last process ended is reported as interrupted.
@@ -78,6 +80,12 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         self.caller = caller
         self.world = world
         store = RehearsalStore(data: world.data)
+        do { seal = try ConversationSeal(folder: store.folder) } catch {
+            world.tell(
+                "planb: conversations cannot be sealed in \(store.folder.path), and are forgotten with the process: \(error)"
+            )
+            seal = .passing()
+        }
         var state = State()
         state.proofs = store.proofs() ?? ProofBook()
         state.schedule = store.schedule() ?? DrillSchedule()

@@ -16,7 +16,7 @@ enum ToolGate {
         guard isAsked, calls.allSatisfy({ isValid($0, asked) }) else { return .fail }
         guard let others else { return calls.isEmpty ? .notApplicable : .pass }
         guard Set(calls.map(\.name)) == Set(others.map(\.name)) else { return .fail }
-        return equalArguments && !areEqual(calls, others, asked) ? .fail : .pass
+        return equalArguments && areEqual(calls, others, asked) == false ? .fail : .pass
     }
 
     /// Whether the function is one that may be called, and the arguments are JSON that follows its schema.
@@ -29,15 +29,19 @@ enum ToolGate {
         return SchemaCheck.mistake(in: arguments, of: schema) == nil
     }
 
-    /// Whether the same functions are called with the same arguments, in whatever order.
-    static func areEqual(_ calls: [Transcript.Call], _ others: [Transcript.Call], _ asked: AskedFor) -> Bool {
-        calls.count == others.count
-            && calls.map { canonical($0, asked) }.sorted() == others.map { canonical($0, asked) }.sorted()
+    /// Whether the same functions are called with the same arguments, in whatever order; nil: they are too large to be
+    /// compared.
+    static func areEqual(_ calls: [Transcript.Call], _ others: [Transcript.Call], _ asked: AskedFor) -> Bool? {
+        guard calls.count == others.count else { return false }
+        let (mine, theirs) = (calls.compactMap { canonical($0, asked) }, others.compactMap { canonical($0, asked) })
+        guard mine.count == calls.count, theirs.count == others.count else { return nil }
+        return mine.sorted() == theirs.sorted()
     }
 
-    private static func canonical(_ call: Transcript.Call, _ asked: AskedFor) -> String {
+    private static func canonical(_ call: Transcript.Call, _ asked: AskedFor) -> String? {
         let schema = asked.tools.first { $0.name == call.name }.flatMap { JSONGate.node($0.schema) }
         let arguments = JSONGate.node(call.arguments.isEmpty ? "{}" : call.arguments)
-        return call.name + " " + (arguments.map { CanonicalJSON.text($0, schema: schema) } ?? call.arguments)
+        guard let arguments else { return call.name + " " + call.arguments }
+        return CanonicalJSON.text(arguments, schema: schema).map { call.name + " " + $0 }
     }
 }
