@@ -95,7 +95,7 @@ extension DrillTicket {
     func fits(_ plan: inout Plan) -> Bool {
         switch arm {
         case .control: return true
-        case .copied: return plan.candidates.contains { $0.name == order.backup }
+        case .copied: return order.isRecording || plan.candidates.contains { $0.name == order.backup }
         case .experiment: break
         }
         guard let forced else {
