@@ -87,8 +87,9 @@ extension Gateway {
         guard let ticket = exchange.drill else { return }
         noteDetection(exchange, ticket)
         guard !holds(exchange, ticket) else { return }
+        let isBrokenOff = if case .abort = ending { true } else { false }
         let isFailure = ticket.isSeenFailure(
-            exchange.outcome, status: exchange.status, isHeadOut: exchange.isHeadOut)
+            exchange.outcome, status: exchange.status, isBrokenOff: isBrokenOff)
         leave(ticket, cost: exchange.charge(atMost: ticket.bound), isFailure: isFailure)
     }
 

@@ -62,11 +62,11 @@ final class DrillTicket {
 
     /// Its user saw a failure that a drill can be blamed for: the answer broke, or nobody answered, which those might have
     /// done who were asked later because of the drill. What is wrong with the request itself is the user's own affair.
-    func isSeenFailure(_ outcome: RequestEntry.Outcome, status: Int, isHeadOut: Bool) -> Bool {
+    func isSeenFailure(_ outcome: RequestEntry.Outcome, status: Int, isBrokenOff: Bool) -> Bool {
         guard arm == .experiment else { return false }
         return switch outcome {
         case .cut: true
-        case .failed: order.level == .fault || status >= 500 || isHeadOut
+        case .failed: order.level == .fault || status >= 500 || isBrokenOff
         case .answered, .surfaced, .abandoned, .interrupted: false
         }
     }

@@ -42,6 +42,8 @@ final class DrillDirector: @unchecked Sendable {
         var endedAt: Instant
         var kind: ClientOutcome.Kind
         var firstTarget: Int?
+        /// The status that it saw; 0: none.
+        var status = 0
     }
 
     private unowned let run: ScenarioRun

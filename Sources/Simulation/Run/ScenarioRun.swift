@@ -96,7 +96,7 @@ final class ScenarioRun: @unchecked Sendable {
             DrillDirector.Fate(
                 arrivedAt: arrival, wasClear: isClear, process: process, first: client.firstTextOrder,
                 end: client.endOrder ?? .max, endedAt: client.endedAt, kind: outcome.kind,
-                firstTarget: outcome.targets.first))
+                firstTarget: outcome.targets.first, status: client.status))
     }
 
     private func judge(_ director: DrillDirector) {

@@ -151,12 +151,12 @@ struct DrillGuardTests {
 
     /// What nobody knows the price of counts with the most that it may have cost.
     @Test func whatHasNoPriceCountsAgainstTheCap() async throws {
-        let world = World()
+        let world = World(providers: ["mistral", "mistral"])
         let number = try #require(world.gateway.drills.begin(DrillTests.order(.live, spend: 1 << 50)))
         let upstream = world.upstream(["b": [.full, .full, .status(401)]])
         _ = try await world.send(to: upstream)
         let tally = try #require(world.gateway.drills.tally(of: number))
-        #expect(tally.spend > 0 && tally.held == 0)
+        #expect(tally.spend > 0 && tally.underWay == 0)
         let request = try RehearsalRequest(chat: #"{"messages":[{"role":"user","content":"x"}]}"#, model: "gpt-4.1")
         let bound = world.gateway.bound(of: request, at: "b")
         for isAnswered in [true, false] {
@@ -165,6 +165,11 @@ struct DrillGuardTests {
                     request, at: "b", of: "gpt-4.1", label: "x", patience: .seconds(9), upstream))
             #expect(answer.cost == nil && answer.charge(atMost: bound) == (isAnswered ? bound : 0))
         }
+        // One's own server charges nothing.
+        let own = World()
+        let free = try #require(own.gateway.drills.begin(DrillTests.order(.live, spend: 0)))
+        _ = try await own.send(to: own.upstream(["b": [.full]]))
+        #expect(own.gateway.drills.tally(of: free)?.requests == 1 && own.gateway.drills.tally(of: free)?.spend == 0)
     }
 
     /// JSON without a schema is a form as well.
