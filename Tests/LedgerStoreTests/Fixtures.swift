@@ -101,7 +101,7 @@ final class TestStore {
     /// Ends all connections of a PostgreSQL database but the one that says so.
     func endConnections() throws {
         _ = try ask(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() "
                 + "AND pid <> pg_backend_pid()")
     }
 
