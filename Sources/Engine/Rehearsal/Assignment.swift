@@ -57,11 +57,10 @@ extension Gateway {
         let isExperiment = arm == .experiment
         let demandsForm = isExperiment && facts.demandsForm
         // Being asked of another target first, or having a failure made up, takes time, so that a request can fail that would
-        // not have failed. What is held back to its end is begun anew elsewhere.
+        // not have failed. What is held back to its end, as all is in such a drill, is begun anew elsewhere.
         let exposes =
             isExperiment
-            && (order.level == .fault || demandsForm
-                || !(facts.isEventStream && (order.buffers || route.onCut == .buffer)))
+            && (order.level == .fault || demandsForm || !(order.buffers || route.onCut == .buffer))
         // Where a cut would be seen for certain, none is made up.
         if isExperiment, order.fault?.followsCommit == true, facts.isEventStream, !order.buffers,
             route.onCut == .error

@@ -90,7 +90,7 @@ struct DrillJudge {
         let isFault = begun[part.drill].plan.level == .fault
         if fate.kind == .cut || (isFault && fate.kind == .failed) { return true }
         // Who else was asked had less time. What is held back to its end leaves them enough.
-        let isHeldBack = scenario.requests[request].isStream && isBuffered(begun[part.drill].plan)
+        let isHeldBack = isBuffered(begun[part.drill].plan)
         if fate.kind == .failed, fate.status == 200 || fate.status >= 500, !isHeldBack { return true }
         guard fate.kind == .answered, scenario.requests[request].wantsForm, let target = part.answeredBy else {
             return false

@@ -111,6 +111,10 @@ struct DrillGuardTests {
         let received = try await world.send(to: world.upstream(["a": [.full]]))
         #expect(received.field("x-planb-target") == "a" && received.field("x-planb-rehearsal") == nil)
         #expect(world.gateway.drills.tally(of: number)?.passedOver == 1)
+        // Where everything is held back to its end, it does.
+        let careful = World()
+        _ = try #require(careful.gateway.drills.begin(DrillTests.order(.live, failures: 0, buffers: true)))
+        #expect(try await careful.send(to: careful.upstream(["b": [.full]])).field("x-planb-target") == "b")
     }
 
     /// A key that may not send to a vendor may not be copied to it.
