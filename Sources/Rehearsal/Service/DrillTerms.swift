@@ -164,7 +164,7 @@ struct DrillTerms: Sendable {
                     + "first, and \(route.primary) is kept as a safety net.",
                 buffers
                     ? "Streams of these conversations are handed over whole, so that none can break visibly."
-                    : "At most \(caps.userFailures) streams of these are under way at a time, so that no more can break.",
+                    : "At most \(caps.userFailures) of these are under way at a time, so that no more can fail.",
             ]
             preview.userFailures = buffers ? 0 : caps.userFailures
             if buffers {

@@ -359,7 +359,7 @@ extension RehearsalService {
         }
         let answer = await caller.ask(
             request, at: target, of: run.route.name, label: run.id, patience: Self.patience)
-        run.settle(bound, cost: answer?.cost)
+        run.settle(bound, cost: answer.map { $0.charge(atMost: bound) })
         return answer
     }
 }
