@@ -97,6 +97,8 @@ class Gateway(Process):
         self.configuration = {
             "listen": f"127.0.0.1:{self.port}", "admin": f"127.0.0.1:{self.admin_port}", "data": "data",
             "drain": {"delay": "0s"},
+            # Probes of the gateway's own would be counted among the requests of tests.
+            "defaults": {"rehearse": "off"},
         } | configuration
         self.file = folder / "planb.yaml"
         self.write(self.configuration)

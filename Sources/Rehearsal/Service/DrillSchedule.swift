@@ -19,7 +19,8 @@ struct DrillSchedule: Codable, Sendable {
                 let span = max(1000, interval.milliseconds64)
                 guard let moment = due[key], moment - now <= span + span / 5 else {
                     // Not known, or by a clock that was wrong: soon, but not everything at once.
-                    due[key] = now + Self.part(of: min(span, Self.firstWithin(level)), chance())
+                    let first = min(span, Self.firstWithin(level))
+                    due[key] = now + first / 2 + Self.part(of: first / 2, chance())
                     continue
                 }
                 guard moment <= now else { continue }
@@ -50,8 +51,9 @@ struct DrillSchedule: Codable, Sendable {
 
     private static func firstWithin(_ level: DrillLevel) -> Int64 {
         switch level {
-        case .probe: 20_000
-        case .golden: 120_000
+        // A gateway that starts has users to serve first.
+        case .probe: 300_000
+        case .golden: 600_000
         default: 86_400_000
         }
     }

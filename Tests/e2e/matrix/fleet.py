@@ -103,7 +103,7 @@ class Fleet:
         self.fakes = {name: fake for (kind, name), fake in all_fakes.items() if kind == "via"}
         self.failing = {place: fake for place, fake in all_fakes.items() if place[0] != "via"}
         self.gateway = Gateway(folder, {
-            "mode": "demo", "defaults": {"patience": "0ms"},
+            "mode": "demo", "defaults": {"patience": "0ms", "rehearse": "off"},
             "targets": {f"{kind}-{name}": self.target(PROVIDERS[name], port, kind)
                         for (kind, name), port in ports.items()},
             "routes": {f"{kind}-{name}": {"try": [f"{kind}-{name}"]} for kind, name in ports} | {
