@@ -63,10 +63,9 @@ extension Rehearsals {
             let states = routes.map { "\($0.route) \($0.state.rawValue)" }
             let (now, day) = (time.epochMilliseconds(), time.epochMilliseconds() / 86_400_000)
             if last?.states != states || last?.day != day {
-                last = (states, day)
                 do throws(EvidenceFailure) {
                     _ = try log.record(routes, now: now)
-                    isWorking = true
+                    (last, isWorking) = ((states, day), true)
                 } catch {
                     if isWorking { Terminal.note("planb: readiness cannot be put on record: \(error)") }
                     isWorking = false

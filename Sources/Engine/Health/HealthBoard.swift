@@ -34,6 +34,16 @@ final class Installation: Sendable {
     /// The accounts of callers.
     let accounts: AccountIndex
 
+    /// The same configuration with another health. Accounts stay those that were installed with it: to install them again
+    /// could put an older configuration's back in force.
+    init(_ other: Installation, on board: HealthBoard) {
+        snapshot = other.snapshot
+        accounts = other.accounts
+        self.board = board
+        let scopes = snapshot.targets.map(\.scopes)
+        slots = board.with { $0.install(scopes) }
+    }
+
     init(_ snapshot: Snapshot, on board: HealthBoard, _ treasury: Treasury) {
         self.snapshot = snapshot
         self.board = board

@@ -31,7 +31,8 @@ extension Gateway {
     func ticket(
         for facts: Facts, _ request: ClientRequest, _ caller: Caller, _ route: Route, _ installation: Installation
     ) -> DrillTicket? {
-        guard !drills.isQuiet, facts.isConversation, facts.isRepeatable, facts.references.isEmpty else { return nil }
+        guard drills.runs(on: route.pattern.text), facts.isConversation, facts.isRepeatable, facts.references.isEmpty
+        else { return nil }
         let fields = request.head.fields
         let isOff = fields.first("x-planb-rehearse").map { $0.lowercased() == "off" } ?? false
         let conversation = RequestHints.conversation(fields, facts, caller: caller.id)
@@ -73,7 +74,7 @@ extension Gateway {
         return DrillTicket(
             number: number, order: order, arm: arm, exposes: exposes, demandsForm: demandsForm, bound: bound,
             conversation: conversation,
-            place: isExperiment ? drills.place(of: number, in: installation, treasury) : installation)
+            place: isExperiment ? drills.place(of: number, in: installation) : installation)
     }
 
     /// The request has no part in the drill after all.

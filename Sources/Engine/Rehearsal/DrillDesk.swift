@@ -75,6 +75,9 @@ public final class DrillDesk: Sendable {
     /// The numbers of all drills that go on.
     public var running: [Int] { state.withLock { $0.book.running } }
 
+    /// Whether a drill runs on `route`: of others nothing has to be found out about a request.
+    func runs(on route: String) -> Bool { !isQuiet && state.withLock { $0.book.runs(on: route) } }
+
     func draw(
         route: String, conversation: UInt64, consent: RehearsalConsent, now: Instant
     ) -> (number: Int, order: DrillOrder, arm: DrillArm)? {
@@ -102,11 +105,11 @@ public final class DrillDesk: Sendable {
     }
 
     /// The targets of `installation` in the drill's own health.
-    func place(of number: Int, in installation: Installation, _ treasury: Treasury) -> Installation {
+    func place(of number: Int, in installation: Installation) -> Installation {
         state.withLock { state in
             guard let board = state.boards[number] else { return installation }
             if let known = state.places[number], known.snapshot === installation.snapshot { return known }
-            let place = Installation(installation.snapshot, on: board, treasury)
+            let place = Installation(installation, on: board)
             state.places[number] = place
             return place
         }

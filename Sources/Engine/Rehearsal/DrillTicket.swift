@@ -17,16 +17,13 @@ final class DrillTicket {
     let conversation: UInt64
     /// Where the health of its targets is looked up.
     let place: Installation
-    /// The answer as the client got it; nil: it is too long to be looked at.
-    private(set) var answer: ByteBuffer? = ByteBuffer()
+    /// The answer as the client got it.
+    private var kept = KeptBytes()
     /// A failure was made up for it.
     var isInjected = false
     /// The primary as the plan has it, which a failure is made up of: when nobody else answers, it is asked after all.
     var net: Standing?
     private var isDisarmed = false
-
-    /// The longest answer that is looked at, in bytes.
-    static let longest = 1 << 20
 
     init(
         number: Int, order: DrillOrder, arm: DrillArm, exposes: Bool, demandsForm: Bool, bound: Int,
@@ -72,12 +69,8 @@ final class DrillTicket {
     }
 
     /// Bytes are handed to the client.
-    func keep(_ bytes: ByteBuffer) {
-        guard let size = answer?.readableBytes else { return }
-        guard size + bytes.readableBytes <= Self.longest else {
-            answer = nil
-            return
-        }
-        answer?.writeImmutableBuffer(bytes)
-    }
+    func keep(_ bytes: ByteBuffer) { kept.keep(bytes) }
+
+    /// The answer as the client got it; nil: it is too long to be looked at.
+    var answer: ByteBuffer? { kept.bytes }
 }

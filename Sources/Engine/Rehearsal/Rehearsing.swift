@@ -40,7 +40,7 @@ extension Gateway {
             code: failure.map { $0.code ?? $0.failureClass.rawValue } ?? exchange.code,
             target: exchange.outcome == .answered ? exchange.target?.name : nil,
             transcript: exchange.outcome == .answered
-                ? kept.body.flatMap { Transcript.read($0, of: exchange.facts) } : nil,
+                ? kept.body.bytes.flatMap { Transcript.read($0, of: exchange.facts) } : nil,
             firstOutput: exchange.committedAt.map { $0 - exchange.arrival }, duration: time.now() - exchange.arrival,
             cost: exchange.cost, owesUnknown: exchange.owesUnknown, quota: exchange.quota)
     }
@@ -73,17 +73,17 @@ extension Gateway {
 
     /// The configuration in force with a health of its own.
     private var rehearsalStage: Installation {
-        let current = snapshot
+        let current = installation
         return stage.withLock { stage in
-            guard let known = stage, known.snapshot === current else {
-                let next = Installation(current, on: HealthBoard(rules: rules), treasury)
+            guard let known = stage, known.snapshot === current.snapshot else {
+                let next = Installation(current, on: HealthBoard(rules: rules))
                 stage = next
                 return next
             }
             // Whatever became of the last request, this one is sent. The same targets get the same places.
             known.board.with { health in
                 health = Health(rules: rules)
-                _ = health.install(current.targets.map(\.scopes))
+                _ = health.install(current.snapshot.targets.map(\.scopes))
             }
             return known
         }
@@ -123,18 +123,8 @@ extension Gateway {
 
 /// What a rehearsal's request got. Confined to its event loop.
 private final class KeptAnswer {
-    /// The body; nil: it is too long to be looked at.
-    var body: ByteBuffer? = ByteBuffer()
+    var body = KeptBytes()
     let presence = ClientPresence()
-
-    func keep(_ bytes: ByteBuffer) {
-        guard let size = body?.readableBytes else { return }
-        guard size + bytes.readableBytes <= DrillTicket.longest else {
-            body = nil
-            return
-        }
-        body?.writeImmutableBuffer(bytes)
-    }
 }
 
 /// The client of a rehearsal.
@@ -148,11 +138,11 @@ private struct KeepingSink: ReplySink, ~Copyable {
 
     mutating func begin(_ head: ReplyHead) { isBegun = true }
 
-    mutating func write(_ bytes: ByteBuffer) async throws(ClientGone) { kept.keep(bytes) }
+    mutating func write(_ bytes: ByteBuffer) async throws(ClientGone) { kept.body.keep(bytes) }
 
     mutating func keepAlive(after: Instant.Span, head: ReplyHead, beat: ByteBuffer) {}
 
-    consuming func finish(_ last: ByteBuffer) async { kept.keep(last) }
+    consuming func finish(_ last: ByteBuffer) async { kept.body.keep(last) }
 
     consuming func abort(_ last: ByteBuffer) async {}
 }

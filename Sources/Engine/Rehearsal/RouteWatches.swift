@@ -9,6 +9,11 @@ public final class RouteWatches: Sendable {
     private struct Watch {
         var demand = DemandMeter()
         var budget = ErrorBudget()
+
+        mutating func note(_ usage: Usage, isFailure: Bool, at now: Instant) {
+            demand.note(usage, at: now)
+            budget.note(isFailure: isFailure, at: now)
+        }
     }
 
     private let watches = Mutex<[String: Watch]>([:])
@@ -21,8 +26,7 @@ public final class RouteWatches: Sendable {
         let isFailure = exchange.outcome == .cut || (exchange.outcome == .failed && exchange.status >= 500)
         let usage = exchange.usage ?? Usage(input: exchange.demand.promptTokens, output: 0)
         watches.withLock { watches in
-            watches[exchange.route.pattern.text, default: Watch()].demand.note(usage, at: now)
-            watches[exchange.route.pattern.text, default: Watch()].budget.note(isFailure: isFailure, at: now)
+            watches[exchange.route.pattern.text, default: Watch()].note(usage, isFailure: isFailure, at: now)
         }
     }
 

@@ -28,6 +28,9 @@ public struct DrillBook: Sendable {
     /// Whether nothing runs: the usual case.
     public var isIdle: Bool { active.isEmpty }
 
+    /// Whether anything runs on `route`.
+    public func runs(on route: String) -> Bool { active[route] != nil }
+
     /// Begins a drill, and gives its number; nil: another one of the route is in its way.
     public mutating func begin(_ order: DrillOrder) -> Int? {
         let others = active[order.route, default: []].compactMap { drills[$0]?.order }

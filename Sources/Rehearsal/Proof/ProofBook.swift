@@ -8,6 +8,8 @@ public struct ProofBook: Codable, Sendable {
     /// Of one level.
     struct LevelRecord: Codable, Sendable {
         var samples: [Sample] = []
+        /// What the samples came to when the last of them was noted: to work it out takes long.
+        var card: Scorecard?
         var verdict = DrillReport.Verdict.undecided
         /// When a verdict other than "undecided" was last reached, in milliseconds since 1970.
         var verdictAt: Int64?
@@ -53,6 +55,7 @@ public struct ProofBook: Codable, Sendable {
         level.samples = builder.samples.filter { $0.at <= now + Self.slack }.sorted {
             ($0.at, $0.key) < ($1.at, $1.key)
         }.suffix(Self.mostSamples)
+        level.card = builder.card(isWatched: report.level.isWatched)
         if report.verdict != .undecided {
             level.verdict = report.verdict
             level.verdictAt = now
@@ -102,6 +105,11 @@ struct ProofPlace: Hashable, Sendable {
     }
 
     var key: String { [route, backup, identity].joined(separator: "\u{1F}") }
+}
+
+extension DrillLevel {
+    /// It runs all day, so that its figures are looked at again and again.
+    var isWatched: Bool { self == .shadow || self == .live }
 }
 
 extension Instant.Span {

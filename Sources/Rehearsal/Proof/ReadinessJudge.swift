@@ -5,14 +5,11 @@ import PlanBVocabulary
 /// When a backup counts as proven. The word is used only where all of this holds: enough samples of the last week, a lower
 /// bound at the threshold, a verdict lately enough, and a backup made bad on purpose that the same scoring rejected.
 enum ReadinessJudge {
-    /// - Parameter isBrief: leave out what takes long to work out: all of the score but conformance.
-    static func readiness(
-        of route: RehearsedRoute, _ book: ProofBook, now: Int64, isBrief: Bool = false
-    ) -> RouteReadiness {
+    static func readiness(of route: RehearsedRoute, _ book: ProofBook, now: Int64) -> RouteReadiness {
         let backups = route.backups.map { backup in
             judge(
                 book.record(ProofPlace(route, backup)), target: backup.name, isIndependent: backup.isIndependent,
-                route.plan, now: now, isBrief)
+                route.plan, now: now)
         }
         // What fails together with the primary is no backup, however well it was rehearsed.
         let counted = backups.filter(\.isIndependent).map(\.state)
@@ -24,8 +21,7 @@ enum ReadinessJudge {
     }
 
     private static func judge(
-        _ record: ProofBook.BackupRecord, target: String, isIndependent: Bool, _ plan: RehearsalPlan, now: Int64,
-        _ isBrief: Bool
+        _ record: ProofBook.BackupRecord, target: String, isIndependent: Bool, _ plan: RehearsalPlan, now: Int64
     ) -> RouteReadiness.Backup {
         var backup = RouteReadiness.Backup(target: target, isIndependent: isIndependent)
         backup.capacity = record.capacity
@@ -37,11 +33,10 @@ enum ReadinessJudge {
             for sample in known.samples where sample.at >= since && sample.at <= now + ProofBook.slack {
                 builder.add(sample)
             }
-            // Who looks again and again needs a bound that holds all the time.
-            let isWatched = level == .shadow || level == .live
-            let card =
-                isBrief
-                ? Scorecard(conformance: builder.conformance(isWatched: isWatched)) : builder.card(isWatched: isWatched)
+            // What a proof rests on is of this moment; the rest is as it was when the last sample came.
+            let conformance = builder.conformance(isWatched: level.isWatched)
+            var card = known.card ?? Scorecard(conformance: conformance)
+            card.conformance = conformance
             backup.levels.append(
                 RouteReadiness.Level(
                     level: level, verdict: known.verdict, at: known.verdictAt ?? 0, samples: builder.count,

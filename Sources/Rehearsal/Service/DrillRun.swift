@@ -105,6 +105,14 @@ final class DrillRun: Sendable {
 
     // MARK: - Money
 
+    /// What it is allowed: of what runs all day, what was left of the day when it began.
+    var caps: RehearsalPlan.Caps {
+        state.withLock { RehearsalPlan.Caps(userFailures: $0.report.userFailureCap, spend: $0.report.spendCap) }
+    }
+
+    /// What its own requests have cost, in nanodollars.
+    var spend: Int { state.withLock { $0.report.spend } }
+
     /// Sets aside what a request may cost at most; false: it is more than is left.
     func reserve(_ bound: Int) -> Bool {
         state.withLock { state in

@@ -3,7 +3,7 @@ import PlanBPolicy
 import PlanBVocabulary
 
 /// When each route rehearses what. A value; it is kept on disk, so that a restart neither repeats nor forgets anything.
-struct DrillSchedule: Codable, Sendable {
+struct DrillSchedule: Codable, Equatable, Sendable {
     /// Who wants scheduled drills.
     static let actor = "schedule"
 

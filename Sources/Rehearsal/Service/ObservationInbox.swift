@@ -3,7 +3,7 @@ import PlanBEngine
 import Synchronization
 
 /// What event loops have seen of drills, until somebody has time to look at it. Bounded: what does not fit is not looked at,
-/// which costs a sample and nothing else.
+/// which costs a sample and nothing else. What has to be judged always fits: its drill's allowance bounds it.
 final class ObservationInbox: DrillObserver {
     private struct State {
         var waiting: [DrillObservation] = []
@@ -17,13 +17,12 @@ final class ObservationInbox: DrillObserver {
 
     func observed(_ observation: DrillObservation) {
         let size = observation.request.body.readableBytes + (observation.answer?.readableBytes ?? 0)
-        let isTaken = state.withLock { state in
-            guard state.waiting.count < Self.mostWaiting, state.bytes + size <= Self.mostBytes else { return false }
+        state.withLock { state in
+            let isRoom = state.waiting.count < Self.mostWaiting && state.bytes + size <= Self.mostBytes
+            guard isRoom || observation.isHeld else { return }
             state.waiting.append(observation)
             state.bytes += size
-            return true
         }
-        if !isTaken { observation.release(isFailure: false) }
     }
 
     /// All that waits.

@@ -20,6 +20,11 @@ extension RehearsalService {
             spendCap: terms.level == .probe ? nil : terms.route.plan.caps.spend)
         if terms.buffers { report.userFailureCap = 0 }
         let isWatched = actor == DrillSchedule.actor && (terms.level == .shadow || terms.level == .live)
+        if isWatched {
+            let used = state.withLock { Self.used(of: terms.route.name, terms.level, $0.reports, now: now) }
+            report.userFailureCap = max(0, report.userFailureCap - used.failures)
+            report.spendCap = report.spendCap.map { max(0, $0 - used.spend) }
+        }
         // Two that ask at once: one of them is told of the other.
         let (begun, other) = state.withLock { state -> (DrillRun?, DrillRun?) in
             let other = state.runs.values.first { $0.isInTheWay(of: terms) && $0.goesOn }
@@ -106,7 +111,7 @@ extension RehearsalService {
     /// The report as it stands, with what the gateway has counted.
     func standing(_ run: DrillRun) -> DrillReport {
         var report = run.report()
-        let tallies = run.numbers.compactMap { gateway.drills.tally(of: $0) }
+        let tallies = tallies(of: run)
         if !tallies.isEmpty {
             report.requests = tallies.reduce(0) { $0 + $1.requests }
             report.controls = tallies.reduce(0) { $0 + $1.controls }
@@ -115,6 +120,9 @@ extension RehearsalService {
         }
         return report
     }
+
+    /// What the gateway has counted of a drill, by its orders. A look at this is cheap; a report is scored anew each time.
+    func tallies(of run: DrillRun) -> [DrillTally] { run.numbers.compactMap { gateway.drills.tally(of: $0) } }
 
     /// Writes the report of a drill that is over, and what it comes to.
     func finish(_ run: DrillRun, _ capacity: CapacityFigure?) {

@@ -15,17 +15,21 @@ extension RehearsalService {
             if Conformance.completeTranscript(answer) != nil { run.note(control: Sample.Measures(answer)) }
             return
         }
+        // Whoever answered: what has not the form that was asked for, its user has seen fail.
+        if observation.isHeld {
+            let gates = Conformance.gates(asked, answer, reference: nil)
+            observation.release(isFailure: gates[.complete] == .fail || gates[.schema] == .fail)
+        }
         let isByBackup = answer.target == run.backup
         // Under a made up failure another target than the one that is rehearsed may have answered.
-        if run.level == .fault, !isByBackup { return observation.release(isFailure: false) }
+        if run.level == .fault, !isByBackup { return }
         let judged = isByBackup || observation.outcome == .cut ? answer : failed(observation, run)
-        guard let judged else { return observation.release(isFailure: false) }
+        guard let judged else { return }
         var sample = Sample(
             key: seal.key(observation.conversation), asked: asked, answer: judged, at: world.now())
         sample.primary = run.control
         sample.isPaired = false
         run.note(sample, asked: asked, answer: judged, reference: nil, named: nil)
-        observation.release(isFailure: sample.gates[.schema] == .fail)
         if sample.isConformant, observation.request.isChat, let transcript = judged.transcript, transcript.calls.isEmpty
         {
             run.note(DrillRun.FollowUp(request: observation.request, answer: transcript.text))

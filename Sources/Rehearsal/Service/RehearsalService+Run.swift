@@ -11,10 +11,12 @@ extension RehearsalService {
     /// Answers that are read in a beat.
     private static let looksABeat = 8
     private static let beat = Duration.milliseconds(100)
+    private static let beatsASecond = 10
 
     /// Rehearses until the surrounding task is cancelled. Whatever runs then is reported as interrupted.
     public func run() async {
         await withDiscardingTaskGroup { tasks in
+            var beats = 0
             while !Task.isCancelled {
                 var looks = Self.looksABeat
                 for observation in inbox.take() {
@@ -38,10 +40,13 @@ extension RehearsalService {
                         judge(observation, run)
                     }
                 }
-                tendRecordings()
-                schedule()
-                tidy()
-                if world.now() - state.withLock({ $0.notedAt }) >= 10_000 { noteProofs() }
+                if beats % Self.beatsASecond == 0 {
+                    tendRecordings()
+                    schedule()
+                    tidy()
+                    if world.now() - state.withLock({ $0.notedAt }) >= 10_000 { noteProofs() }
+                }
+                beats &+= 1
                 for run in takeWaiting() { tasks.addTask { await self.perform(run) } }
                 try? await Task.sleep(for: Self.beat)
             }
@@ -75,19 +80,21 @@ extension RehearsalService {
         guard world.leads() else { return }
         let now = world.now()
         let routes = gateway.rehearsedRoutes
-        let wanted = state.withLock { state in
-            let taken = state.schedule.take(routes, now: now, chance: world.chance)
-            return taken + standing(routes, state, now: now)
+        let (before, due, standing) = state.withLock { state in
+            let before = state.schedule
+            let due = state.schedule.take(routes, now: now, chance: world.chance)
+            return (before, due, self.standing(routes, state, now: now))
         }
-        guard !wanted.isEmpty else { return }
-        for request in wanted {
+        for request in due + standing {
             do throws(RehearsalRefusal) {
                 _ = try begin(try DrillTerms(request, among: routes), actor: DrillSchedule.actor)
             } catch {
-                state.withLock { $0.schedule.retry(request, now: now) }
+                // What runs all day is wanted again in a second, if nothing is in its way then.
+                if due.contains(request) { state.withLock { $0.schedule.retry(request, now: now) } }
             }
         }
         let schedule = state.withLock { $0.schedule }
+        guard schedule != before else { return }
         do { try store.write(schedule) } catch {
             world.tell("planb: the schedule of rehearsals cannot be kept in \(store.folder.path): \(error)")
         }
@@ -100,11 +107,12 @@ extension RehearsalService {
             for level in [DrillLevel.shadow, .live] where route.plan.levels.contains(level) {
                 let isThere = state.runs.values.contains { $0.route.name == route.name && $0.level == level }
                 let used = Self.used(of: route.name, level, state.reports, now: now)
-                // Where something is in its way, it is not asked ten times a second.
-                guard !isThere, !used.rests, gateway.obstacle(to: route.name) == nil else { continue }
+                guard !isThere, !used.rests, gateway.obstacle(to: route.name) == nil,
+                    let backup = DrillTerms.inTurn(now / Self.day, route, level)
+                else { continue }
                 wanted.append(
                     DrillRequest(
-                        route: route.name, level: level, backup: DrillTerms.inTurn(now / Self.day, route, level),
+                        route: route.name, level: level, backup: backup,
                         duration: Int(Self.day - now % Self.day), actor: DrillSchedule.actor))
             }
         }
@@ -121,7 +129,8 @@ extension RehearsalService {
         for report in reports where report.started / day == now / day {
             guard report.route == route, report.level == level, report.actor == DrillSchedule.actor else { continue }
             used.failures += report.userFailures
-            used.spend = used.spend.addingReportingOverflow(report.spend).partialValue
+            let (spend, overflow) = used.spend.addingReportingOverflow(report.spend)
+            used.spend = overflow ? .max : spend
             used.rests = used.rests || report.rests == true
         }
         return used
@@ -217,9 +226,6 @@ extension RehearsalService {
         while gateway.clockTime < patience, !Task.isCancelled,
             run.numbers.contains(where: { gateway.drills.tally(of: $0)?.underWay ?? 0 > 0 })
         {
-            for observation in inbox.take() where !isRecorded(observation) && observation.arm != .copied {
-                if let run = self.run(of: observation.number) { judge(observation, run) }
-            }
             try? await Task.sleep(for: Self.beat)
         }
         // What came last is still in the inbox.
@@ -232,6 +238,7 @@ extension RehearsalService {
         var looked = gateway.clockTime
         var share = self.share(of: run)
         var failures = 0
+        var known: Int?
         while run.goesOn, !Task.isCancelled, gateway.clockTime < until {
             if let obstacle = gateway.obstacle(to: run.route.name) {
                 guard run.level == .shadow || run.level == .live else {
@@ -252,11 +259,11 @@ extension RehearsalService {
                 }
             }
             // Those of earlier phases count as well.
-            let report = standing(run)
-            if report.userFailures != failures {
-                failures = report.userFailures
-                try? store.write(report)
-                if failures >= max(1, run.route.plan.caps.userFailures) {
+            let seen = tallies(of: run).reduce(0) { $0 + $1.failures }
+            if seen != failures {
+                failures = seen
+                try? store.write(standing(run))
+                if failures >= max(1, run.caps.userFailures) {
                     return run.stop(.aborted, "users saw as many failures as the cap allows", rests: true)
                 }
             }
@@ -273,9 +280,13 @@ extension RehearsalService {
             if run.verdict == .bad, run.level.reachesUsers {
                 return run.stop(.aborted, "the backup was found bad", rests: true)
             }
-            if !gateway.rehearsedRoutes.contains(where: { run.route.isSame(as: $0, for: run.backup) }) {
+            let generation = gateway.snapshot.generation
+            if generation != known,
+                !gateway.rehearsedRoutes.contains(where: { run.route.isSame(as: $0, for: run.backup) })
+            {
                 return run.stop(.aborted, "the configuration of its route has changed")
             }
+            known = generation
             if !world.leads() { return run.stop(.aborted, "another node leads now") }
             try? await Task.sleep(for: Self.beat)
         }
@@ -290,21 +301,13 @@ extension RehearsalService {
     }
 
     private func order(_ run: DrillRun, _ fault: InjectedFault?, _ share: Double, until: Instant) -> Int? {
-        let spent = standing(run)
-        let tallies = run.numbers.compactMap { gateway.drills.tally(of: $0) }
-        var caps = run.route.plan.caps
-        // What can be seen to fail is held back from everybody.
-        if run.terms.buffers { caps.userFailures = 0 }
+        var caps = run.caps
         // What earlier phases used up is gone, and what is still under way may be.
-        let now = world.now()
-        let today =
-            run.isWatched
-            ? state.withLock { Self.used(of: run.route.name, run.level, $0.reports, now: now) }
-            : (failures: 0, spend: 0, rests: false)
-        let exposed = tallies.reduce(0) { $0 + max(0, $1.exposed) }
-        caps.userFailures = max(0, caps.userFailures - spent.userFailures - exposed - today.failures)
-        let held = tallies.reduce(0) { $0 + max(0, $1.held) }
-        caps.spend = caps.spend.map { max(0, $0 - spent.spend - held - today.spend) }
+        let tallies = tallies(of: run)
+        caps.userFailures = max(0, tallies.reduce(caps.userFailures) { $0 - $1.failures - max(0, $1.exposed) })
+        caps.spend = caps.spend.map { cap in
+            max(0, tallies.reduce(cap - run.spend) { $0 - $1.spend - max(0, $1.held) })
+        }
         let number = gateway.drills.begin(
             DrillOrder(
                 id: run.id, level: run.level, route: run.route.name, primary: run.route.primary, backup: run.backup,
@@ -352,7 +355,7 @@ extension RehearsalService {
         while !run.reserve(bound) {
             // What is under way mostly costs less than it might.
             guard run.isHolding, run.goesOn, !Task.isCancelled else {
-                run.stop(.aborted, "the rest might cost more than the cap allows")
+                run.stop(.aborted, "the rest might cost more than the cap allows", rests: true)
                 return nil
             }
             try? await Task.sleep(for: Self.beat)

@@ -159,7 +159,7 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         let now = world.now()
         let proofs = state.withLock { $0.proofs }
         let notes = gateway.rehearsedRoutes.flatMap { route in
-            ReadinessJudge.readiness(of: route, proofs, now: now, isBrief: true).backups.map { backup in
+            ReadinessJudge.readiness(of: route, proofs, now: now).backups.map { backup in
                 ProofNote(
                     route: route.name, backup: backup.target, state: backup.state.rawValue, level: backup.level,
                     age: backup.provenAt.map { Int(max(0, now - $0) / 1000) })
