@@ -55,6 +55,10 @@ struct RehearsalRoutesTests {
             Array([Self.report("d/1"), Self.report("old")].filter { route == nil || $0.route == route }.prefix(limit))
         }
 
+        func totals() -> [DrillTotal] {
+            [DrillTotal(route: "r", level: .golden, verdict: .good, count: 2)]
+        }
+
         func record(_ order: RecordingOrder) throws(RehearsalRefusal) -> String {
             if let refusal { throw refusal }
             recorded.withLock { $0.append(order) }
@@ -347,7 +351,7 @@ struct RehearsalRoutesTests {
                 #"planb_conformance_lower_bound{route="r",backup="b\""} 0.97"#,
                 #"planb_conformance_samples{route="r",backup="b\""} 100"#,
                 #"planb_backup_capacity_ratio{route="r",backup="b\""} 2.5"#,
-                #"planb_drills_total{route="r",level="golden",verdict="good"} 1"#,
+                #"planb_drills_total{route="r",level="golden",verdict="good"} 2"#,
                 "planb_proof_age_seconds{route=\"r\"",
             ] { #expect(metrics.contains("\n\(line)"), "\(line)") }
             #expect(!metrics.contains("\nplanb_quality_lower_bound{"))

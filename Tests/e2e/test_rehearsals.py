@@ -223,7 +223,7 @@ def test_made_up_failures_are_survived(stage):
     assert stage.health() == {}
 
 
-@pytest.mark.parametrize("name, hint", [("wrong-key", "401"), ("overloaded", "503"), ("apologises", "")])
+@pytest.mark.parametrize("name, hint", [("wrong-key", "401"), ("overloaded", "503"), ("apologises", "samples failed \"")])
 def test_bad_backups_are_found(stage, name, hint):
     code, report = rehearse(stage, "golden", route=f"with-{name}")
     assert (code, report["verdict"]) == (1, "bad")

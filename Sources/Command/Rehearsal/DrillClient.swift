@@ -6,7 +6,7 @@ import PlanBRehearsal
 import PlanBVocabulary
 
 /// Has the running gateway run drills. Every method ends the command if it cannot do it.
-struct DrillDesk {
+struct DrillClient {
     private static let path = "/api/v1/rehearsals"
 
     let client: AdminClient

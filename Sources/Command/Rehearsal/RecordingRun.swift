@@ -5,12 +5,12 @@ import PlanBRehearsal
 
 /// Has the running gateway record prompts, waits, and prints what it proposes.
 struct RecordingRun {
-    let desk: DrillDesk
+    let drills: DrillClient
 
     func run(_ route: String, count: Int, duration: String?) async throws {
         var wish = RecordWish(route: route)
         (wish.count, wish.duration) = (count, duration)
-        let id = try await desk.record(wish)
+        let id = try await drills.record(wish)
         Terminal.note("began \(id); planb rehearse --abort \(id) ends it and drops what it has kept")
         let end = try await follow(id)
         Terminal.note(end.counts)
@@ -25,7 +25,7 @@ struct RecordingRun {
         defer { screen.end() }
         var misses = 0
         while true {
-            if let state = try await desk.recording(id) {
+            if let state = try await drills.recording(id) {
                 misses = 0
                 guard state.isRunning else { return state }
                 screen.show("recording · \(state.kept) of \(state.wanted) · \(state.counts)")

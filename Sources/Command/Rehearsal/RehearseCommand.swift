@@ -95,36 +95,36 @@ struct RehearseCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let desk = DrillDesk(client: try admin.client())
+        let drills = DrillClient(client: try admin.client())
         if let record, let route {
-            try await RecordingRun(desk: desk).run(route, count: record, duration: duration)
+            try await RecordingRun(drills: drills).run(route, count: record, duration: duration)
         } else if list {
-            let answer = try await desk.list(route: route)
+            let answer = try await drills.list(route: route)
             print(json ? answer.json : DrillList.text(answer.reports))
         } else if let show {
-            try await printReport(desk, show)
+            try await printReport(drills, show)
         } else if let abort {
-            try await desk.abort(abort)
+            try await drills.abort(abort)
             print(json ? RehearsalJSON.text(["aborted": abort]) : "aborted \(abort)")
         } else {
-            try await drill(desk)
+            try await drill(drills)
         }
     }
 
-    private func drill(_ desk: DrillDesk) async throws {
+    private func drill(_ drills: DrillClient) async throws {
         var wish = DrillWish(route: route ?? "", level: level ?? "")
         (wish.backup, wish.share, wish.duration) = (backup, share, duration)
-        let preview = try await desk.preview(wish)
+        let preview = try await drills.preview(wish)
         if dryRun { return print(json ? RehearsalJSON.text(preview) : DrillList.text(preview)) }
         if let asks = preview.asks {
             try accept(asks, preview)
             wish.accept = true
         }
-        let id = try await desk.start(wish)
+        let id = try await drills.start(wish)
         guard wait else { return print(json ? RehearsalJSON.text(["id": id]) : id) }
         Terminal.note("began \(id); planb rehearse --abort \(id) ends it")
-        let end = try await follow(desk, id)
-        try await printReport(desk, id)
+        let end = try await follow(drills, id)
+        try await printReport(drills, id)
         guard end.state == .ended, end.verdict == .good else { throw ExitCode.no }
     }
 
@@ -141,11 +141,11 @@ struct RehearseCommand: AsyncParsableCommand {
     }
 
     /// Asks until the drill has ended. A gateway that is away for a moment is waited for.
-    private func follow(_ desk: DrillDesk, _ id: String) async throws -> DrillReport {
+    private func follow(_ drills: DrillClient, _ id: String) async throws -> DrillReport {
         let screen = Screen()
         var misses = 0
         while true {
-            if let report = try await desk.report(id) {
+            if let report = try await drills.report(id) {
                 misses = 0
                 screen.show(DrillList.progress(report, now: Int64(Date().timeIntervalSince1970 * 1000)))
                 if report.state != .running {
@@ -165,9 +165,9 @@ struct RehearseCommand: AsyncParsableCommand {
         }
     }
 
-    private func printReport(_ desk: DrillDesk, _ id: String) async throws {
+    private func printReport(_ drills: DrillClient, _ id: String) async throws {
         let form = json ? .json : format.flatMap(ReportForm.init(rawValue:)) ?? .text
-        let text = try await desk.text(id, form)
+        let text = try await drills.text(id, form)
         Terminal.say(text.hasSuffix("\n") ? String(text.dropLast()) : text)
     }
 }

@@ -30,27 +30,6 @@ public protocol RehearsalDesk: Sendable {
     func totals() -> [DrillTotal]
 }
 
-extension RehearsalDesk {
-    /// Of the drills whose reports are kept.
-    public func totals() -> [DrillTotal] {
-        var totals: [DrillTotal] = []
-        for report in reports(route: nil, limit: 10_000) where report.state != .running {
-            let same = totals.firstIndex {
-                $0.route == report.route && $0.level == report.level && $0.verdict == report.verdict
-            }
-            if let same {
-                totals[same].count += 1
-            } else {
-                totals.append(
-                    DrillTotal(route: report.route, level: report.level, verdict: report.verdict, count: 1))
-            }
-        }
-        return totals.sorted {
-            ($0.route, $0.level, $0.verdict.rawValue) < ($1.route, $1.level, $1.verdict.rawValue)
-        }
-    }
-}
-
 /// How many drills ended in one way.
 public struct DrillTotal: Sendable, Equatable {
     /// The route.
