@@ -97,7 +97,7 @@ let package = Package(
         room("Settings", own("Vocabulary", "Policy", "Providers", "Ledger", "Engine") + [crypto, yams]),
         room(
             "Console",
-            own("Engine", "Policy", "Ledger", "LedgerWriter", "Cluster", "Rehearsal", "Settings", "Vocabulary") + [
+            own("Engine", "Policy", "Ledger", "LedgerWriter", "Cluster", "Rehearsal", "Report", "Settings", "Vocabulary") + [
                 hummingbird, nioCore, nioPosix, logging,
             ]
         ),
@@ -106,7 +106,9 @@ let package = Package(
         room("Statistics"),
         room(
             "Rehearsal",
-            own("Statistics", "Engine", "Policy", "Ledger", "Conversation", "Wire", "Vocabulary") + [nioCore, crypto]),
+            own("Report", "Statistics", "Engine", "Policy", "Ledger", "Conversation", "Wire", "Vocabulary") + [nioCore, crypto]),
+        room("Report", own("Ledger") + [crypto]),
+        room("Insight", own("Report", "Engine", "Providers", "Policy", "Ledger", "Vocabulary")),
         room("LedgerSQL", own("Ledger", "Vocabulary")),
         room("LedgerWriter", own("Ledger", "Vocabulary") + ["CPlanBSystem"]),
         room("LedgerSQLite", own("LedgerSQL", "Ledger") + [grdb]),
@@ -124,7 +126,7 @@ let package = Package(
             own(
                 "Vocabulary", "Policy", "Providers", "Ledger", "Engine", "Transport", "Credentials", "LocalModel",
                 "Journal", "Settings", "Console", "FakeProvider", "LedgerSQL", "LedgerSQLite", "LedgerPostgres",
-                "LedgerWriter", "Cluster", "Rehearsal") + [
+                "LedgerWriter", "Cluster", "Rehearsal", "Report", "Insight") + [
                     "CPlanBSystem", nioCore, nioPosix, arguments, yams, signals, crypto,
                 ]),
         tool(
@@ -167,8 +169,13 @@ let package = Package(
         tests(
             "Rehearsal",
             own(
-                "Rehearsal", "Statistics", "Engine", "Testing", "Policy", "Providers", "Ledger", "Conversation", "Wire",
+                "Rehearsal", "Report", "Statistics", "Engine", "Testing", "Policy", "Providers", "Ledger", "Conversation", "Wire",
                 "Vocabulary") + [nioCore, crypto, yams]),
+        tests(
+            "Insight",
+            own(
+                "Insight", "Report", "Engine", "Testing", "Policy", "Providers", "Ledger", "LedgerSQL", "LedgerSQLite",
+                "Vocabulary")),
         tests("Settings", own("Settings", "Engine", "Testing", "Ledger", "Policy", "Providers", "Vocabulary")),
         tests(
             "Console",

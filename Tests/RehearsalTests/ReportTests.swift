@@ -1,5 +1,6 @@
 import Foundation
 import PlanBPolicy
+import PlanBReport
 import Testing
 
 @testable import PlanBRehearsal

@@ -3,6 +3,7 @@ import Foundation
 import PlanBConsole
 import PlanBEngine
 import PlanBRehearsal
+import PlanBReport
 import PlanBVocabulary
 
 /// Has the running gateway run drills. Every method ends the command if it cannot do it.

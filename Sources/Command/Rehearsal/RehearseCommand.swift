@@ -3,6 +3,7 @@ import Foundation
 import PlanBConsole
 import PlanBPolicy
 import PlanBRehearsal
+import PlanBReport
 import PlanBSettings
 
 /// `planb rehearse`: try the backup of a route now.
@@ -105,7 +106,7 @@ struct RehearseCommand: AsyncParsableCommand {
             try await printReport(drills, show)
         } else if let abort {
             try await drills.abort(abort)
-            print(json ? RehearsalJSON.text(["aborted": abort]) : "aborted \(abort)")
+            print(json ? ReportJSON.text(["aborted": abort]) : "aborted \(abort)")
         } else {
             try await drill(drills)
         }
@@ -115,13 +116,13 @@ struct RehearseCommand: AsyncParsableCommand {
         var wish = DrillWish(route: route ?? "", level: level ?? "")
         (wish.backup, wish.share, wish.duration) = (backup, share, duration)
         let preview = try await drills.preview(wish)
-        if dryRun { return print(json ? RehearsalJSON.text(preview) : DrillList.text(preview)) }
+        if dryRun { return print(json ? ReportJSON.text(preview) : DrillList.text(preview)) }
         if let asks = preview.asks {
             try accept(asks, preview)
             wish.accept = true
         }
         let id = try await drills.start(wish)
-        guard wait else { return print(json ? RehearsalJSON.text(["id": id]) : id) }
+        guard wait else { return print(json ? ReportJSON.text(["id": id]) : id) }
         Terminal.note("began \(id); planb rehearse --abort \(id) ends it")
         let end = try await follow(drills, id)
         try await printReport(drills, id)

@@ -1,6 +1,7 @@
 import Foundation
 import PlanBEngine
 import PlanBRehearsal
+import PlanBReport
 import PlanBSettings
 
 /// What the admin port answers about rehearsals. The desk may wait a little: calls belong on a thread that may.
@@ -123,7 +124,7 @@ struct RehearsalAPI: Sendable {
     }
 
     private func json(_ value: some Encodable) -> Reply {
-        Reply(type: LedgerAPI.json, body: RehearsalJSON.text(value) + "\n")
+        Reply(type: LedgerAPI.json, body: ReportJSON.text(value) + "\n")
     }
 
     private static func unknown(_ id: String) -> Problem {

@@ -1,5 +1,6 @@
 import PlanBPolicy
 import PlanBRehearsal
+import PlanBReport
 
 /// How the routes stand, as metrics and as a member of the status.
 struct RehearsalFacts {
@@ -75,7 +76,7 @@ struct RehearsalFacts {
             var samples: Int?
             var missing: [String]
         }
-        return RehearsalJSON.text(
+        return ReportJSON.text(
             routes.map { route in
                 Brief(
                     route: route.route, ready: route.isReady(), state: route.state,

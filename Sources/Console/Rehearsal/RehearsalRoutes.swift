@@ -3,6 +3,7 @@ import Hummingbird
 import NIOCore
 import NIOPosix
 import PlanBRehearsal
+import PlanBReport
 
 /// The paths of rehearsals on the admin port. The desk is asked on threads of their own.
 struct RehearsalRoutes: Sendable {

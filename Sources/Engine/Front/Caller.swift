@@ -13,10 +13,7 @@ struct Caller {
     var isRehearsal = false
 
     /// What stands in ledgers and logs.
-    var id: String { key?.id ?? (isRehearsal ? Self.rehearsal : "local") }
-
-    /// The account that rehearsals are booked to.
-    static let rehearsal = "rehearsal"
+    var id: String { key?.id ?? (isRehearsal ? RehearsalAccount.id : "local") }
 }
 
 /// Finds out who sent a request.

@@ -1,12 +1,12 @@
-import PlanBPolicy
+public import PlanBPolicy
 import PlanBProviders
 import PlanBVocabulary
 
 extension UpstreamTarget {
     /// What the target shares with others, by name.
-    var scopes: TargetScopes {
+    public var scopes: TargetScopes {
         let endpoint = origin.network.proxy.map { "\(origin.authority) by \($0.host):\($0.port)" } ?? origin.authority
-        let account = accountName
+        let account = accountScope
         return TargetScopes(
             name: name, endpoint: endpoint, account: account, region: region.map { "\(vendor)/\($0)" },
             model: "\(model ?? "*") at \(endpoint)\(basePath) of \(account ?? name)",
@@ -14,8 +14,8 @@ extension UpstreamTarget {
     }
 
     /// What runs out of quota, or is closed, as one: the account if it is labelled or told by the resource, else
-    /// whatever the credential stands for.
-    private var accountName: String? {
+    /// whatever the credential stands for; nil: each caller's own. Of unlabelled ones the name holds in this process only.
+    public var accountScope: String? {
         if let account { return "\(vendor)/\(account)" }
         switch credential {
         case .client: return nil

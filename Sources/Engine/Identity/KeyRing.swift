@@ -29,6 +29,9 @@ public struct KeyRing: Sendable {
     /// How many keys there are.
     public var count: Int { keys.count }
 
+    /// The key with an id that was checked before, in a ledger for example; nil: there is none (any more).
+    public func key(id: String) -> VirtualKey? { keys[id] }
+
     /// All keys, by id.
     var all: [VirtualKey] { keys.values.sorted { $0.id < $1.id } }
 

@@ -92,14 +92,3 @@ extension UpstreamReply {
         return nil
     }
 }
-
-extension Provider.Cloud {
-    /// The word for it in the ledger.
-    var name: String {
-        switch self {
-        case .aws: "aws"
-        case .azure: "azure"
-        case .google: "google"
-        }
-    }
-}

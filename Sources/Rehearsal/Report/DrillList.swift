@@ -1,4 +1,5 @@
 import PlanBPolicy
+import PlanBReport
 
 /// Drills as a table, and one that goes on as a line.
 public enum DrillList {

@@ -1,4 +1,5 @@
 import PlanBPolicy
+import PlanBReport
 
 /// One drill on one page: what was done, to whom, what was compared, what differed, what to change.
 struct DrillReportPage {

@@ -1,4 +1,5 @@
 import PlanBPolicy
+import PlanBReport
 
 extension RouteReadiness.Backup {
     /// The one line of a backup in lists:

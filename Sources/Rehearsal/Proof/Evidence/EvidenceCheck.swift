@@ -1,5 +1,6 @@
 import Foundation
 import PlanBLedger
+import PlanBReport
 
 /// Checks evidence without the gateway that wrote it.
 public struct EvidenceCheck: Sendable, Equatable {

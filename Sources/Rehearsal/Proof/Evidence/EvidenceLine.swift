@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import PlanBLedger
+import PlanBReport
 
 /// One line of evidence: what a gateway said of its routes at a time, signed, with the hash of the line before.
 ///
@@ -39,7 +40,7 @@ public struct EvidenceLine: Sendable, Equatable {
     /// The line of a statement, without a line break.
     static func text(_ statement: Statement, key: EvidenceKey) throws(EvidenceFailure) -> [UInt8] {
         // The closing brace comes after the signature.
-        let signed = Array(RehearsalJSON.text(statement).utf8.dropLast())
+        let signed = Array(ReportJSON.text(statement).utf8.dropLast())
         let signature = try key.sign(signed)
         return signed + mark + Array(Data(signature).base64EncodedString().utf8) + end
     }

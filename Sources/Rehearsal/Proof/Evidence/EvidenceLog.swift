@@ -1,5 +1,6 @@
 import Foundation
 import PlanBLedger
+import PlanBReport
 import Synchronization
 
 /// The evidence of one gateway: dated files in a folder, each line signed and chained to the one before, through all files.
@@ -90,7 +91,7 @@ public final class EvidenceLog: Sendable {
     }
 
     private func anchor(_ state: Last, at now: Int64) -> [String] {
-        let text = RehearsalJSON.text(
+        let text = ReportJSON.text(
             EvidenceAnchor(
                 number: state.number, hash: state.hash, time: LedgerTime.text(milliseconds: now), node: node))
         onRecord(text)

@@ -1,3 +1,5 @@
+import PlanBReport
+
 /// A recording that somebody asks for: prompts of users' requests, redacted, as a proposal for a golden set.
 public struct RecordingOrder: Sendable, Equatable {
     /// The most prompts.

@@ -1,5 +1,5 @@
 /// A page for a terminal.
-enum ReportPlain {
+public enum ReportPlain {
     static func text(_ page: ReportPage) -> String {
         let title = ForeignText.line(page.title)
         return ([title + "\n" + String(repeating: "=", count: title.count)] + page.blocks.map(text))
@@ -22,7 +22,8 @@ enum ReportPlain {
         }
     }
 
-    static func table(_ header: [String], _ rows: [[String]]) -> String { aligned([header] + rows) }
+    /// Columns under their headers, each as wide as its widest cell.
+    public static func table(_ header: [String], _ rows: [[String]]) -> String { aligned([header] + rows) }
 
     private static func aligned(_ rows: [[String]]) -> String {
         let rows = rows.map { $0.map(ForeignText.line) }

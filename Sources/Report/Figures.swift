@@ -1,23 +1,12 @@
 import PlanBLedger
 
 /// Figures as reports write them: never a share without its interval and its number of samples.
-enum Figures {
+public enum Figures {
     /// `98.3 %`, of 0 to 1. Rounded down, so that 99.96 % is not shown as everything.
-    static func percent(_ share: Double) -> String { tenths(share) + " %" }
-
-    /// `98.3 % [95.2–100] n=180`: the share, its one-sided 95 % interval, the samples.
-    static func share(_ count: Scorecard.Count) -> String {
-        guard count.of > 0 else { return "not measured" }
-        return "\(percent(Double(count.passed) / Double(count.of))) [\(tenths(count.lower))–100] n=\(count.of)"
-    }
-
-    /// `×1.3 [1.1–1.6]`: a ratio, backup to primary, with its 90 % interval.
-    static func ratio(_ ratio: Scorecard.Ratio) -> String {
-        "×\(decimal(ratio.value)) [\(decimal(ratio.lower))–\(decimal(ratio.upper))]"
-    }
+    public static func percent(_ share: Double) -> String { tenths(share) + " %" }
 
     /// Two digits after the point below 10, one below 100, none above.
-    static func decimal(_ number: Double) -> String {
+    public static func decimal(_ number: Double) -> String {
         guard number.isFinite, number.magnitude < 1e12 else { return "?" }
         let digits = number.magnitude < 10 ? 2 : number.magnitude < 100 ? 1 : 0
         let factor: Double = digits == 2 ? 100 : digits == 1 ? 10 : 1
@@ -29,7 +18,7 @@ enum Figures {
     }
 
     /// `5.00 USD`, of nanodollars.
-    static func dollars(_ nanodollars: Int) -> String {
+    public static func dollars(_ nanodollars: Int) -> String {
         let magnitude = nanodollars.magnitude
         if magnitude > 0, magnitude < 500 { return "less than 0.000001 USD" }
         let micro = magnitude / 1000
@@ -39,13 +28,13 @@ enum Figures {
     }
 
     /// `2026-11-22 03:15:00 UTC`, of milliseconds since 1970.
-    static func time(_ milliseconds: Int64) -> String {
+    public static func time(_ milliseconds: Int64) -> String {
         let text = LedgerTime.text(milliseconds: milliseconds)
         return "\(text.prefix(10)) \(text.dropFirst(11).prefix(8)) UTC"
     }
 
     /// `00:06:10`, or `2 d 03:00:00`, of milliseconds; what is negative is nothing.
-    static func age(_ milliseconds: Int64) -> String {
+    public static func age(_ milliseconds: Int64) -> String {
         let seconds = max(0, milliseconds) / 1000
         func two(_ number: Int64) -> String { (number < 10 ? "0" : "") + String(number) }
         let clock = "\(two(seconds / 3600 % 24)):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
@@ -53,9 +42,10 @@ enum Figures {
     }
 
     /// `1 request`, `2 requests`.
-    static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+    public static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
-    private static func tenths(_ share: Double) -> String {
+    /// `98.3`, of 0 to 1: percent, rounded down.
+    public static func tenths(_ share: Double) -> String {
         guard share.isFinite else { return "?" }
         let tenths = Int((min(max(share, 0), 1) * 1000 + 1e-9).rounded(.down))
         return tenths % 10 == 0 && tenths == 1000 ? "100" : "\(tenths / 10).\(tenths % 10)"
