@@ -1,4 +1,4 @@
-public import PlanBVocabulary
+import PlanBVocabulary
 
 /// What a provider lets through at one account and model: what is beyond gets its 429.
 public struct ProviderLimit: Sendable, Equatable {

@@ -32,7 +32,10 @@ struct Replay {
 
     private let snapshot: Snapshot
     private let scenario: Scenario
-    private let isLost: [Bool]
+    /// By the index of a target.
+    let isLost: [Bool]
+    /// What came before is played and not counted.
+    private let countsFrom: Int64
     private let prices: [Int]
     private let measures: [TargetMeasure]
     private let epoch: Int64
@@ -56,8 +59,9 @@ struct Replay {
     ///   - limits: what providers let through, by the account and model of a target (`TargetScopes.model`).
     init(
         _ snapshot: Snapshot, _ scenario: Scenario, measures: [String: TargetMeasure],
-        limits: [String: ProviderLimit] = [:], epoch: Int64, seed: UInt64 = 1
+        limits: [String: ProviderLimit] = [:], epoch: Int64, countsFrom: Int64 = .min, seed: UInt64 = 1
     ) {
+        self.countsFrom = countsFrom
         self.snapshot = snapshot
         self.scenario = scenario
         let estate = Estate(snapshot)
@@ -88,9 +92,18 @@ struct Replay {
     /// Plays what is still under way to its end.
     mutating func finish() { advance(to: nil) }
 
-    /// The most requests and tokens of any minute at each account and model that was asked.
-    var peaks: [String: (requests: Int, tokens: Int)] {
-        meters.mapValues { ($0.mostRequests, $0.mostTokens) }
+    /// The most requests and tokens of any minute that the account and model of a target were asked for.
+    func peak(of target: Int) -> (requests: Int, tokens: Int) {
+        meters[scopes[target].model].map { ($0.mostRequests, $0.mostTokens) } ?? (0, 0)
+    }
+
+    /// What is known of the quota of a target, in words.
+    func quota(of target: Int) -> String {
+        let limit = limits[scopes[target].model]
+        let words = [
+            limit?.requests.map { "\($0) requests" }, limit?.tokens.map { "\($0) tokens" },
+        ].compactMap(\.self)
+        return words.isEmpty ? "not known" : words.joined(separator: " and ") + " a minute"
     }
 
     // MARK: - Time
@@ -130,7 +143,7 @@ struct Replay {
     private mutating func arrive(_ request: RecordedRequest, _ now: Instant) {
         let vendors = snapshot.keys.key(id: request.key)?.vendors ?? []
         guard let place = plans.place(of: request, vendors: vendors, snapshot, slots) else {
-            return tally.refuse(request.model, .noRoute)
+            return refuse(request, request.model, .noRoute)
         }
         let usage = usage(of: request, place.route.pattern.text)
         let demand = Demand(
@@ -143,7 +156,7 @@ struct Replay {
                 of: place.route, asked: request.model, dialect: request.dialect, vendors: vendors, slots: slots
             ) { GroupOrder.order($1, of: $0, demand: demand, health: health, &chance) } : place.standings
         let plan = Planner.plan(needs: place.route.needs, standings: standings, demand: demand)
-        guard !plan.candidates.isEmpty else { return tally.refuse(place.route.pattern.text, .noTarget) }
+        guard !plan.candidates.isEmpty else { return refuse(request, place.route.pattern.text, .noTarget) }
         let flight = Flight(
             request: request, route: place.route.pattern.text, demand: demand,
             attempts: Attempts(plan, route: place.route, deadline: now + request.patience),
@@ -191,7 +204,7 @@ struct Replay {
         _ = health.begin(
             candidate.slot, flight.demand.operation, isStream: flight.demand.isStream,
             isRetry: attempt.reason == .retry, now: now)
-        if attempt.reason == .failover { tally.failovers += 1 }
+        if attempt.reason == .failover, counts(flight.request) { tally.failovers += 1 }
         flights[index]?.current = attempt
         flights[index]?.started = now
         let (failure, after) = fate(of: flight, at: target, candidate, now)
@@ -223,7 +236,7 @@ struct Replay {
         if let wait = meters[scope, default: ProviderMeter(limits[scope] ?? ProviderLimit(), now: now)]
             .take(tokens, now: now)
         {
-            tally.targets[target].throttled += 1
+            if counts(flight.request) { tally.targets[target].throttled += 1 }
             return (AttemptFailure(.rateLimited, status: 429, retryAfter: wait), .milliseconds(20))
         }
         if chance.unit() < measures[target].failureShare {
@@ -253,18 +266,25 @@ struct Replay {
         events.put(
             .ended(candidate.slot, isStream: flight.demand.isStream), at: max(now, flight.started + flight.whole))
         let cost = candidate.price.map { $0.cost(of: flight.usage) &* prices[candidate.target.index] }
+        leave(index)
+        guard counts(flight.request) else { return }
         tally.answer(
             flight.route, target: candidate.target.index,
             cost: cost ?? (candidate.isSelfHosted ? 0 : nil), firstOutput: now - flight.arrival,
             duration: max(now, flight.started + flight.whole) - flight.arrival)
-        leave(index)
     }
 
     private mutating func refuse(_ index: Int, _ refusal: ReplayTally.Refusal) {
         guard let flight = flights[index] else { return }
-        tally.refuse(flight.route, refusal)
+        refuse(flight.request, flight.route, refusal)
         leave(index)
     }
+
+    private mutating func refuse(_ request: RecordedRequest, _ route: String, _ refusal: ReplayTally.Refusal) {
+        if counts(request) { tally.refuse(route, refusal) }
+    }
+
+    private func counts(_ request: RecordedRequest) -> Bool { request.time >= countsFrom }
 
     private mutating func leave(_ index: Int) {
         flights[index] = nil

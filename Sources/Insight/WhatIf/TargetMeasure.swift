@@ -54,7 +54,7 @@ public struct TargetMeasure: Sendable, Equatable {
         firstOutput = Self.middle(good.compactMap { $0.firstOutput?.nanoseconds }).map { Instant.Span(nanoseconds: $0) }
         let paces = good.compactMap { sample -> Int64? in
             guard let first = sample.firstOutput, sample.outputTokens > 1 else { return nil }
-            return max(0, (sample.duration - first).nanoseconds) / Int64(sample.outputTokens)
+            return max(0, sample.duration.nanoseconds - first.nanoseconds) / Int64(sample.outputTokens)
         }
         perToken = Self.middle(paces) ?? 0
         // What the request itself was at fault for would have failed elsewhere too, and a client that leaves is nobody's.

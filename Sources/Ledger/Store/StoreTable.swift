@@ -41,6 +41,13 @@ public struct StoreTable: Sendable {
     /// The place of a column in a row.
     public func place(of name: String) -> Int? { columns.firstIndex { $0.name == name } }
 
+    /// The same table with some of its columns, in this order, for who needs no more; nil: it has not all of them.
+    public func only(_ names: [String]) -> StoreTable? {
+        let places = names.compactMap(place)
+        guard places.count == names.count else { return nil }
+        return StoreTable(name, places.map { columns[$0] }, key: key)
+    }
+
     /// The tables that have a row for each entry.
     public static let all = [LedgerTables.requests.table, LedgerTables.attempts.table, LedgerTables.events.table]
 }

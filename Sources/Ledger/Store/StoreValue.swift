@@ -66,7 +66,7 @@ public enum StoreText {
 
 extension StoreText {
     /// The texts of an array that `list` wrote.
-    static func items(ofList text: String) -> [String] {
+    public static func items(ofList text: String) -> [String] {
         var items: [String] = []
         var item: String?
         var scalars = text.unicodeScalars.makeIterator()
