@@ -129,7 +129,8 @@ struct Replay {
         while let (slot, due) = health.nextProbe(), due <= limit {
             health.beginProbe(slot)
             let target = slots.firstIndex(of: slot) ?? 0
-            let failure = isLost(target, due) ? AttemptFailure(.refused) : nil
+            let isDown = isLost(target, due) && (scenario.share >= 1 || chance.unit() < scenario.share)
+            let failure = isDown ? AttemptFailure(.refused) : nil
             health.endProbe(slot, failure, started: due, now: due, &chance)
         }
     }
@@ -223,7 +224,7 @@ struct Replay {
         of flight: Flight, at target: Int, _ candidate: Standing, _ now: Instant
     ) -> (AttemptFailure?, Instant.Span) {
         let clocks = ClockRules.clocks(Timeouts(), for: flight.demand, at: candidate)
-        if isLost(target, now) {
+        if isLost(target, now), scenario.share >= 1 || chance.unit() < scenario.share {
             switch scenario.manner {
             case .refused: return (AttemptFailure(.refused), .milliseconds(5))
             case .silent:
@@ -293,7 +294,7 @@ struct Replay {
 
     private func refusal(_ verdict: Verdict, _ index: Int, _ now: Instant) -> ReplayTally.Refusal {
         guard let flight = flights[index] else { return .failing }
-        if flight.candidates.allSatisfy({ isLost($0, now) }) { return .lost }
+        if flight.candidates.allSatisfy({ isLost($0, now) || isLost($0, flight.arrival) }) { return .lost }
         let classes = flight.attempts.failures.map(\.failureClass)
             + flight.attempts.stoodBack(health, now: now).map(\.failure.failureClass)
         if classes.contains(.rateLimited) || classes.contains(.quota) { return .quota }

@@ -14,6 +14,8 @@ public struct Scenario: Sendable, Equatable {
     public var losses: [Loss]
     /// How that looks to the gateway.
     public var manner: Manner
+    /// The share of attempts that fail there, 0 to 1.
+    public var share: Double
     /// From when on, in milliseconds since 1970; nil: from the beginning.
     public var from: Int64?
     /// Until when; nil: to the end.
@@ -25,12 +27,13 @@ public struct Scenario: Sendable, Equatable {
 
     /// A scenario.
     public init(
-        title: String, losses: [Loss] = [], manner: Manner = .refused, from: Int64? = nil, until: Int64? = nil,
+        title: String, losses: [Loss] = [], manner: Manner = .refused, share: Double = 1, from: Int64? = nil, until: Int64? = nil,
         priceFactor: Int = 1, dearer: [Loss] = []
     ) {
         self.title = title
         self.losses = losses
         self.manner = manner
+        self.share = share
         self.from = from
         self.until = until
         self.priceFactor = priceFactor

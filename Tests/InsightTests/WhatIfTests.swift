@@ -1,0 +1,173 @@
+import PlanBEngine
+import PlanBVocabulary
+import Testing
+
+@testable import PlanBInsight
+
+/// Replays whose outcome is worked out by hand.
+struct WhatIfTests {
+    static let house = House.snapshot(
+        [
+            .init(name: "first", vendor: "openai"),
+            .init(name: "second", vendor: "anthropic", price: (3_000_000, 4_000_000)),
+            .init(name: "plain", vendor: "mistral", hasTools: false),
+        ], routes: [("chat", [0, 1]), ("alone", [0]), ("tools", [0, 2])])
+
+    static let vendor = Scenario(title: "vendor:openai", losses: [Loss(.dependence(.vendor), "openai")])
+
+    private func report(
+        _ scenario: Scenario, _ requests: [RecordedRequest], measures: [String: TargetMeasure] = [:],
+        since: Int64 = 0, until: Int64 = .max
+    ) -> WhatIfReport {
+        WhatIf(scenario, in: Self.house).report(of: requests, measures: measures, since: since, until: until)
+    }
+
+    @Test("With nothing lost the first target answers all, at its price")
+    func nothing() {
+        let report = report(Scenario(title: "nothing"), House.requests(100, for: "chat"))
+        #expect(report.before == .init(requests: 100, answered: 100) && report.after == report.before)
+        // 1,000 tokens at 1 and 500 at 2 microdollars: 2,000 microdollars each.
+        #expect(report.costBefore == 100 * 2_000_000 && report.costAfter == report.costBefore)
+        #expect(report.targets.map(\.after) == [100, 0, 0] && report.failovers == 0 && report.isServed)
+        #expect(report.recorded == .init(requests: 100, answered: 100))
+    }
+
+    @Test("A route with a backup elsewhere is served, at the price of the backup")
+    func backup() {
+        let report = report(Self.vendor, House.requests(100, for: "chat"))
+        #expect(report.before.answered == 100 && report.after.answered == 100 && report.isServed)
+        // 1,000 at 3 and 500 at 4 microdollars.
+        #expect(report.costBefore == 100 * 2_000_000 && report.costAfter == 100 * 5_000_000)
+        #expect(report.targets.map(\.after) == [0, 100, 0] && report.targets.map(\.isLost) == [true, false, false])
+        // The breaker opens soon: most requests do not try what is lost.
+        #expect(report.failovers > 0 && report.failovers < 10)
+    }
+
+    @Test("A route without one is not, and it is said why")
+    func alone() {
+        let report = report(Self.vendor, House.requests(50, for: "alone") + House.requests(50, for: "chat", from: 50_000))
+        #expect(report.after == .init(requests: 100, answered: 50) && !report.isServed)
+        #expect(report.refused == ["every target that could serve it was lost": 50])
+        #expect(report.routes.map(\.route) == ["alone", "chat"])
+        #expect(report.routes[0].after == .init(requests: 50, answered: 0))
+        #expect(report.text(.text).contains("50.0 % of 100 requests would be served (100 % with nothing lost)"))
+    }
+
+    @Test("A backup that cannot do what a request needs is no backup for it")
+    func needs() {
+        let plain = report(Self.vendor, House.requests(10, for: "tools"))
+        #expect(plain.after.answered == 10)
+        let tools = report(Self.vendor, House.requests(10, for: "tools", needs: [.tools]))
+        #expect(tools.before.answered == 10 && tools.after.answered == 0)
+        #expect(tools.refused == ["every target that could serve it was lost": 10])
+    }
+
+    @Test("A loss that lasts for a while takes what comes meanwhile, and what was before is warm-up")
+    func window() {
+        var scenario = Self.vendor
+        (scenario.from, scenario.until) = (600_000, 1_200_000)
+        let report = report(scenario, House.requests(1800, for: "alone"), since: 600_000, until: 1_200_000)
+        #expect(report.recorded.requests == 600 && report.before.answered == 600 && report.after.answered == 0)
+        let all = self.report(scenario, House.requests(1800, for: "alone"))
+        // It takes a moment to find out that the target is back.
+        #expect(all.after.answered > 1150 && all.after.answered <= 1200)
+    }
+
+    @Test("What a provider does not let through is refused as its quota")
+    func quota() {
+        var replay = Replay(
+            Self.house, Self.vendor, measures: [:],
+            limits: [Self.house.targets[1].scopes.model: ProviderLimit(requests: 30)], epoch: 0)
+        // Two a second for ten minutes, and thirty a minute are let through, with one minute's worth at the start.
+        for request in House.requests(1200, for: "chat", every: 500) { replay.play(request) }
+        replay.finish()
+        #expect(replay.tally.all.requests == 1200)
+        #expect((300...335).contains(replay.tally.all.answered), "\(replay.tally.all.answered)")
+        #expect(replay.tally.refusals == [.quota: 1200 - replay.tally.all.answered])
+        #expect(replay.peak(of: 1).requests <= 120)
+    }
+
+    @Test("What is silent costs the first ones their patience, and then nobody")
+    func silence() {
+        var scenario = Self.vendor
+        scenario.manner = .silent
+        let report = report(scenario, House.requests(600, for: "chat"))
+        #expect(report.after.answered == 600)
+        #expect((report.firstOutputAfter.p99 ?? 0) > 10_000 && (report.firstOutputAfter.p50 ?? 0) < 1000)
+    }
+
+    @Test("Targets take as long, and fail as often, as was measured")
+    func measures() {
+        let slow = TargetMeasure(firstOutput: .milliseconds(900), perToken: 10_000_000, attempts: 50)
+        let flaky = TargetMeasure(
+            firstOutput: .milliseconds(100), perToken: 1_000_000, failureShare: 0.5, usualFailure: .serverError,
+            attempts: 50)
+        let report = report(
+            Self.vendor, House.requests(100, for: "chat"), measures: ["second": slow, "first": .init()])
+        let first = report.firstOutputAfter.p50 ?? 0
+        #expect((850...1000).contains(first), "\(first)")
+        // 500 tokens at 10 ms.
+        let whole = report.durationAfter.p50 ?? 0
+        #expect((5500...6300).contains(whole), "\(whole)")
+        let failing = self.report(
+            Scenario(title: "nothing"), House.requests(2000, for: "alone"), measures: ["first": flaky])
+        #expect(failing.before.answered < 2000 && failing.before.answered > 1000)
+        #expect(failing.refused.keys.sorted() == ["those that were left failed"])
+    }
+
+    @Test("Samples become a middle, a pace and a share of failures that are the target's own")
+    func samples() {
+        let measure = TargetMeasure([
+            .init(firstOutput: .milliseconds(100), duration: .milliseconds(1100), outputTokens: 100),
+            .init(firstOutput: .milliseconds(200), duration: .milliseconds(2200), outputTokens: 100),
+            .init(firstOutput: .milliseconds(300), duration: .milliseconds(3300), outputTokens: 100),
+            .init(failure: .overloaded, duration: .milliseconds(5)),
+            .init(failure: .clientGone, duration: .milliseconds(5)),
+            .init(failure: .badRequest, duration: .milliseconds(5)),
+        ])
+        #expect(measure.firstOutput == .milliseconds(200) && measure.perToken == 20_000_000)
+        #expect(measure.failureShare == 0.25 && measure.usualFailure == .overloaded && measure.attempts == 6)
+    }
+
+    @Test("A price that doubles doubles what is paid there")
+    func prices() {
+        let scenario = Scenario(title: "dearer", priceFactor: 2, dearer: [Loss(.dependence(.vendor), "openai")])
+        let report = report(scenario, House.requests(10, for: "chat"))
+        #expect(report.costBefore == 10 * 2_000_000 && report.costAfter == 10 * 4_000_000)
+    }
+
+    @Test("Another configuration: a model that it does not serve is refused as such")
+    func configuration() {
+        let other = House.snapshot([.init(name: "first", vendor: "openai")], routes: [("chat", [0])])
+        let whatIf = WhatIf(Scenario(title: "new.yaml"), in: Self.house, instead: other)
+        let requests = House.requests(10, for: "chat") + House.requests(5, for: "alone", from: 20_000)
+        let report = whatIf.report(of: requests, measures: [:], since: 0, until: .max)
+        #expect(report.before.answered == 15 && report.after.answered == 10)
+        #expect(report.refused == ["no route": 5])
+    }
+
+    @Test(
+        "What is lost, in words",
+        arguments: [
+            ("openai", "vendor:openai"), ("vendor:openai", "vendor:openai"), ("account:a/b:c", "account:a/b:c"),
+            ("target:local", "target:local"), ("lineage:llama", "lineage:llama"), ("model:gpt-4.1", "model:gpt-4.1"),
+            ("", nil), ("planet:earth", nil), ("vendor:", nil),
+        ] as [(String, String?)])
+    func words(text: String, meaning: String?) { #expect(Loss(text)?.description == meaning) }
+
+    @Test("The same requests come to the same, and events of one moment keep their order")
+    func determinism() {
+        let requests = House.requests(300, for: "chat")
+        let flaky = ["first": TargetMeasure(failureShare: 0.2), "second": TargetMeasure(failureShare: 0.1)]
+        #expect(report(Self.vendor, requests, measures: flaky) == report(Self.vendor, requests, measures: flaky))
+        var queue = EventQueue<Int>()
+        var numbers = Numbers(seed: 7)
+        for index in 0..<500 { queue.put(index, at: Instant(nanoseconds: Int64(numbers.next(upTo: 20)))) }
+        var last: (Instant, Int)?
+        while let (at, event) = queue.takeNext() {
+            if let last { #expect((last.0, last.1) < (at, event)) }
+            last = (at, event)
+        }
+        #expect(last != nil)
+    }
+}
