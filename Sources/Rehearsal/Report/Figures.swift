@@ -11,9 +11,23 @@ enum Figures {
         return "\(percent(Double(count.passed) / Double(count.of))) [\(tenths(count.lower))–100] n=\(count.of)"
     }
 
+    /// `93.1 % [91.0–95.2] n=40`: the mean of shares, with its 90 % interval.
+    static func mean(_ mean: Scorecard.Mean) -> String {
+        "\(percent(mean.value)) [\(tenths(mean.lower))–\(tenths(mean.upper))] n=\(mean.of)"
+    }
+
     /// `×1.3 [1.1–1.6]`: a ratio, backup to primary, with its 90 % interval.
     static func ratio(_ ratio: Scorecard.Ratio) -> String {
         "×\(decimal(ratio.value)) [\(decimal(ratio.lower))–\(decimal(ratio.upper))]"
+    }
+
+    /// `median 820 [790 to 850] ms, p95 1200 [900 to 1500] ms, n=210 against 200`: added time, with its 90 % intervals.
+    static func added(_ time: DrillReport.AddedTime) -> String {
+        func text(_ figure: DrillReport.AddedTime.Figure) -> String {
+            "\(figure.milliseconds) [\(figure.lower) to \(figure.upper)] ms"
+        }
+        return "median \(text(time.median))" + (time.p95.map { ", p95 \(text($0))" } ?? "")
+            + ", n=\(time.requests) against \(time.controls)"
     }
 
     /// Two digits after the point below 10, one below 100, none above.

@@ -7,6 +7,7 @@ import PlanBVocabulary
 extension RehearsalService {
     /// A request that the backup, or its control, has answered.
     func judge(_ observation: DrillObservation, _ run: DrillRun) {
+        noteDelay(observation, run)
         guard observation.outcome != .abandoned, let asked = observation.request.askedFor else {
             return observation.release(isFailure: false)
         }
@@ -34,6 +35,14 @@ extension RehearsalService {
         {
             run.note(DrillRun.FollowUp(request: observation.request, answer: transcript.text))
         }
+    }
+
+    /// How long its user waited for the first output: of those that met a made up failure, and of the control arm.
+    private func noteDelay(_ observation: DrillObservation, _ run: DrillRun) {
+        guard let fault = observation.order.fault, observation.outcome == .answered,
+            let firstOutput = observation.firstOutput, observation.isInjected || observation.arm == .control
+        else { return }
+        run.note(fault, firstOutput: firstOutput, isControl: observation.arm == .control)
     }
 
     /// What the backup's failure was, where another target answered in its place; nil: it was not asked.

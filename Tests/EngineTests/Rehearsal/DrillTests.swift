@@ -100,6 +100,31 @@ struct DrillTests {
         #expect(world.gateway.drills.tally(of: number)?.failures == 0)
     }
 
+    /// The backup fails because it is rehearsed, and the primary by itself: that is the end of the drill, and not its doing.
+    @Test func whatNobodyAnswersIsNotTheDrillsFailure() async throws {
+        let world = World()
+        let number = try #require(world.gateway.drills.begin(Self.order(.cutover, failures: 0, buffers: true)))
+        let upstream = world.upstream(["a": [.status(503), .goodStream], "b": [.status(503)]])
+        #expect(try await world.send(World.streamed, to: upstream).status == 503)
+        #expect(upstream.requests.map(\.host) == ["b", "a"])
+        let tally = try #require(world.gateway.drills.tally(of: number))
+        #expect(tally.failures == 0 && tally.unanswered == 1 && tally.end == .unanswered)
+        #expect(try await world.send(World.streamed, to: upstream).field("x-planb-target") == "a")
+    }
+
+    /// Who has little time can fail because the backup was asked first, however much is held back: without an allowance it
+    /// takes no part.
+    @Test(arguments: [(119_000, false), (120_000, true)])
+    func whoHasLittleTimeCountsAsOneThatMayFail(milliseconds: Int, takesPart: Bool) async throws {
+        let world = World()
+        let number = try #require(world.gateway.drills.begin(Self.order(.cutover, failures: 0, buffers: true)))
+        let received = try await world.send(
+            World.streamed, headers: ["x-planb-deadline: \(milliseconds)"],
+            to: world.upstream(["a": [.goodStream], "b": [.goodStream]]))
+        #expect(received.field("x-planb-target") == (takesPart ? "b" : "a"))
+        #expect(world.gateway.drills.tally(of: number)?.passedOver == (takesPart ? 0 : 1))
+    }
+
     @Test func withoutAnAllowanceNoStreamTakesPart() async throws {
         let world = World()
         let number = try #require(world.gateway.drills.begin(Self.order(.live, failures: 0)))
