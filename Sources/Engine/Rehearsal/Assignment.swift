@@ -174,7 +174,7 @@ extension Facts {
         }
         let bound = CostBound(
             bytes: collectedBytes, hasMore: false, cap: probe.outputCap ?? target.contract.output ?? Self.longAnswer,
-            choices: probe.answers, kind: .text)
+            choices: probe.answers, kind: operation == .embedding ? .prompt : .text)
         guard let usage = try? bound.usage(target.contract) else { return .max }
         return price.most(input: usage.input, output: usage.output)
     }

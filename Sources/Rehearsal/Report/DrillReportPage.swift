@@ -145,6 +145,12 @@ struct DrillReportPage {
         ] {
             if let mean { facts.append((name, Figures.mean(mean))) }
         }
+        for (name, mean) in [
+            ("similarity to the primary by embeddings", score.similarity),
+            ("the same, of the primary to itself", score.selfSimilarity),
+        ] {
+            if let mean { facts.append((name, Figures.cosine(mean))) }
+        }
         for (name, ratio) in [
             ("first output", score.firstOutput), ("whole answer", score.duration), ("tokens", score.outputTokens),
             ("cost", score.cost),

@@ -16,6 +16,11 @@ enum Figures {
         "\(percent(mean.value)) [\(tenths(mean.lower))–\(tenths(mean.upper))] n=\(mean.of)"
     }
 
+    /// `0.91 [0.89–0.93] n=40`: the mean of cosines, with its 90 % interval.
+    static func cosine(_ mean: Scorecard.Mean) -> String {
+        "\(decimal(mean.value)) [\(decimal(mean.lower))–\(decimal(mean.upper))] n=\(mean.of)"
+    }
+
     /// `×1.3 [1.1–1.6]`: a ratio, backup to primary, with its 90 % interval.
     static func ratio(_ ratio: Scorecard.Ratio) -> String {
         "×\(decimal(ratio.value)) [\(decimal(ratio.lower))–\(decimal(ratio.upper))]"

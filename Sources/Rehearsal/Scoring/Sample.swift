@@ -54,6 +54,10 @@ public struct Sample: Codable, Sendable, Equatable {
     public var fields: Double?
     /// The same of a second answer of the primary and its first; nil: not asked for.
     public var primaryFields: Double?
+    /// How alike the text is to the primary's by an embedding model, a cosine; nil: not measured.
+    public var similarity: Double?
+    /// The same of a second answer of the primary and its first; nil: not measured.
+    public var primarySimilarity: Double?
     /// Checks of quality that were met, and those that were measured; nil: none were.
     public var quality: QualityCount?
 

@@ -72,6 +72,10 @@ public struct Scorecard: Codable, Sendable, Equatable {
     public var fields: Mean?
     /// The same of second answers of the primary, beside its first.
     public var selfFields: Mean?
+    /// How alike the texts are to the primary's by an embedding model, as a cosine; nil: fewer than 8 samples were measured.
+    public var similarity: Mean?
+    /// The same of second answers of the primary, beside its first: nobody can be closer to it than it is to itself.
+    public var selfSimilarity: Mean?
     /// Time to the first output.
     public var firstOutput: Ratio?
     /// Time of the whole answer.

@@ -67,6 +67,8 @@ public struct ScorecardBuilder: Sendable {
         Self.addRatios(of: samples, seed, to: &card)
         card.fields = Self.mean(samples.compactMap(\.fields), seed &+ 4)
         card.selfFields = Self.mean(samples.compactMap(\.primaryFields), seed &+ 5)
+        card.similarity = Self.mean(samples.compactMap(\.similarity), seed &+ 6)
+        card.selfSimilarity = Self.mean(samples.compactMap(\.primarySimilarity), seed &+ 7)
         return card
     }
 

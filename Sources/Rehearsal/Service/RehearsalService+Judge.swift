@@ -72,9 +72,10 @@ extension RehearsalService {
         if observation.conversation % 10 == 0, gateway.reasonToSpare(run.route.primary) == nil {
             second = await ask(request, at: run.route.primary, run)
         }
-        let sample = Sample(
+        var sample = Sample(
             key: seal.key(observation.conversation), asked: asked, answer: answer, reference: reference,
             second: second, equalArguments: run.needsEqualArguments, at: world.now())
+        await compare(answer, with: reference, second, to: request, in: &sample, run)
         run.note(sample, asked: asked, answer: answer, reference: reference, named: nil)
     }
 }

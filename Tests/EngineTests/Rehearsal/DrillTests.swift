@@ -1,11 +1,12 @@
 import NIOCore
-import PlanBEngine
 import PlanBLedger
 import PlanBPolicy
 import PlanBTesting
 import PlanBVocabulary
 import Synchronization
 import Testing
+
+@testable import PlanBEngine
 
 /// What drills do to the requests of users.
 struct DrillTests {
@@ -224,6 +225,40 @@ struct DrillTests {
             await world.gateway.rehearse(
                 request, at: "c", of: "gpt-4.1", label: "", patience: .seconds(1), upstream) == nil)
     }
+
+    /// Who makes vectors need not be one of the route's, nor have what its answers need; nobody else is asked.
+    @Test(arguments: [("b", true), ("c", false)])
+    func vectorsAreAskedOfWhomTheRouteNames(target: String, isThere: Bool) async throws {
+        let world = World { route in
+            route.chain = [route.chain[0]]
+            route.needs = [.tools]
+            route.rehearsal.similarity = "b"
+        }
+        let other = try RehearsalRequest(judging: "x", model: "gpt-4.1")
+        let request = try RehearsalRequest(embedding: ["one", "two \"2\""], model: "gpt-4.1", like: other)
+        let upstream = world.upstream([
+            "b": [
+                .answer(
+                    status: 200, contentType: "application/json",
+                    pieces: [
+                        .text(
+                            #"{"object":"list","model":"m","data":[{"index":1,"embedding":[0,1]},"#
+                                + #"{"index":0,"embedding":[0.5,-1e0]}],"usage":{"prompt_tokens":4,"total_tokens":4}}"#)
+                    ])
+            ]
+        ])
+        let answer = await world.gateway.rehearse(
+            request, at: target, of: "gpt-4.1", label: "g1", patience: .seconds(30), upstream)
+        #expect(answer?.vectors == (isThere ? [[0.5, -1], [0, 1]] : nil))
+        #expect(upstream.requests.map(\.host) == (isThere ? ["b"] : []))
+        if isThere { #expect(upstream.requests[0].body.contains(#""input":["one","two \"2\""]"#)) }
+    }
+
+    @Test(arguments: [
+        "", "{}", #"{"data":[]}"#, #"{"data":[{"embedding":["a"]}]}"#, #"{"data":[{"index":7,"embedding":[1]}]}"#,
+        #"{"data":[{"embedding":[1e400]}]}"#, #"{"data":[{"embedding":"AAAA"}]}"#,
+    ])
+    func whatIsNoVectorIsNone(body: String) { #expect(Vectors.read(ByteBuffer(string: body)) == nil) }
 
     @Test func aConversationGoesOnWhereItWas() throws {
         let request = try RehearsalRequest(
