@@ -116,7 +116,7 @@ struct GoldenTests {
         ),
         (
             "prompts: [{name: a, user: x, checks: [{regex: \"^(a+)+$\"}]}]",
-            ["golden/g.yaml:1:47: error: \"regex\": repeats a group without end"]
+            ["golden/g.yaml:1:47: error: \"regex\": repeats a group that can match"]
         ),
         (
             "prompts: [{name: a, user: x, checks: [{contains: a, lacks: b}]}]",

@@ -73,6 +73,14 @@ struct RehearsalSettingsTests {
         #expect(try self.plan("{try: [oa, az], rehearse: {probe: off}}").levels.isEmpty)
     }
 
+    @Test("Who makes vectors is a target, or the first one of a route", arguments: ["ju", "route:e"])
+    func similarity(name: String) throws {
+        let found = try plan(
+            "{try: [oa, az], fence: {regions: [us, eu]}, rehearse: {similarity: \"\(name)\"}}\n"
+                + "  e: {try: [ju, az]}")
+        #expect(found.similarity == "ju" && found.asksBeside("ju") && !found.asksBeside("oa"))
+    }
+
     @Test("A live share between twins goes to these only")
     func twins() throws {
         let route = "{try: [oa, an, az, lo], fence: {vendors: [openai, anthropic, microsoft, self]}, rehearse: {live: "
@@ -122,6 +130,17 @@ struct RehearsalSettingsTests {
         bad(
             "all is too much to prove", rehearse: "{minimum: 100%}", #"8:70: error: "minimum": must be less than 100%"#),
         bad("half is too little", rehearse: "{minimum: 49%}", #"8:70: error: "minimum": must be at least 50%"#),
+        bad(
+            "vectors of nobody", rehearse: "{similarity: jo}",
+            #"8:73: error: unknown target "jo"; did you mean "ju"?"#),
+        bad(
+            "vectors of no route", rehearse: "{similarity: \"route:n\"}", #"8:73: error: unknown route "n""#),
+        bad(
+            "vectors of a model that makes none", rehearse: "{similarity: an}",
+            "8:73: error: the target an makes no embeddings"),
+        bad(
+            "vectors beyond the fence", "{try: [az, oa], fence: {vendors: [microsoft, openai], regions: [eu, us]}, "
+                + "rehearse: {similarity: lo}}", #"8:99: error: the target lo is outside the fence of "m""#),
         bad("on", rehearse: "on", #"8:60: error: "rehearse" cannot be "on""#),
         bad("none", rehearse: "none", #"8:60: error: "rehearse" cannot be "none"; write off"#),
         bad("a fast probe", rehearse: "{probe: 5ms}", #"8:68: error: "probe": must be at least 1s"#),

@@ -88,6 +88,56 @@ struct DrillTests {
         #expect(one.offences() > 0)
     }
 
+    /// What is held back to its end and answered by nobody is judged by what the primary did.
+    @Test func whatNobodyAnswersIsJudgedByThePrimary() {
+        var one = Case()
+        one.drill.plan.buffers = true
+        one.drill.plan.level = .cutover
+        one.drill.plan.failures = 0
+        (one.fate.kind, one.fate.status, one.fate.first) = (.failed, 503, nil)
+        // It was not asked, though it was well.
+        #expect(one.offences() > 0)
+        var net = AttemptRecord(request: 0, target: 0, openedAt: Self.at(1), endedAt: Self.at(2), fault: .internalError)
+        net.end = .failed
+        one.fate.primary = net
+        #expect(one.offences() == 0)
+        net.end = .complete
+        one.fate.primary = net
+        #expect(one.offences() > 0)
+        (net.end, net.fault) = (.late(.total), nil)
+        one.fate.primary = net
+        #expect(one.offences() > 0)
+        net.endedAt = Self.at(61)
+        one.fate.primary = net
+        #expect(one.offences() == 0)
+        // Somebody takes part after it.
+        var later = one.fate
+        (later.arrivedAt, later.kind, later.status) = (Self.at(3), .answered, 200)
+        #expect(one.offences([one.fate, later]) > 0)
+        // Who had less time counts as a failure, for which there is no allowance.
+        one.fate.deadline = Self.at(60)
+        #expect(one.offences() > 0)
+    }
+
+    @Test func whatTheGatewayCountsIsHeldAgainstTheCap() {
+        var one = Case()
+        one.drill.tally = Self.tally(failures: 2)
+        #expect(one.offences() > 0)
+        one.drill.tally = Self.tally(failures: 1)
+        #expect(one.offences() == 0)
+    }
+
+    /// What a gateway says of a drill in which so many failed.
+    private static func tally(failures: Int) -> DrillTally? {
+        var book = DrillBook()
+        let number = book.begin(
+            DrillOrder(id: "d", level: .live, route: "r", primary: "a", backup: "b", share: 1, salt: 0)) ?? 0
+        for _ in 0..<failures where book.enter(number, .experiment, exposes: true, bound: 0, now: at(0)) {
+            book.leave(number, .experiment, exposes: true, bound: 0, cost: 0, outcome: .failure, now: at(0))
+        }
+        return book.tally(of: number)
+    }
+
     @Test func streamsThatCouldFailCountBesideThoseThatDid() {
         let one = Case()
         var (first, second) = (one.fate, one.fate)

@@ -60,7 +60,7 @@ extension Gateway {
         }
         guard isOwed else { return nil }
         board.with { $0.beginProbe(slot) }
-        let failure = await outcome(
+        let (failure, quota) = await outcome(
             slot, upstream, ClientPresence(), asks: asksForAnswer ? .answer : .models)
         let now = time.now()
         var chance = self.chance()
@@ -70,14 +70,14 @@ extension Gateway {
         return DrilledAnswer(
             outcome: failure == nil ? .answered : .failed, status: failure.map { $0.status ?? 0 } ?? 200,
             code: failure.map { $0.code ?? $0.failureClass.rawValue } ?? "", target: failure == nil ? name : nil,
-            duration: now - started)
+            duration: now - started, quota: quota)
     }
 
     /// What a probe asks for.
     private enum Asks {
         /// What the target was last used for.
         case usual
-        /// A short answer.
+        /// A short answer, with room for what the model thinks first.
         case answer
         /// The list of models.
         case models
@@ -89,7 +89,7 @@ extension Gateway {
         let started = time.now()
         let presence = ConfinedToLoop(ClientPresence())
         let failure = await withTaskCancellationHandler {
-            await outcome(slot, upstream, presence.value)
+            await outcome(slot, upstream, presence.value).failure
         } onCancel: {
             onLoop { presence.value.depart(.draining) }
         }
@@ -103,42 +103,45 @@ extension Gateway {
         board.ring()
     }
 
-    /// nil if the target answered.
+    /// What went wrong, nil if the target answered; and what it says of its rate limits.
     private func outcome<U: Upstream>(
         _ slot: HealthSlot, _ upstream: U, _ presence: ClientPresence, asks: Asks = .usual
-    ) async -> AttemptFailure? {
+    ) async -> (failure: AttemptFailure?, quota: QuotaReading?) {
         let installation = self.installation
         guard let index = installation.slots.firstIndex(of: slot) else {
-            return AttemptFailure(.unprepared, detail: "is not configured any more")
+            return (AttemptFailure(.unprepared, detail: "is not configured any more"), nil)
         }
         let target = installation.snapshot.targets[index]
         let patience = board.with { $0.probePatience(slot) }
         let deadline = time.now() + patience
+        var quota: QuotaReading?
         do throws(AttemptFailure) {
             let operation = board.with { $0.lastOperation(of: slot) }
             let epoch = time.epochSeconds()
             let request =
                 switch asks {
-                case .usual, .answer: try ProbeRequest.request(to: target, like: operation, epoch: epoch)
+                case .usual: try ProbeRequest.request(to: target, like: operation, epoch: epoch)
+                case .answer: try ProbeRequest.request(to: target, like: operation, for: .rehearsal, epoch: epoch)
                 case .models: try ProbeRequest.listing(of: target, epoch: epoch)
                 }
             let clocks = OpeningClocks(connect: .seconds(3), head: patience, phase: .answer, deadline: deadline)
             let reply = try await upstream.open(request, clocks: clocks, presence: presence)
             defer { reply.cancel() }
+            quota = QuotaReading.read(reply.fields, from: target.provider.name)
             switch await errorBody(reply, before: deadline) {
-            case .failure(let failure): return failure
+            case .failure(let failure): return (failure, quota)
             case .success(let body):
                 let type = reply.fields.first("content-type") ?? ""
                 guard (200..<300).contains(reply.status) else {
-                    return classify(reply, type: type, body, of: target.provider.dialect)
+                    return (classify(reply, type: type, body, of: target.provider.dialect), quota)
                 }
-                if case .models = asks { return nil }
+                if case .models = asks { return (nil, quota) }
                 try answer(body, of: target, to: operation, type: type, reply.fields.first("content-encoding"))
-                return nil
+                return (nil, quota)
             }
         } catch {
             // A request's time is the client's affair. A probe's is what the target was given.
-            return error.failureClass == .deadline ? .late(.answer) : error
+            return (error.failureClass == .deadline ? .late(.answer) : error, quota)
         }
     }
 

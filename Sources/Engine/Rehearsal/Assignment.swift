@@ -58,10 +58,10 @@ extension Gateway {
         let isExperiment = arm == .experiment
         let demandsForm = isExperiment && facts.demandsForm
         // Being asked of another target first, or having a failure made up, takes time, so that a request can fail that would
-        // not have failed. What is held back to its end, as all is in such a drill, is begun anew elsewhere.
-        let exposes =
-            isExperiment
-            && (order.level == .fault || demandsForm || !(order.buffers || route.onCut == .buffer))
+        // not have failed. What is held back to its end, as all is in such a drill, is begun anew elsewhere, if there is time.
+        let isHeldBack =
+            (order.buffers || route.onCut == .buffer) && hasTimeForTwo(facts, fields, route, arrival: request.arrival)
+        let exposes = isExperiment && (order.level == .fault || demandsForm || !isHeldBack)
         // Where a cut would be seen for certain, none is made up.
         if isExperiment, order.fault?.followsCommit == true, facts.isEventStream, !order.buffers,
             route.onCut == .error
@@ -76,6 +76,18 @@ extension Gateway {
             conversation: conversation,
             place: isExperiment ? drills.place(of: number, in: installation) : installation)
     }
+
+    /// Whether the primary has at least a minute of its own after the backup has used up its half of the time.
+    private func hasTimeForTwo(_ facts: Facts, _ fields: HTTPFields, _ route: Route, arrival: Instant) -> Bool {
+        let total = route.timeouts.total ?? Self.leastTotal
+        // A wrong header is refused a little later.
+        let deadline = try? RequestHints.deadline(fields, facts: facts, total: total, arrival: arrival)
+        return (deadline ?? arrival) - time.now() >= Self.timeForTwo
+    }
+
+    private static let timeForTwo = Instant.Span.minutes(2)
+    /// What a route gives its requests that says nothing: no model has less.
+    private static let leastTotal = Instant.Span.minutes(10)
 
     /// The request has no part in the drill after all.
     func withdraw(_ ticket: DrillTicket) {
@@ -162,7 +174,7 @@ extension Facts {
         }
         let bound = CostBound(
             bytes: collectedBytes, hasMore: false, cap: probe.outputCap ?? target.contract.output ?? Self.longAnswer,
-            choices: probe.answers, kind: .text)
+            choices: probe.answers, kind: operation == .embedding ? .prompt : .text)
         guard let usage = try? bound.usage(target.contract) else { return .max }
         return price.most(input: usage.input, output: usage.output)
     }

@@ -95,11 +95,11 @@ public final class DrillDesk: Sendable {
     }
 
     func leave(
-        _ number: Int, _ arm: DrillArm, exposes: Bool, bound: Int, cost: Int, isFailure: Bool, now: Instant
+        _ number: Int, _ arm: DrillArm, exposes: Bool, bound: Int, cost: Int, outcome: DrillOutcome, now: Instant
     ) {
         state.withLock { state in
             state.book.leave(
-                number, arm, exposes: exposes, bound: bound, cost: cost, isFailure: isFailure, now: now)
+                number, arm, exposes: exposes, bound: bound, cost: cost, outcome: outcome, now: now)
             isIdle.store(state.book.isIdle, ordering: .relaxed)
         }
     }

@@ -88,9 +88,8 @@ extension Gateway {
         noteDetection(exchange, ticket)
         guard !holds(exchange, ticket) else { return }
         let isBrokenOff = if case .abort = ending { true } else { false }
-        let isFailure = ticket.isSeenFailure(
-            exchange.outcome, status: exchange.status, isBrokenOff: isBrokenOff)
-        leave(ticket, cost: exchange.charge(atMost: ticket.bound), isFailure: isFailure)
+        let outcome = ticket.outcome(exchange.outcome, status: exchange.status, isBrokenOff: isBrokenOff)
+        leave(ticket, cost: exchange.charge(atMost: ticket.bound), outcome: outcome)
     }
 
     /// Tells whoever watches drills, after the last bytes have left.
@@ -101,7 +100,9 @@ extension Gateway {
         let release: (@Sendable (Bool) -> Void)?
         if isHeld {
             let confined = ConfinedToLoop(ticket)
-            release = { isFailure in self.leave(confined.value, cost: cost, isFailure: isFailure) }
+            release = { isFailure in
+                self.leave(confined.value, cost: cost, outcome: isFailure ? .failure : .fine)
+            }
         } else {
             release = nil
         }
@@ -117,11 +118,11 @@ extension Gateway {
         ticket.exposes && ticket.demandsForm && exchange.outcome == .answered
     }
 
-    private func leave(_ ticket: DrillTicket, cost: Int, isFailure: Bool) {
+    private func leave(_ ticket: DrillTicket, cost: Int, outcome: DrillOutcome) {
         // What a user's request cost is not the drill's affair where only a copy of it is.
         drills.leave(
             ticket.number, ticket.arm, exposes: ticket.exposes, bound: ticket.bound,
-            cost: ticket.arm == .copied ? 0 : cost, isFailure: isFailure, now: time.now())
+            cost: ticket.arm == .copied ? 0 : cost, outcome: outcome, now: time.now())
     }
 
     private func noteDetection(_ exchange: Exchange, _ ticket: DrillTicket) {

@@ -57,14 +57,17 @@ final class DrillTicket {
         return net
     }
 
-    /// Its user saw a failure that a drill can be blamed for: the answer broke, or nobody answered, which those might have
-    /// done who were asked later because of the drill. What is wrong with the request itself is the user's own affair.
-    func isSeenFailure(_ outcome: RequestEntry.Outcome, status: Int, isBrokenOff: Bool) -> Bool {
-        guard arm == .experiment else { return false }
-        return switch outcome {
-        case .cut: true
-        case .failed: order.level == .fault || status >= 500 || isBrokenOff
-        case .answered, .surfaced, .abandoned, .interrupted: false
+    /// Whether its user saw a failure that a drill can be blamed for: the answer broke, or nobody answered, which those might
+    /// have done who were asked later because of the drill. Where all that can be seen is that nobody answered, those had time.
+    /// What is wrong with the request itself is the user's own affair.
+    func outcome(_ outcome: RequestEntry.Outcome, status: Int, isBrokenOff: Bool) -> DrillOutcome {
+        guard arm == .experiment else { return .fine }
+        switch outcome {
+        case .cut: return .failure
+        case .failed:
+            guard order.level == .fault || status >= 500 || isBrokenOff else { return .fine }
+            return exposes ? .failure : .unanswered
+        case .answered, .surfaced, .abandoned, .interrupted: return .fine
         }
     }
 

@@ -1,4 +1,5 @@
 public import NIOCore
+import PlanBConversation
 import PlanBDialects
 import PlanBVocabulary
 import PlanBWire
@@ -71,6 +72,29 @@ public struct RehearsalRequest: Sendable {
         try self.init(chat: String(buffer: writer.buffer), model: model)
     }
 
+    /// A request for the vectors of `texts`, one each, which may go to the vendors only that `other` may go to.
+    public init(embedding texts: [String], model: String, like other: RehearsalRequest) throws(RehearsalRequestFailure) {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("model", model)
+        writer.key("input")
+        writer.beginArray()
+        for text in texts { writer.string(text) }
+        writer.endArray()
+        writer.member("encoding_format", "float")
+        writer.endObject()
+        do throws(ClientError) {
+            let probe = try OpenAIProbe.json(writer.buffer, operation: .embedding)
+            self.init(
+                Facts(
+                    operation: .embedding, path: OpenAIEndpoint.path(of: .embedding), model: model, probe: probe,
+                    body: .whole(writer.buffer), form: .json, contentType: "application/json"),
+                Exchange.ForwardableFields(), vendors: other.vendors)
+        } catch {
+            throw RehearsalRequestFailure(description: error.message)
+        }
+    }
+
     /// The body.
     public var body: ByteBuffer {
         if case .whole(let bytes) = facts.body { bytes } else { ByteBuffer() }
@@ -88,6 +112,19 @@ public struct RehearsalRequest: Sendable {
 
     /// Whether it is a chat completion.
     public var isChat: Bool { facts.dialect == .openAI && facts.operation == .chat }
+
+    /// The body as a chat completion, whatever dialect it is in; nil: it is no conversation, or has what a chat completion cannot
+    /// say. What only fine-tunes an answer may be left out. Costs a parse of the body: not for event loops.
+    public var chatBody: ByteBuffer? {
+        if isChat { return body }
+        guard facts.isConversation, facts.form == .json, case .whole(let bytes) = facts.body,
+            var prompt = try? Codecs.codec(of: facts.dialect).prompt(bytes, facts.pathFacts)
+        else { return nil }
+        prompt.isStream = false
+        var losses = Losses()
+        let message = Codecs.codec(of: .openAI).request(prompt, to: TargetTraits(model: facts.model), &losses)
+        return losses.refused.isEmpty ? message.body : nil
+    }
 
     /// Why no copy of it may be sent to anybody; nil: it may. What runs tools of the provider, is kept by it, or refers to
     /// what it keeps has effects beyond its answer.

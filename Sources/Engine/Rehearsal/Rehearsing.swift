@@ -35,7 +35,7 @@ extension Gateway {
         case .vanish: await sink.abort(ByteBuffer())
         }
         let failure = exchange.attempts.failures.last
-        return DrilledAnswer(
+        var answer = DrilledAnswer(
             outcome: exchange.outcome, status: failure?.status ?? exchange.status,
             code: failure.map { $0.code ?? $0.failureClass.rawValue } ?? exchange.code,
             target: exchange.outcome == .answered ? exchange.target?.name : nil,
@@ -43,6 +43,10 @@ extension Gateway {
                 ? kept.body.bytes.flatMap { Transcript.read($0, of: exchange.facts) } : nil,
             firstOutput: exchange.committedAt.map { $0 - exchange.arrival }, duration: time.now() - exchange.arrival,
             cost: exchange.cost, owesUnknown: exchange.owesUnknown, quota: exchange.quota)
+        if exchange.outcome == .answered, exchange.facts.operation == .embedding {
+            answer.vectors = kept.body.bytes.flatMap(Vectors.read)
+        }
+        return answer
     }
 
     /// Why `target` should not be bothered now with something that nobody waits for; nil: it has room. Rehearsals are shed
@@ -96,7 +100,7 @@ extension Gateway {
         let snapshot = place.snapshot
         guard var route = snapshot.routes.routes.first(where: { $0.pattern.text == pattern }),
             let target = snapshot.targets.first(where: { $0.name == name }),
-            route.targets.contains(target.id) || route.rehearsal.golden?.judge == name,
+            route.targets.contains(target.id) || route.rehearsal.asksBeside(name),
             request.vendors.isEmpty || request.vendors.contains(target.vendor)
         else { return nil }
         route.chain = [.target(target.id)]
@@ -111,7 +115,9 @@ extension Gateway {
             of: route, asked: snapshot.routes.resolve(facts.model), dialect: facts.dialect,
             vendors: request.vendors, slots: place.slots)
         facts.look(for: &demand, at: standings)
-        let plan = Planner.plan(needs: route.needs, standings: standings, demand: demand)
+        // What the route's answers need is no matter of vectors.
+        let needs = facts.isConversation ? route.needs : []
+        let plan = Planner.plan(needs: needs, standings: standings, demand: demand)
         return Exchange(
             id: ids.next(), snapshot: snapshot, caller: Caller(isRehearsal: true), facts: facts, demand: demand,
             route: route, arrival: time.now(), arrivedAt: time.epochMilliseconds(), deadline: deadline, claim: nil,

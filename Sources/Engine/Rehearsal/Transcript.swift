@@ -110,6 +110,8 @@ public struct DrilledAnswer: Sendable, Equatable {
     public var target: String?
     /// What it says; nil: there is nothing that could be read.
     public var transcript: Transcript?
+    /// The vectors, in the order of the texts, of a request for such; nil: none were asked for, or they could not be read.
+    public var vectors: [[Double]]?
     /// From the begin of the attempt that answered to its first output; nil: there was none, or it is not known.
     public var firstOutput: Instant.Span?
     /// From the arrival of the request to its end.
@@ -125,7 +127,7 @@ public struct DrilledAnswer: Sendable, Equatable {
     /// An answer.
     public init(
         outcome: RequestEntry.Outcome, status: Int = 200, code: String = "", target: String? = nil,
-        transcript: Transcript? = nil, firstOutput: Instant.Span? = nil, duration: Instant.Span = .zero,
+        transcript: Transcript? = nil, vectors: [[Double]]? = nil, firstOutput: Instant.Span? = nil, duration: Instant.Span = .zero,
         cost: Int? = nil, owesUnknown: Bool = false, quota: QuotaReading? = nil
     ) {
         self.outcome = outcome
@@ -133,6 +135,7 @@ public struct DrilledAnswer: Sendable, Equatable {
         self.code = code
         self.target = target
         self.transcript = transcript
+        self.vectors = vectors
         self.firstOutput = firstOutput
         self.duration = duration
         self.cost = cost

@@ -124,9 +124,9 @@ public struct DrillBook: Sendable {
     /// - Parameters:
     ///   - exposes, bound: as they were given to `enter`.
     ///   - cost: what it cost, in nanodollars.
-    ///   - isFailure: its user saw a failure.
+    ///   - outcome: how it ended for its user.
     public mutating func leave(
-        _ number: Int, _ arm: DrillArm, exposes: Bool, bound: Int, cost: Int, isFailure: Bool, now: Instant
+        _ number: Int, _ arm: DrillArm, exposes: Bool, bound: Int, cost: Int, outcome: DrillOutcome, now: Instant
     ) {
         guard var drill = drills[number] else { return }
         drill.tally.underWay -= 1
@@ -134,13 +134,16 @@ public struct DrillBook: Sendable {
             drill.tally.exposed -= exposes ? 1 : 0
             drill.tally.held -= bound
             drill.tally.spend = drill.tally.spend.saturatingSum(max(0, cost))
-            if isFailure { drill.tally.failures += 1 }
+            drill.tally.failures += outcome == .failure ? 1 : 0
+            drill.tally.unanswered += outcome == .unanswered ? 1 : 0
         }
         drills[number] = drill
         guard drill.tally.end == nil, arm != .control else { return }
         let caps = drill.order.caps
-        if isFailure, drill.tally.failures >= caps.userFailures {
+        if outcome == .failure, drill.tally.failures >= caps.userFailures {
             end(number, .failures, now: now)
+        } else if outcome == .unanswered {
+            end(number, .unanswered, now: now)
         } else if let most = caps.spend, drill.tally.spend >= most, cost > 0 {
             end(number, .spend, now: now)
         }

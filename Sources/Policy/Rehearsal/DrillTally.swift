@@ -8,6 +8,8 @@ public struct DrillTally: Sendable, Equatable {
         case planned
         /// Users saw as many failures as it was allowed.
         case failures
+        /// Nobody answered one of its requests, the primary included: there is no safety net.
+        case unanswered
         /// It cost as much as it was allowed.
         case spend
         /// Something else, in words.
@@ -23,6 +25,8 @@ public struct DrillTally: Sendable, Equatable {
     public internal(set) var passedOver = 0
     /// Failures that users saw.
     public internal(set) var failures = 0
+    /// Requests that nobody answered, the primary included; see `DrillOutcome.unanswered`.
+    public internal(set) var unanswered = 0
     /// In nanodollars.
     public internal(set) var spend = 0
     /// Requests of the experiment that could fail visibly, and are not over.

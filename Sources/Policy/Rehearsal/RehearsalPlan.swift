@@ -95,6 +95,13 @@ public struct RehearsalPlan: Sendable, Equatable {
     /// to these only.
     public var twins: Set<TargetID> = []
 
+    /// The target of an embedding model that says how alike answers are, by name; nil: nobody is asked.
+    public var similarity: String?
+
+    /// Whether the target called `name` may be asked in rehearsals though it is none of the route's: it judges answers, or
+    /// makes vectors of them.
+    public func asksBeside(_ name: String) -> Bool { golden?.judge == name || similarity == name }
+
     /// Prompts may be recorded for a golden set, of callers whose keys allow it too.
     public var mayRecord = false
 

@@ -44,6 +44,23 @@ public struct DrillReport: Codable, Sendable, Equatable {
         }
     }
 
+    /// A field of JSON answers that was not the same as the primary's. No value of it is kept.
+    public struct FieldDifference: Codable, Sendable, Equatable {
+        /// The way to it: `items[].price`. Of users' conversations a name that the schema does not have is `*`.
+        public var name: String
+        /// Samples in which it differed.
+        public var differed: Int
+        /// Samples that were compared field by field.
+        public var of: Int
+
+        /// A difference.
+        public init(name: String, differed: Int, of: Int) {
+            self.name = name
+            self.differed = differed
+            self.of = of
+        }
+    }
+
     /// How the detector did in a fault drill, for one kind of fault.
     public struct Detection: Codable, Sendable, Equatable {
         /// The fault.
@@ -56,20 +73,58 @@ public struct DrillReport: Codable, Sendable, Equatable {
         public var failed: Int
         /// From the first to the moment the target was given up, in milliseconds; nil: it was not.
         public var openedAfter: Int?
-        /// What was added to the time to the first output by it, median in milliseconds; nil: not known.
-        public var addedMilliseconds: Int?
+        /// What it added to the time to the first output; nil: too few requests of either arm were answered.
+        public var added: AddedTime?
 
         /// How the detector did.
         public init(
             fault: String, injected: Int = 0, answered: Int = 0, failed: Int = 0, openedAfter: Int? = nil,
-            addedMilliseconds: Int? = nil
+            added: AddedTime? = nil
         ) {
             self.fault = fault
             self.injected = injected
             self.answered = answered
             self.failed = failed
             self.openedAfter = openedAfter
-            self.addedMilliseconds = addedMilliseconds
+            self.added = added
+        }
+    }
+
+    /// What a made up failure added to the time to the first output: that of requests which met it and were answered, less
+    /// that of the control arm in the same phase. Of whole answers the first output is the answer.
+    public struct AddedTime: Codable, Sendable, Equatable {
+        /// A difference, with a 90 % interval by the bootstrap.
+        public struct Figure: Codable, Sendable, Equatable {
+            /// The difference, in milliseconds; below 0: it was faster.
+            public var milliseconds: Int
+            /// The lower end.
+            public var lower: Int
+            /// The upper end.
+            public var upper: Int
+
+            /// A difference.
+            public init(milliseconds: Int, lower: Int, upper: Int) {
+                self.milliseconds = milliseconds
+                self.lower = lower
+                self.upper = upper
+            }
+        }
+
+        /// Of the medians.
+        public var median: Figure
+        /// Of the 95th percentiles; nil: fewer than 20 requests in one of the arms.
+        public var p95: Figure?
+        /// Requests that met it and were answered.
+        public var requests: Int
+        /// Requests of the control arm.
+        public var controls: Int
+
+        /// What was added.
+        public init(median: Figure, p95: Figure?, requests: Int, controls: Int) {
+            self.median = median
+            self.p95 = p95
+            self.requests = requests
+            self.controls = controls
         }
     }
 
@@ -103,6 +158,9 @@ public struct DrillReport: Codable, Sendable, Equatable {
     public var userFailures: Int
     /// The most that were allowed.
     public var userFailureCap: Int
+    /// Requests that nobody answered: the backup failed, and then the primary by itself, before anything was handed over. Not
+    /// counted as failures of the drill, which ends with the first one. Nil: none.
+    public var unanswered: Int?
     /// What it cost, in nanodollars.
     public var spend: Int
     /// The most it was allowed to cost; nil: no limit.
@@ -122,10 +180,14 @@ public struct DrillReport: Codable, Sendable, Equatable {
     public var failbacks: Int?
     /// Of those, how many failed.
     public var failedFailbacks: Int?
+    /// Fields of JSON answers that differed most often, at most 8; nil: none did, or none were compared.
+    public var fields: [FieldDifference]?
     /// Answers that differed, a few of them.
     public var differences: [Difference]
     /// What to change, a sentence each.
     public var advice: [String]
+    /// Targets that were not probed, and why: a sentence each.
+    public var skipped: [String]?
     /// It would run all day, and rests until the next one (UTC).
     public var rests: Bool?
 

@@ -74,6 +74,7 @@ struct DrillReportPage {
             facts.append(("ended", "\(Figures.time(ended)), after \(Figures.age(ended &- report.started))"))
         }
         facts.append(("state", report.state.rawValue + (report.reason.isEmpty ? "" : ": \(report.reason)")))
+        for target in report.skipped ?? [] { facts.append(("not asked", target)) }
         facts.append(
             (
                 "cost",
@@ -93,6 +94,9 @@ struct DrillReportPage {
                 report.level.reachesUsers
                     ? "\(report.userFailures) of at most \(report.userFailureCap)" : "none: no answer reached a user"
             ))
+        if let unanswered = report.unanswered {
+            facts.append(("answered by nobody, the primary included", Figures.count(unanswered, "request")))
+        }
         return facts
     }
 
@@ -103,6 +107,7 @@ struct DrillReportPage {
         if let score = report.score {
             blocks.append(.facts(Self.facts(of: score)))
             if !score.gates.isEmpty { blocks.append(Self.gates(score)) }
+            if let fields = report.fields { blocks.append(Self.fields(fields)) }
         } else {
             blocks.append(.paragraph("There were no samples: neither conformance nor quality is measured."))
         }
@@ -135,6 +140,18 @@ struct DrillReportPage {
                     score.isAgreementNoWorse.map { $0 ? "yes, but for the margin" : "no" } ?? "too few pairs to say"
                 ))
         }
+        for (name, mean) in [
+            ("fields of JSON equal to the primary's", score.fields),
+            ("the same, of the primary with itself", score.selfFields),
+        ] {
+            if let mean { facts.append((name, Figures.mean(mean))) }
+        }
+        for (name, mean) in [
+            ("similarity to the primary by embeddings", score.similarity),
+            ("the same, of the primary to itself", score.selfSimilarity),
+        ] {
+            if let mean { facts.append((name, Figures.cosine(mean))) }
+        }
         for (name, ratio) in [
             ("first output", score.firstOutput), ("whole answer", score.duration), ("tokens", score.outputTokens),
             ("cost", score.cost),
@@ -142,6 +159,12 @@ struct DrillReportPage {
             facts.append((name + ", backup to primary", ratio.map(Figures.ratio) ?? "not measured"))
         }
         return facts
+    }
+
+    private static func fields(_ fields: [DrillReport.FieldDifference]) -> ReportPage.Block {
+        .table(
+            header: ["field of JSON", "differed from the primary's"],
+            rows: fields.map { [$0.name, "\($0.differed) of \(Figures.count($0.of, "sample"))"] })
     }
 
     private static func gates(_ score: Scorecard) -> ReportPage.Block {
@@ -160,7 +183,7 @@ struct DrillReportPage {
                 [
                     found.fault, String(found.injected), String(found.answered), String(found.failed),
                     found.openedAfter.map { "\($0) ms" } ?? "not given up",
-                    found.addedMilliseconds.map { "\($0) ms" } ?? "not measured",
+                    found.added.map(Figures.added) ?? "not measured",
                 ]
             })
     }
@@ -198,7 +221,8 @@ struct DrillReportPage {
             + "answer is right, as golden checks or a judge find. Neither stands for the other.",
         "Shares have their one-sided 95 % interval (Clopper and Pearson) and the number of samples. A sample is one "
             + "conversation, or one different golden prompt.",
-        "Ratios are of medians, backup to primary, with a 90 % interval by the bootstrap.",
+        "Ratios are of medians, backup to primary, with a 90 % interval by the bootstrap; so are differences of times, of the "
+            + "experiment and its control.",
         "Prompts and answers are beginnings, with what looked personal or secret taken out.",
     ]
 }

@@ -50,6 +50,14 @@ public struct Sample: Codable, Sendable, Equatable {
     public var agrees: Bool?
     /// Whether a second answer of the primary agrees with its first; nil: not asked for.
     public var primaryAgrees: Bool?
+    /// The share of fields of a JSON answer that are those of the primary's, 0 to 1; nil: not compared.
+    public var fields: Double?
+    /// The same of a second answer of the primary and its first; nil: not asked for.
+    public var primaryFields: Double?
+    /// How alike the text is to the primary's by an embedding model, a cosine; nil: not measured.
+    public var similarity: Double?
+    /// The same of a second answer of the primary and its first; nil: not measured.
+    public var primarySimilarity: Double?
     /// Checks of quality that were met, and those that were measured; nil: none were.
     public var quality: QualityCount?
 
@@ -105,6 +113,8 @@ public struct Sample: Codable, Sendable, Equatable {
         if let reference {
             agrees = Agreement.agrees(asked, answer, reference, measure: measure)
             primaryAgrees = second.flatMap { Agreement.agrees(asked, $0, reference, measure: measure) }
+            fields = FieldComparison.compare(asked, answer, reference)?.share
+            primaryFields = second.flatMap { FieldComparison.compare(asked, $0, reference)?.share }
         }
     }
 

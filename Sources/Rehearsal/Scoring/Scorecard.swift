@@ -35,6 +35,26 @@ public struct Scorecard: Codable, Sendable, Equatable {
         }
     }
 
+    /// The mean of what was measured of each sample, with a 90 % interval by the bootstrap.
+    public struct Mean: Codable, Sendable, Equatable {
+        /// The mean.
+        public var value: Double
+        /// The lower end.
+        public var lower: Double
+        /// The upper end.
+        public var upper: Double
+        /// Samples it was measured of.
+        public var of: Int
+
+        /// A mean.
+        public init(value: Double, lower: Double, upper: Double, of: Int) {
+            self.value = value
+            self.lower = lower
+            self.upper = upper
+            self.of = of
+        }
+    }
+
     /// Samples that passed all gates.
     public var conformance: Count
     /// Each gate for itself, by name.
@@ -48,6 +68,14 @@ public struct Scorecard: Codable, Sendable, Equatable {
     /// Whether the backup agrees with the primary no less than the primary with itself, but for the margin; nil: too few
     /// pairs to say.
     public var isAgreementNoWorse: Bool?
+    /// The share of fields of JSON answers that are equal to the primary's; nil: fewer than 8 samples were JSON on both sides.
+    public var fields: Mean?
+    /// The same of second answers of the primary, beside its first.
+    public var selfFields: Mean?
+    /// How alike the texts are to the primary's by an embedding model, as a cosine; nil: fewer than 8 samples were measured.
+    public var similarity: Mean?
+    /// The same of second answers of the primary, beside its first: nobody can be closer to it than it is to itself.
+    public var selfSimilarity: Mean?
     /// Time to the first output.
     public var firstOutput: Ratio?
     /// Time of the whole answer.

@@ -65,6 +65,10 @@ public struct ScorecardBuilder: Sendable {
         if measured > 0 { card.quality = Self.count(checks.reduce(0) { $0 &+ max(0, $1.met) }, measured) }
         Self.addAgreement(of: samples, margin, to: &card)
         Self.addRatios(of: samples, seed, to: &card)
+        card.fields = Self.mean(samples.compactMap(\.fields), seed &+ 4)
+        card.selfFields = Self.mean(samples.compactMap(\.primaryFields), seed &+ 5)
+        card.similarity = Self.mean(samples.compactMap(\.similarity), seed &+ 6)
+        card.selfSimilarity = Self.mean(samples.compactMap(\.primarySimilarity), seed &+ 7)
         return card
     }
 
@@ -86,6 +90,13 @@ public struct ScorecardBuilder: Sendable {
         card.duration = ratio(samples, seed &+ 1) { $0.duration }
         card.outputTokens = ratio(samples, seed &+ 2) { $0.outputTokens.map(Double.init) }
         card.cost = ratio(samples, seed &+ 3) { $0.cost.map(Double.init) }
+    }
+
+    private static func mean(_ values: [Double], _ seed: UInt64) -> Scorecard.Mean? {
+        var chance = SplitMix64(seed)
+        return BootstrapMean.of(values, using: &chance).map {
+            Scorecard.Mean(value: $0.value, lower: $0.lower, upper: $0.upper, of: values.count)
+        }
     }
 
     private static func ratio(

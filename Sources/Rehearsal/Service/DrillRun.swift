@@ -14,8 +14,14 @@ final class DrillRun: Sendable {
         var material: [PlantedCheck.Material] = []
         var followUps: [FollowUp] = []
         var controls: [Sample.Measures] = []
-        /// The numbers of its orders with the gateway, the last of which may go on.
-        var numbers: [Int] = []
+        /// The numbers of its orders with the gateway, the last of which may go on, and what each makes up.
+        var orders: [(number: Int, fault: InjectedFault?)] = []
+        /// Fields of JSON answers that were not the primary's, and in how many samples.
+        var fields: [String: Int] = [:]
+        /// JSON answers that were compared field by field.
+        var compared = 0
+        /// How long it took under what was made up.
+        var delays: [InjectedFault: FaultDelay] = [:]
         var held = 0
         var quota: QuotaReading?
         var end: End?
@@ -59,6 +65,9 @@ final class DrillRun: Sendable {
     private static let mostMaterial = 200
     private static let mostDifferences = 8
     private static let mostFollowUps = 5
+    /// Names of fields that are counted, and those that are reported.
+    private static let mostFields = 500
+    private static let shownFields = 8
     private static let plantsAfter: Int64 = 6 * 3_600_000
     /// More is not kept of what is only there to be made bad.
     private static let mostMaterialBytes = 1 << 16
@@ -99,9 +108,11 @@ final class DrillRun: Sendable {
 
     // MARK: - Orders with the gateway
 
-    var numbers: [Int] { state.withLock { $0.numbers } }
+    var numbers: [Int] { orders.map(\.number) }
 
-    func add(number: Int) { state.withLock { $0.numbers.append(number) } }
+    var orders: [(number: Int, fault: InjectedFault?)] { state.withLock { $0.orders } }
+
+    func add(number: Int, _ fault: InjectedFault?) { state.withLock { $0.orders.append((number, fault)) } }
 
     // MARK: - Money
 
@@ -144,8 +155,15 @@ final class DrillRun: Sendable {
     func note(
         _ sample: Sample, asked: AskedFor, answer: DrilledAnswer, reference: DrilledAnswer?, named prompt: String?
     ) {
+        let fields = reference.flatMap { FieldComparison.compare(asked, answer, $0, showsNames: prompt != nil) }
         state.withLock { state in
             let isNew = state.samples.add(sample)
+            if let fields, isNew {
+                state.compared += 1
+                for name in fields.differing where state.fields[name] != nil || state.fields.count < Self.mostFields {
+                    state.fields[name, default: 0] += 1
+                }
+            }
             if !isWatched { state.verdict.note(sample) }
             if isNew, state.monitor?.note(sample.isConformant) == .confirmed { state.watched = .bad }
             state.quota = answer.quota ?? state.quota
@@ -183,6 +201,15 @@ final class DrillRun: Sendable {
             if state.controls.count < 2000 { state.controls.append(control) }
         }
     }
+
+    /// A request of a fault drill was answered, after so long.
+    func note(_ fault: InjectedFault, firstOutput: Instant.Span, isControl: Bool) {
+        let milliseconds = Double(firstOutput.nanoseconds) / 1e6
+        state.withLock { $0.delays[fault, default: FaultDelay()].note(milliseconds, isControl: isControl) }
+    }
+
+    /// How long it took under what was made up.
+    var delays: [InjectedFault: FaultDelay] { state.withLock { $0.delays } }
 
     /// A typical answer of the control arm, to compare the next one with; nil: there is none.
     var control: Sample.Measures? {
@@ -232,6 +259,12 @@ final class DrillRun: Sendable {
         state.withLock { state in
             var report = state.report
             if state.samples.count > 0 { report.score = state.samples.card() }
+            let worst = state.fields.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(Self.shownFields)
+            if !worst.isEmpty {
+                report.fields = worst.map {
+                    DrillReport.FieldDifference(name: $0.key, differed: $0.value, of: state.compared)
+                }
+            }
             if level > .probe { report.verdict = isWatched ? state.watched : state.verdict.verdict }
             return report
         }

@@ -115,6 +115,8 @@ extension RehearsalService {
         if !tallies.isEmpty {
             report.requests = tallies.reduce(0) { $0 + $1.requests }
             report.controls = tallies.reduce(0) { $0 + $1.controls }
+            let unanswered = tallies.reduce(0) { $0 + $1.unanswered }
+            report.unanswered = unanswered > 0 ? unanswered : nil
             report.userFailures = tallies.reduce(0) { $0 + $1.failures }
             report.spend += tallies.reduce(0) { $0 + $1.spend }
         }

@@ -51,6 +51,7 @@ extension RehearsalService {
         sample.quality = await GoldenScore.quality(prompt.checks, asked, answer) { question in
             await self.judge(question, golden.judge, run)
         }
+        await compare(answer, with: reference, second, to: request, in: &sample, run)
         run.note(
             sample, asked: asked, answer: answer, reference: isReference ? reference : nil, named: prompt.name)
         if sample.isConformant, let transcript = answer.transcript, transcript.calls.isEmpty, !transcript.text.isEmpty {

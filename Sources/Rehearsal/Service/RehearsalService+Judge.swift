@@ -7,6 +7,7 @@ import PlanBVocabulary
 extension RehearsalService {
     /// A request that the backup, or its control, has answered.
     func judge(_ observation: DrillObservation, _ run: DrillRun) {
+        noteDelay(observation, run)
         guard observation.outcome != .abandoned, let asked = observation.request.askedFor else {
             return observation.release(isFailure: false)
         }
@@ -36,6 +37,14 @@ extension RehearsalService {
         }
     }
 
+    /// How long its user waited for the first output: of those that met a made up failure, and of the control arm.
+    private func noteDelay(_ observation: DrillObservation, _ run: DrillRun) {
+        guard let fault = observation.order.fault, observation.outcome == .answered,
+            let firstOutput = observation.firstOutput, observation.isInjected || observation.arm == .control
+        else { return }
+        run.note(fault, firstOutput: firstOutput, isControl: observation.arm == .control)
+    }
+
     /// What the backup's failure was, where another target answered in its place; nil: it was not asked.
     private func failed(_ observation: DrillObservation, _ run: DrillRun) -> DrilledAnswer? {
         let prefix = "\(run.backup):"
@@ -63,9 +72,10 @@ extension RehearsalService {
         if observation.conversation % 10 == 0, gateway.reasonToSpare(run.route.primary) == nil {
             second = await ask(request, at: run.route.primary, run)
         }
-        let sample = Sample(
+        var sample = Sample(
             key: seal.key(observation.conversation), asked: asked, answer: answer, reference: reference,
             second: second, equalArguments: run.needsEqualArguments, at: world.now())
+        await compare(answer, with: reference, second, to: request, in: &sample, run)
         run.note(sample, asked: asked, answer: answer, reference: reference, named: nil)
     }
 }

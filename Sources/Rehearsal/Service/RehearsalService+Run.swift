@@ -174,14 +174,31 @@ extension RehearsalService {
         let plan = run.route.plan
         let isScheduled = run.report().actor == DrillSchedule.actor
         var problems: [String: String] = [:]
+        var skipped: [String] = []
         var asked = 0
-        for target in [run.route.primary] + run.route.backups.filter({ !$0.needsCaller }).map(\.name) {
+        let known = state.withLock { $0.probed[run.route.name, default: [:]] }
+        let backups = run.route.backups.filter { !$0.needsCaller }
+        for (target, identity) in [(run.route.primary, run.route.primaryIdentity)]
+            + backups.map({ ($0.name, $0.identity) })
+        {
             guard !Task.isCancelled, run.goesOn else { break }
+            // The list of models is no part of a quota.
+            if plan.probe == .generate,
+                let reason = state.withLock({ $0.allowance.reasonToWait(identity, at: gateway.clockTime) })
+            {
+                skipped.append("\(target): \(reason)")
+                // What the last one found still stands.
+                problems[target] = known[target]
+                continue
+            }
             let answer = await caller.probe(
                 target, asksForAnswer: plan.probe == .generate, freshness: isScheduled ? plan.probeEvery : .zero)
             var problem: String?
             if let answer {
                 asked += 1
+                if answer.outcome == .answered, plan.probe == .generate {
+                    state.withLock { $0.allowance.note(identity, answer.quota, at: gateway.clockTime) }
+                }
                 problem =
                     answer.outcome == .answered
                     ? nil : "\(answer.status == 0 ? "" : "\(answer.status) ")\(answer.code)"
@@ -190,7 +207,7 @@ extension RehearsalService {
                 problem = gateway.reasonGivenUp(target)
             }
             problems[target] = problem
-            if let backup = run.route.backups.first(where: { $0.name == target }) {
+            if let backup = backups.first(where: { $0.name == target }) {
                 let now = world.now()
                 state.withLock { $0.proofs.note(probe: problem, of: ProofPlace(run.route, backup), at: now) }
             }
@@ -202,6 +219,7 @@ extension RehearsalService {
         let primary = run.route.primary
         run.change { report in
             report.requests = asked
+            report.skipped = skipped.isEmpty ? nil : skipped
             report.verdict = problems.contains { $0.key != primary } ? .bad : .good
             report.advice = problems.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)." }
         }
@@ -220,6 +238,7 @@ extension RehearsalService {
             let share = Int64(index + 1)
             let until = begun + Instant.Span(nanoseconds: whole.nanoseconds / Int64(kinds.count) * share)
             await phase(run, fault, until: until)
+            noteDetections(run)
         }
         close(run)
         let patience = gateway.clockTime + Self.drain
@@ -230,6 +249,7 @@ extension RehearsalService {
         }
         // What came last is still in the inbox.
         try? await Task.sleep(for: Self.beat + Self.beat)
+        noteDetections(run)
         if run.level == .cutover || run.level == .live { await failback(run) }
     }
 
@@ -250,11 +270,18 @@ extension RehearsalService {
             } else if number == nil {
                 number = order(run, fault, share, until: until)
             }
-            if let number, let end = gateway.drills.tally(of: number)?.end {
+            if let current = number, let end = gateway.drills.tally(of: current)?.end {
                 switch end {
                 case .failures:
                     return run.stop(.aborted, "users saw as many failures as the cap allows", rests: true)
                 case .spend: return run.stop(.aborted, "it cost as much as the cap allows", rests: true)
+                case .unanswered:
+                    guard run.level == .live else {
+                        return run.stop(.aborted, "nobody answered one of its requests, the primary included")
+                    }
+                    // What runs all day goes on when the route is well.
+                    number = nil
+                    continue
                 case .planned, .stopped: break
                 }
             }
@@ -291,7 +318,6 @@ extension RehearsalService {
             try? await Task.sleep(for: Self.beat)
         }
         if let number { gateway.drills.end(number, .planned, now: gateway.clockTime) }
-        if let fault, let number { note(fault, number, run) }
     }
 
     /// The share of requests that take part now, 0 to 1.
@@ -314,18 +340,21 @@ extension RehearsalService {
                 share: share,
                 salt: UInt64(truncatingIfNeeded: run.id.utf8.reduce(7) { $0 &* 31 &+ Int($1) }),
                 until: until, caps: caps, fault: fault, buffers: run.terms.buffers))
-        if let number { run.add(number: number) }
+        if let number { run.add(number: number, fault) }
         return number
     }
 
-    private func note(_ fault: InjectedFault, _ number: Int, _ run: DrillRun) {
-        guard let found = gateway.drills.detection(of: number) else { return }
-        run.change { report in
-            report.detections.append(
-                DrillReport.Detection(
-                    fault: fault.rawValue, injected: found.injected, answered: found.answered, failed: found.failed,
-                    openedAfter: found.timeToOpen?.wholeMilliseconds))
+    /// What is known of the detector so far, and of what it took. Not for every beat: intervals are worked out.
+    func noteDetections(_ run: DrillRun) {
+        guard run.level == .fault else { return }
+        let delays = run.delays
+        let detections = run.orders.compactMap { number, fault -> DrillReport.Detection? in
+            guard let fault, let found = gateway.drills.detection(of: number) else { return nil }
+            return DrillReport.Detection(
+                fault: fault.rawValue, injected: found.injected, answered: found.answered, failed: found.failed,
+                openedAfter: found.timeToOpen?.wholeMilliseconds, added: delays[fault]?.added())
         }
+        run.change { $0.detections = detections }
     }
 
     /// Has the primary go on with conversations in which the backup had a turn.

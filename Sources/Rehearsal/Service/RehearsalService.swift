@@ -63,6 +63,8 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         var notedAt: Int64 = 0
         /// What the last probe of each route found.
         var probed: [String: [String: String]] = [:]
+        /// What probes have taken of quotas.
+        var allowance = ProbeAllowance()
     }
 
     let gateway: Gateway

@@ -1,5 +1,6 @@
 import PlanBEngine
 import PlanBPolicy
+import PlanBProviders
 import PlanBVocabulary
 
 /// Reads `rehearse:` of a route, and refuses what it cannot consent to.
@@ -9,6 +10,8 @@ struct RehearsalBuilder {
     /// Names with a configuration, of which those that could be read have a draft.
     let targetNames: [String]
     let targets: [TargetDraft]
+    let chains: RouteChains
+    let routes: [Tree.Entry]
 
     /// How `draft` rehearses. `tree` may stand in the route or in `defaults:`.
     func plan(_ tree: Tree?, of draft: RouteDraft) -> RehearsalPlan {
@@ -31,6 +34,7 @@ struct RehearsalBuilder {
         plan.cutover = recurring(tree.entry("cutover"), usually: 0.05)
         plan.fault = recurring(tree.entry("fault"), usually: 0.01)
         plan.faults = tree["fault"]?["kinds"].map(kinds) ?? plan.faults
+        plan.similarity = tree["similarity"].flatMap { similarity($0, draft) }
         plan.caps = caps(tree["caps"], plan.caps)
         plan.minimum = share(tree["minimum"]?.text) ?? plan.minimum
         plan.maxAge = span(tree["max_age"]) ?? plan.maxAge
@@ -138,6 +142,57 @@ struct RehearsalBuilder {
             vendors.append(target.target.vendor)
         }
         return vendors.joined(separator: ", ")
+    }
+
+    /// Who makes vectors of answers: a target, or the first one of a route. The fence binds that as well.
+    private func similarity(_ tree: Tree, _ draft: RouteDraft) -> String? {
+        guard let text = tree.text, (try? Syntax.entryName.check(text)) != nil else { return nil }
+        var name = text
+        if text.hasPrefix("route:") {
+            let route = String(text.dropFirst(6))
+            guard let entry = routes.first(where: { $0.key == route }) else {
+                findings.error(
+                    tree.place, "unknown route \(Echo.quoted(route))",
+                    hint: Echo.suggestion(for: route, among: routes.map(\.key)))
+                return nil
+            }
+            // One without targets has been reported.
+            guard let first = chains.links(of: entry).first?.members.first else { return nil }
+            name = first.target.target.name
+        }
+        guard let found = targets.first(where: { $0.target.name == name }) else {
+            if !targetNames.contains(name) {
+                findings.error(
+                    tree.place, "unknown target \(Echo.quoted(name))",
+                    hint: Echo.suggestion(for: name, among: targetNames))
+            }
+            return nil
+        }
+        if let (problem, hint) = reason(against: found, draft) {
+            findings.error(tree.place, "the target \(name) \(problem)", hint: hint)
+            return nil
+        }
+        return name
+    }
+
+    private func reason(against found: TargetDraft, _ draft: RouteDraft) -> (problem: String, hint: String)? {
+        let target = found.target
+        if !target.provider.operations.contains(.embedding) {
+            return ("makes no embeddings", "name a target of an embedding model")
+        }
+        if target.model == nil {
+            return ("has no model of its own to ask for", "write model: in the target")
+        }
+        if case .client = target.credential {
+            return ("is asked with the caller's own key, which rehearsals do not have", "give it an api_key")
+        }
+        if let reason = draft.fence.reason(against: found) {
+            return (
+                "is outside the fence of \(Echo.quoted(draft.route.pattern.text)): \(reason)",
+                "take another one, or leave out \"similarity\""
+            )
+        }
+        return nil
     }
 
     /// The fence binds what is sent to a judge, too: it gets the answers, and the prompts with them.

@@ -28,7 +28,7 @@ struct SettingsBuilder {
             targets: targets)
         let rehearsals = RehearsalBuilder(
             findings: findings, goldens: GoldenBuilder(context: context), targetNames: document.targets.map(\.key),
-            targets: targets)
+            targets: targets, chains: chains, routes: document.routes)
         let routes = RouteBuilder(
             findings: findings, defaults: root["defaults"], chains: chains, rehearsals: rehearsals
         ).build(document.routes)

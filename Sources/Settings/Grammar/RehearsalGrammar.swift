@@ -29,6 +29,10 @@ extension Grammar {
             Field("cutover", .object(cutover), "For a while the primary counts as dead for a share of the requests."),
             Field(
                 "fault", .object(fault), "For a while failures of the primary are made up for a share of the requests."),
+            Field(
+                "similarity", .scalar(.entryName),
+                "The target of an embedding model, or route:NAME for the first target of a route, that says how alike answers are."
+            ),
             Field("caps", .object(caps), "What one drill may cost; of what runs all day, one day."),
             Field(
                 "minimum", .scalar(.minimum),
@@ -37,7 +41,7 @@ extension Grammar {
         ],
         mistaken: [
             "probes": "write probe", "canary": "write live", "mirror": "write shadow", "threshold": "write minimum",
-            "faults": "write fault", "cut_over": "write cutover", "goldens": "write golden",
+            "faults": "write fault", "cut_over": "write cutover", "embeddings": "write similarity", "goldens": "write golden",
         ])
 
     private static let probe = ObjectShape(

@@ -44,6 +44,10 @@ final class DrillDirector: @unchecked Sendable {
         var firstTarget: Int?
         /// The status that it saw; 0: none.
         var status = 0
+        /// When its time would have been over.
+        var deadline = Instant.distantFuture
+        /// What the world did when the primary was asked for it, the last time; nil: it was not asked.
+        var primary: AttemptRecord?
     }
 
     private unowned let run: ScenarioRun

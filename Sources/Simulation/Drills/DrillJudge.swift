@@ -57,7 +57,8 @@ struct DrillJudge {
             counts.requests += 1
             counts.streams += plan.isStream ? 1 : 0
             spend += part.cost
-            if let first = fate.first, plan.isStream, !isBuffered(drill.plan) || plan.wantsForm {
+            if isUnanswered(request, part, fate) { judgeUnanswered(place, request, fate) }
+            if let first = fate.first, plan.isStream, !isHeldBack(drill.plan, fate) || plan.wantsForm {
                 events.append(Event(order: first, at: fate.arrivedAt, underWay: 1, failures: 0))
                 events.append(Event(order: fate.end, at: fate.endedAt, underWay: -1, failures: isFailure ? 1 : 0))
             } else if isFailure {
@@ -79,19 +80,53 @@ struct DrillJudge {
         if let most = drill.plan.spend, spend > most {
             offend(nil, "a drill cost \(spend) nanodollars of the \(most) that it was allowed")
         }
+        if let counted = drill.tally?.failures, counted > cap {
+            offend(nil, "the gateway counted \(counted) failures in a drill that was allowed \(cap)")
+        }
         counts.note(failures: failures, cap: cap, peak: worst)
         judgeBreach(place, breaches.sorted())
     }
 
-    /// Streams of it are handed over when they are complete, so that they cannot break.
-    private func isBuffered(_ plan: DrillPlan) -> Bool { plan.buffers || scenario.route.onCut == .buffer }
+    /// It is handed over when it is complete, so that it cannot break, and there is time for another target.
+    private func isHeldBack(_ plan: DrillPlan, _ fate: DrillDirector.Fate) -> Bool {
+        (plan.buffers || scenario.route.onCut == .buffer) && plan.level != .fault
+            && fate.deadline - fate.arrivedAt >= .minutes(2)
+    }
+
+    /// Nobody answered it, and its client has no part of an answer.
+    private func isUnanswered(_ request: Int, _ part: DrillDirector.Part, _ fate: DrillDirector.Fate) -> Bool {
+        fate.kind == .failed && (fate.status == 200 || fate.status >= 500) && !scenario.requests[request].wantsForm
+            && isHeldBack(begun[part.drill].plan, fate)
+    }
+
+    /// What nobody answered is no failure of the drill if the safety net was asked, failed by itself, and had time; and it is
+    /// the drill's end.
+    private mutating func judgeUnanswered(_ place: Int, _ request: Int, _ fate: DrillDirector.Fate) {
+        counts.unanswered += 1
+        let mayFail = scenario.faults.contains { $0.meets(scenario.targets[0]) } || !scenario.reloads.isEmpty
+        if let net = fate.primary {
+            if net.end == .complete { offend(request, "nobody answered, though the primary did") }
+            if case .late = net.end, net.endedAt - net.openedAt < .minutes(1), net.fault == nil {
+                offend(request, "nobody answered, as the primary had too little time")
+            }
+        } else if !mayFail {
+            offend(request, "nobody answered, and the primary was not asked, which was well")
+        }
+        for (other, part) in parts where part.drill == place && part.arm == .experiment {
+            guard let later = fates[other], later.arrivedAt > fate.endedAt else { continue }
+            offend(other, "was assigned to a drill in which nobody had answered a request")
+        }
+    }
 
     private func failed(_ request: Int, _ part: DrillDirector.Part, _ fate: DrillDirector.Fate) -> Bool {
         let isFault = begun[part.drill].plan.level == .fault
         if fate.kind == .cut || (isFault && fate.kind == .failed) { return true }
         // Who else was asked had less time. What is held back to its end leaves them enough.
-        let isHeldBack = isBuffered(begun[part.drill].plan)
-        if fate.kind == .failed, fate.status == 200 || fate.status >= 500, !isHeldBack { return true }
+        if fate.kind == .failed, fate.status == 200 || fate.status >= 500,
+            !isHeldBack(begun[part.drill].plan, fate) || scenario.requests[request].wantsForm
+        {
+            return true
+        }
         guard fate.kind == .answered, scenario.requests[request].wantsForm, let target = part.answeredBy else {
             return false
         }
@@ -192,6 +227,8 @@ struct DrillCounts: Codable {
     var copies = 0
     /// Failures that users saw.
     var failures = 0
+    /// Requests that nobody answered, held back to their end.
+    var unanswered = 0
     /// The most of one drill over its cap: never above zero.
     var worstExcess = Int.min
     /// Drills that used their cap up by failures.
@@ -218,6 +255,7 @@ struct DrillCounts: Codable {
         controls += other.controls
         copies += other.copies
         failures += other.failures
+        unanswered += other.unanswered
         worstExcess = max(worstExcess, other.worstExcess)
         breaches += other.breaches
         full += other.full

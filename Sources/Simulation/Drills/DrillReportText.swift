@@ -10,7 +10,7 @@ enum DrillReportText {
             \(counts.drills) drills began, \(counts.refused) were not begun because something was in their way
             \(counts.requests) requests in experiments, \(counts.streams) of them streams; \(counts.controls) controls, \
             \(counts.copies) copies
-            \(counts.failures) failures seen by users; worst drill against its cap: \(excess(counts)); \
+            \(counts.failures) failures seen by users, \(counts.unanswered) requests answered by nobody; worst drill against its cap: \(excess(counts)); \
             \(counts.full) drills at the cap
             \(counts.breaches) drills used their cap up; requests assigned after that: \(counts.lateAssignments), \
             the last one \(milliseconds(counts.longestAbort)) after
@@ -47,6 +47,7 @@ enum DrillReportText {
             | requests in controls | \(counts.controls) |
             | copies | \(counts.copies) |
             | failures that users saw in drills | \(counts.failures) |
+            | requests that nobody answered, the primary included | \(counts.unanswered) |
             | worst drill: failures and open streams against the cap | \(excess(counts)) |
             | drills that stood at their cap | \(counts.full) |
             | drills that used their cap up | \(counts.breaches) |

@@ -140,6 +140,8 @@ struct DrillScenarioMaker {
         if dice.percent(30) { plan.spend = dice.within(0...200) * dice.pick([10_000, 1_000_000]) }
         if level == .fault { plan.fault = dice.pick(InjectedFault.allCases) }
         plan.buffers = level == .cutover && dice.percent(25)
+        // What is held back needs no allowance.
+        if plan.buffers, dice.percent(60) { plan.failures = 0 }
         if dice.percent(30) { plan.abortAt = moment() }
         plan.tick = .milliseconds(dice.within(20...500))
         return plan

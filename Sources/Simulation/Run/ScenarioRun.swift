@@ -96,7 +96,8 @@ final class ScenarioRun: @unchecked Sendable {
             DrillDirector.Fate(
                 arrivedAt: arrival, wasClear: isClear, process: process, first: client.firstTextOrder,
                 end: client.endOrder ?? .max, endedAt: client.endedAt, kind: outcome.kind,
-                firstTarget: outcome.targets.first, status: client.status))
+                firstTarget: outcome.targets.first, status: client.status,
+                deadline: world.deadlines[plan.index], primary: world.lastAttempt(of: plan.index, at: 0)))
     }
 
     private func judge(_ director: DrillDirector) {

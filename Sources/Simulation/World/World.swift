@@ -12,6 +12,12 @@ final class World {
     var truth: ProviderTruth
     var trace = Trace()
     var attempts: [AttemptRecord] = []
+
+    /// The last attempt of a user's request at a target; nil: it was not asked.
+    func lastAttempt(of request: Int, at target: Int) -> AttemptRecord? {
+        attemptsOfRequest[request].lazy.map { self.attempts[$0] }.last { $0.target == target && !$0.isCopy }
+    }
+
     /// The places of a request's attempts in `attempts`.
     private(set) var attemptsOfRequest: [[Int]]
     /// Texts, end to end: records hold ranges of it.

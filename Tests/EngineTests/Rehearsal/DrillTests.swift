@@ -1,11 +1,12 @@
 import NIOCore
-import PlanBEngine
 import PlanBLedger
 import PlanBPolicy
 import PlanBTesting
 import PlanBVocabulary
 import Synchronization
 import Testing
+
+@testable import PlanBEngine
 
 /// What drills do to the requests of users.
 struct DrillTests {
@@ -98,6 +99,31 @@ struct DrillTests {
         let received = try await world.send(World.streamed, to: world.upstream(["a": [.goodStream], "b": [cut]]))
         #expect(received.isFinished && received.field("x-planb-attempts") == "b:cut,a:200")
         #expect(world.gateway.drills.tally(of: number)?.failures == 0)
+    }
+
+    /// The backup fails because it is rehearsed, and the primary by itself: that is the end of the drill, and not its doing.
+    @Test func whatNobodyAnswersIsNotTheDrillsFailure() async throws {
+        let world = World()
+        let number = try #require(world.gateway.drills.begin(Self.order(.cutover, failures: 0, buffers: true)))
+        let upstream = world.upstream(["a": [.status(503), .goodStream], "b": [.status(503)]])
+        #expect(try await world.send(World.streamed, to: upstream).status == 503)
+        #expect(upstream.requests.map(\.host) == ["b", "a"])
+        let tally = try #require(world.gateway.drills.tally(of: number))
+        #expect(tally.failures == 0 && tally.unanswered == 1 && tally.end == .unanswered)
+        #expect(try await world.send(World.streamed, to: upstream).field("x-planb-target") == "a")
+    }
+
+    /// Who has little time can fail because the backup was asked first, however much is held back: without an allowance it
+    /// takes no part.
+    @Test(arguments: [(119_000, false), (120_000, true)])
+    func whoHasLittleTimeCountsAsOneThatMayFail(milliseconds: Int, takesPart: Bool) async throws {
+        let world = World()
+        let number = try #require(world.gateway.drills.begin(Self.order(.cutover, failures: 0, buffers: true)))
+        let received = try await world.send(
+            World.streamed, headers: ["x-planb-deadline: \(milliseconds)"],
+            to: world.upstream(["a": [.goodStream], "b": [.goodStream]]))
+        #expect(received.field("x-planb-target") == (takesPart ? "b" : "a"))
+        #expect(world.gateway.drills.tally(of: number)?.passedOver == (takesPart ? 0 : 1))
     }
 
     @Test func withoutAnAllowanceNoStreamTakesPart() async throws {
@@ -199,6 +225,40 @@ struct DrillTests {
             await world.gateway.rehearse(
                 request, at: "c", of: "gpt-4.1", label: "", patience: .seconds(1), upstream) == nil)
     }
+
+    /// Who makes vectors need not be one of the route's, nor have what its answers need; nobody else is asked.
+    @Test(arguments: [("b", true), ("c", false)])
+    func vectorsAreAskedOfWhomTheRouteNames(target: String, isThere: Bool) async throws {
+        let world = World { route in
+            route.chain = [route.chain[0]]
+            route.needs = [.tools]
+            route.rehearsal.similarity = "b"
+        }
+        let other = try RehearsalRequest(judging: "x", model: "gpt-4.1")
+        let request = try RehearsalRequest(embedding: ["one", "two \"2\""], model: "gpt-4.1", like: other)
+        let upstream = world.upstream([
+            "b": [
+                .answer(
+                    status: 200, contentType: "application/json",
+                    pieces: [
+                        .text(
+                            #"{"object":"list","model":"m","data":[{"index":1,"embedding":[0,1]},"#
+                                + #"{"index":0,"embedding":[0.5,-1e0]}],"usage":{"prompt_tokens":4,"total_tokens":4}}"#)
+                    ])
+            ]
+        ])
+        let answer = await world.gateway.rehearse(
+            request, at: target, of: "gpt-4.1", label: "g1", patience: .seconds(30), upstream)
+        #expect(answer?.vectors == (isThere ? [[0.5, -1], [0, 1]] : nil))
+        #expect(upstream.requests.map(\.host) == (isThere ? ["b"] : []))
+        if isThere { #expect(upstream.requests[0].body.contains(#""input":["one","two \"2\""]"#)) }
+    }
+
+    @Test(arguments: [
+        "", "{}", #"{"data":[]}"#, #"{"data":[{"embedding":["a"]}]}"#, #"{"data":[{"index":7,"embedding":[1]}]}"#,
+        #"{"data":[{"embedding":[1e400]}]}"#, #"{"data":[{"embedding":"AAAA"}]}"#,
+    ])
+    func whatIsNoVectorIsNone(body: String) { #expect(Vectors.read(ByteBuffer(string: body)) == nil) }
 
     @Test func aConversationGoesOnWhereItWas() throws {
         let request = try RehearsalRequest(

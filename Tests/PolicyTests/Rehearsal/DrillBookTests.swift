@@ -38,7 +38,7 @@ struct DrillBookTests {
                 let isFailure = exposes && chance.unit() < 0.5
                 book.leave(
                     number, .experiment, exposes: exposes, bound: bound, cost: Int(chance.unit() * Double(bound)),
-                    isFailure: isFailure, now: now)
+                    outcome: isFailure ? .failure : .fine, now: now)
             }
             let tally = try #require(book.tally(of: number))
             #expect(tally.failures + tally.exposed <= max(cap, tally.failures))
@@ -84,6 +84,25 @@ struct DrillBookTests {
         #expect(book.draw(route: "r", conversation: 5, consent: .shadow, now: now)?.order.level == .shadow)
         #expect(book.draw(route: "r", conversation: 5, consent: .probe, now: now) == nil)
         #expect(book.draw(route: "s", conversation: 5, consent: .live, now: now) == nil)
+    }
+
+    /// Several at once that nobody answers: no cap is exceeded, and the drill is over with the first.
+    @Test func whatNobodyAnswersEndsTheDrillAndIsNoFailureOfIt() throws {
+        var book = DrillBook()
+        let number = try Self.begun(book.begin(Self.order(.cutover, failures: 0)))
+        let now = Instant(nanoseconds: 0)
+        for _ in 0..<5 {
+            let isIn = book.enter(number, .experiment, exposes: false, bound: 0, now: now)
+            #expect(isIn)
+        }
+        for _ in 0..<5 {
+            book.leave(
+                number, .experiment, exposes: false, bound: 0, cost: 0, outcome: .unanswered, now: now)
+        }
+        let tally = try #require(book.tally(of: number))
+        #expect(tally.failures == 0 && tally.unanswered == 5 && tally.end == .unanswered && tally.underWay == 0)
+        let isIn = book.enter(number, .experiment, exposes: false, bound: 0, now: now)
+        #expect(!isIn)
     }
 
     @Test func afterItsEndNothingIsAssigned() throws {

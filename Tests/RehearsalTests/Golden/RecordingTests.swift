@@ -24,9 +24,13 @@ struct RecordingTests {
 
     /// Has a user ask for something, which `a` answers.
     private func ask(_ prompt: String, _ headers: [String] = []) async throws {
-        let body =
-            #"{"model":"gpt-4.1","messages":[{"role":"user","content":\#(FlowText.text(.string(prompt)))}]}"#
-        var text = ByteBuffer(string: "POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\n")
+        try await send(
+            "/v1/chat/completions",
+            #"{"model":"gpt-4.1","messages":[{"role":"user","content":\#(FlowText.text(.string(prompt)))}]}"#, headers)
+    }
+
+    private func send(_ path: String, _ body: String, _ headers: [String] = []) async throws {
+        var text = ByteBuffer(string: "POST \(path) HTTP/1.1\r\nhost: localhost\r\n")
         for header in headers { text.writeString(header + "\r\n") }
         text.writeString("content-length: \(body.utf8.count)\r\n\r\n")
         var parser = HTTPRequestParser()
@@ -66,6 +70,55 @@ struct RecordingTests {
         beat()
         #expect(service.recording(id)?.isRunning == false)
         #expect(service.recording(id) == nil)
+    }
+
+    /// Whatever a client speaks, the proposal is in the words of a golden file.
+    @Test(arguments: [
+        (
+            "/v1/messages",
+            #"{"model":"gpt-4.1","max_tokens":50,"top_k":3,"system":"Be brief.","messages":[{"role":"user","content":"What is a hull?"}],"#
+                + #""tools":[{"name":"look_up","input_schema":{"type":"object"}}]}"#
+        ),
+        (
+            "/v1/responses",
+            #"{"model":"gpt-4.1","store":false,"instructions":"Be brief.","input":"What is a hull?","max_output_tokens":50,"#
+                + #""tools":[{"type":"function","name":"look_up","parameters":{"type":"object"}}]}"#
+        ),
+        (
+            "/v1beta/models/gpt-4.1:generateContent",
+            #"{"systemInstruction":{"parts":[{"text":"Be brief."}]},"contents":[{"role":"user","parts":[{"text":"What is a hull?"}]}],"#
+                + #""generationConfig":{"maxOutputTokens":50},"#
+                + #""tools":[{"functionDeclarations":[{"name":"look_up","parameters":{"type":"OBJECT"}}]}]}"#
+        ),
+    ])
+    func otherDialectsAreRecordedAsChatCompletions(path: String, body: String) async throws {
+        let id = try service.record(RecordingOrder(route: "gpt-4.1", count: 1))
+        try await send(path, body)
+        for _ in 0..<3 { beat() }
+        let state = try #require(service.recording(id))
+        #expect(state.kept == 1 && state.unusable.isEmpty, "\(state.counts)")
+        let yaml = try #require(state.yaml)
+        for words in ["Be brief.", "What is a hull?", "look_up", "50"] { #expect(yaml.contains(words)) }
+    }
+
+    @Test(arguments: [
+        (
+            #"{"model":"gpt-4.1","max_tokens":50,"messages":[{"role":"user","content":[{"type":"image","source":{"type":"base64","#
+                + #""media_type":"image/png","data":"AAAA"}},{"type":"text","text":"What is this?"}]}]}"#, "pictures"
+        ),
+        (
+            #"{"model":"gpt-4.1","max_tokens":50,"messages":[{"role":"user","content":"\#(String(repeating: "long ", count: 8000))"}]}"#,
+            "32 KiB"
+        ),
+    ])
+    func whatIsNoGoldenPromptIsCountedWithItsReason(body: String, reason: String) async throws {
+        let id = try service.record(RecordingOrder(route: "gpt-4.1", count: 1, duration: 60_000))
+        try await send("/v1/messages", body)
+        beat()
+        stage.time.advance(.minutes(1))
+        for _ in 0..<3 { beat() }
+        let state = try #require(service.recording(id))
+        #expect(state.kept == 0 && state.unusable.keys.contains { $0.contains(reason) }, "\(state.counts)")
     }
 
     @Test func theProposalIsAGoldenFile() async throws {

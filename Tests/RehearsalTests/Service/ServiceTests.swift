@@ -1,3 +1,5 @@
+import Foundation
+import NIOCore
 import PlanBEngine
 import PlanBPolicy
 import PlanBTesting
@@ -101,6 +103,77 @@ struct ServiceTests {
             let missing = service.readiness().first?.backups.first?.missing ?? []
             #expect(missing.contains { $0.contains("401") } == !isWell)
         }
+    }
+
+    /// Vectors are asked for in one request, of the target that the route names, and cost what others cost.
+    @Test(arguments: [true, false])
+    func answersAreComparedByAnEmbeddingModel(isConfigured: Bool) async throws {
+        var plan = RehearsalPlan(golden: Stage.golden(20))
+        if isConfigured { plan.similarity = "e" }
+        let stage = Stage(plan, targets: ["a", "b", "e"]) { target, request in
+            guard target == "e" else { return Stage.good(target, request) }
+            // The first text is the backup's, then come those of the primary.
+            let count = String(buffer: request.body).components(separatedBy: "Two and two").count - 1
+            return DrilledAnswer(
+                outcome: .answered, target: target, vectors: [[1, 0], [1, 1], [2, 2]].prefix(count).map { $0 }, cost: 7)
+        }
+        let report = try await golden(stage, stage.service())
+        #expect(stage.asked.withLock { $0.count { $0 == "e" } } == (isConfigured ? 20 : 0))
+        #expect(report.score?.similarity?.of == (isConfigured ? 20 : nil))
+        if isConfigured {
+            #expect(abs((report.score?.similarity?.value ?? 0) - 0.5.squareRoot()) < 1e-9)
+            // Two of twenty are asked twice: too few for an interval.
+            #expect(report.score?.selfSimilarity == nil)
+        }
+        #expect(report.spend == 22_000 * (20 * 2 + 2 + 5) + (isConfigured ? 140 : 0))
+        // No gate looks at it.
+        #expect(report.score?.conformance.passed == 20)
+    }
+
+    /// A hundredth of twenty requests a minute is one in five minutes; what failed took nothing.
+    @Test func probesTakeAHundredthOfAKnownQuota() async throws {
+        let stage = Stage(RehearsalPlan()) { target, request in
+            var answer = Stage.good(target, request)
+            if target == "b" { answer?.quota = QuotaReading(requests: 20) }
+            return answer
+        }
+        let service = stage.service()
+        func probe() async throws -> DrillReport {
+            let run = try service.begin(
+                try DrillTerms(DrillRequest(route: "gpt-4.1", level: .probe), among: stage.gateway.rehearsedRoutes),
+                actor: "test")
+            await service.perform(run)
+            return try #require(service.report(run.id))
+        }
+        var report = try await probe()
+        #expect(report.requests == 2 && report.skipped == nil)
+        stage.time.advance(.seconds(299))
+        report = try await probe()
+        #expect(report.requests == 1 && report.skipped?.first?.contains("20 requests a minute") == true)
+        #expect(report.text(.md).contains("not asked"))
+        stage.time.advance(.seconds(1))
+        stage.play { target, request in target == "b" ? Stage.refused(401, "gone") : Stage.good(target, request) }
+        report = try await probe()
+        #expect(report.requests == 2 && report.verdict == .bad)
+        report = try await probe()
+        #expect(report.requests == 2)
+    }
+
+    @Test(arguments: [
+        (QuotaReading(), nil), (QuotaReading(requests: 100), 1.0), (QuotaReading(requests: 1000), 0.1),
+        (QuotaReading(requests: 1000, tokens: 960), 10.0), (QuotaReading(tokens: 96_000, outputTokens: 64), 100.0),
+    ] as [(QuotaReading, Double?)])
+    func theTightestLimitCounts(quota: QuotaReading, minutes: Double?) {
+        var allowance = ProbeAllowance()
+        let start = Instant(nanoseconds: 0)
+        #expect(allowance.reasonToWait("x", at: start) == nil)
+        allowance.note("x", quota, at: start)
+        #expect((allowance.reasonToWait("x", at: start) != nil) == (minutes != nil))
+        #expect(allowance.reasonToWait("y", at: start) == nil)
+        guard let minutes else { return }
+        let end = Instant(nanoseconds: Int64(minutes * 6e10))
+        #expect(allowance.reasonToWait("x", at: end) == nil)
+        #expect(allowance.reasonToWait("x", at: end - .milliseconds(1)) != nil)
     }
 
     @Test(arguments: [

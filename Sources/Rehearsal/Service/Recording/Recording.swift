@@ -38,11 +38,13 @@ final class Recording: Sendable {
     /// Looks at a request that was answered.
     func note(_ observation: DrillObservation) {
         let request = observation.request
-        guard request.isChat, let asked = request.askedFor else {
-            return note(.unusable("it is no chat completion"))
+        guard request.body.readableBytes <= GoldenRecorder.longestPrompt else {
+            return note(.unusable("it is longer than 32 KiB"))
+        }
+        guard let asked = request.askedFor, let body = request.chatBody else {
+            return note(.unusable("it has what a chat completion cannot say"))
         }
         let answer = observation.drilled
-        let body = request.body
         state.withLock { state in
             guard state.overAt == nil, let outcome = state.recorder?.note(asked, body: body, answer: answer) else {
                 return
