@@ -1,4 +1,5 @@
 import PlanBCluster
+import PlanBLedger
 import Synchronization
 
 /// Whether this node does what one node does for all. Known to those that are made before the cluster is.
