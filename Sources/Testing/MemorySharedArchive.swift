@@ -51,7 +51,9 @@ public final class MemorySharedArchive: SharedArchive {
     /// What was written after `revision`.
     public func papers(after revision: Int64) throws(StoreFailure) -> [SharedPaper] {
         try reached()
-        return state.withLock { $0.papers.values.filter { $0.revision > revision }.sorted { $0.revision < $1.revision } }
+        return state.withLock {
+            $0.papers.values.filter { $0.revision > revision }.sorted { $0.revision < $1.revision }
+        }
     }
 
     /// Removes what is too much; time does not pass.

@@ -65,7 +65,8 @@ struct TrafficTests {
         let route = try #require(stage.gateway.rehearsedRoutes.first)
         let now = stage.clock.withLock { $0 }
         let before = ReadinessJudge.readiness(of: route, ProofBook(), Self.traffic(0.1), now: now)
-        #expect(before.backups.first?.missing.contains { $0.hasPrefix("too little traffic: copies come to 16") } == true)
+        #expect(
+            before.backups.first?.missing.contains { $0.hasPrefix("too little traffic: copies come to 16") } == true)
         let id = try service.start(DrillRequest(route: "gpt-4.1", level: .golden))
         await service.perform(try #require(service.state.withLock { $0.runs[id] }))
         let proofs = service.state.withLock { $0.proofs }
@@ -81,7 +82,8 @@ struct TrafficTests {
         backup.score = Scorecard(conformance: .init(passed: 300, of: 300, lower: 0.99))
         var route = RouteReadiness(route: "r", state: .proven, primary: "a", minimum: 0.95, backups: [backup])
         for (stateful, isReady, isReadyAt99) in [
-            (nil, true, true), (0, true, true), (0.01, true, true), (0.05, true, false), (0.0501, false, false), (1, false, false),
+            (nil, true, true), (0, true, true), (0.01, true, true), (0.05, true, false), (0.0501, false, false),
+            (1, false, false),
         ] as [(Double?, Bool, Bool)] {
             route.stateful = stateful
             #expect(route.isReady() == isReady && route.isReady(minimum: 0.99) == isReadyAt99, "\(stateful ?? -1)")
@@ -89,7 +91,7 @@ struct TrafficTests {
         route.stateful = 0.2
         let lines = route.lines(now: 0)
         #expect(lines[0].contains("NOT READY"))
-        #expect(lines.last?.contains("20 %") == true && lines.last?.contains("at most 5 % may") == true)
+        #expect(lines.last?.contains("20.0 %") == true && lines.last?.contains("at most 5.0 % may") == true)
     }
 
     @Test func theWeekOutlivesARestartAndIsThatOfAllNodes() throws {

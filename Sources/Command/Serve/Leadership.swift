@@ -15,7 +15,9 @@ final class Leadership: Sendable {
     /// The node that does, as far as is known: its name, and where its admin port listens; nil: nobody was heard of, or this
     /// is the only node.
     var leader: String? {
-        guard let fellowship = service.withLock({ $0 })?.state.fellowship, !fellowship.leader.isEmpty else { return nil }
+        guard let fellowship = service.withLock({ $0 })?.state.fellowship, !fellowship.leader.isEmpty else {
+            return nil
+        }
         let admin = fellowship.members.first { $0.beat.node == fellowship.leader }?.beat.admin ?? ""
         return fellowship.leader + (admin.isEmpty ? "" : " (admin port there: \(admin))")
     }

@@ -42,7 +42,8 @@ public struct StateMeter: Sendable, Equatable {
     public func week(at now: Int64) -> RouteWeek? {
         let current = now / Self.hour
         var week = RouteWeek(requests: 0, stateful: 0, hours: 0)
-        for hour in ring where hour.requests > 0 && hour.number > current - Int64(Self.hours) && hour.number <= current {
+        for hour in ring where hour.requests > 0 && hour.number > current - Int64(Self.hours) && hour.number <= current
+        {
             week.requests += Int(hour.requests)
             week.stateful += Int(hour.stateful)
             week.hours = max(week.hours, Int(current - hour.number) + 1)

@@ -300,7 +300,8 @@ extension RehearsalService {
     /// The share of requests that take part now, 0 to 1.
     private func share(of run: DrillRun) -> Double {
         run.isWatched && run.level == .shadow && run.route.plan.shadow == .auto
-            ? ShadowAim(of: run.route, to: run.terms.backup, traffic(of: run.route, gateway.weeks)).share : run.terms.share ?? 0
+            ? ShadowAim(of: run.route, to: run.terms.backup, traffic(of: run.route, gateway.weeks)).share
+            : run.terms.share ?? 0
     }
 
     private func order(_ run: DrillRun, _ fault: InjectedFault?, _ share: Double, until: Instant) -> Int? {

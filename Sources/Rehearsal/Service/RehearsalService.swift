@@ -127,7 +127,9 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         }
         guard isInCharge else {
             throw RehearsalRefusal(
-                .notNow, "This node has only just begun to lead, and reads what was rehearsed before. Ask again in a few seconds.")
+                .notNow,
+                "This node has only just begun to lead, and reads what was rehearsed before. Ask again in a few seconds."
+            )
         }
         let terms = try DrillTerms(order, among: gateway.rehearsedRoutes)
         if let asks = terms.preview(gateway).asks, order.isAccepted != true {

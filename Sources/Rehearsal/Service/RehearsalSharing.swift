@@ -108,7 +108,9 @@ public final class RehearsalSharing: Sendable {
                 return !state.isLost
             }
             if isNew {
-                tell("planb: proofs and reports of rehearsals are kept here, and not shared with other nodes now: \(error)")
+                tell(
+                    "planb: proofs and reports of rehearsals are kept here, and not shared with other nodes now: \(error)"
+                )
             }
             return false
         }

@@ -30,7 +30,7 @@ struct StateMeterTests {
         #expect(meter == StateMeter() && meter.week(at: now) == nil)
     }
 
-    @Test func whatIsOlderThanAWeekDoesNotTakeTheplaceOfWhatIsNew() {
+    @Test func whatIsOlderThanAWeekDoesNotTakeThePlaceOfWhatIsNew() {
         var meter = StateMeter()
         meter.note(isStateful: true, at: Self.now)
         meter.note(isStateful: false, at: Self.now - 168 * Self.hour)
@@ -41,7 +41,11 @@ struct StateMeterTests {
         var (one, two, all) = (StateMeter(), StateMeter(), StateMeter())
         for index in 0..<500 {
             let (at, isStateful) = (Self.now - Int64(index * 7919 % 150) * Self.hour, index % 3 == 0)
-            if index % 2 == 0 { one.note(isStateful: isStateful, at: at) } else { two.note(isStateful: isStateful, at: at) }
+            if index % 2 == 0 {
+                one.note(isStateful: isStateful, at: at)
+            } else {
+                two.note(isStateful: isStateful, at: at)
+            }
             all.note(isStateful: isStateful, at: at)
         }
         var (first, second) = (one, two)

@@ -20,7 +20,10 @@ struct SharingTests {
         let sharing: RehearsalSharing
         let service: RehearsalService
 
-        init(_ name: String, _ archive: MemorySharedArchive, plan: RehearsalPlan = RehearsalPlan(golden: Stage.golden(90))) {
+        init(
+            _ name: String, _ archive: MemorySharedArchive,
+            plan: RehearsalPlan = RehearsalPlan(golden: Stage.golden(90))
+        ) {
             self.name = name
             self.archive = archive
             let stage = Stage(plan)

@@ -24,7 +24,10 @@ final class Stage: RehearsalCaller {
     private let plan: RehearsalPlan
     private let targets: [String]
 
-    init(_ plan: RehearsalPlan, targets: [String] = ["a", "b"], data: String? = nil, script: @escaping Script = Stage.good) {
+    init(
+        _ plan: RehearsalPlan, targets: [String] = ["a", "b"], data: String? = nil,
+        script: @escaping Script = Stage.good
+    ) {
         self.data = data ?? NSTemporaryDirectory() + "planb-stage-\(UInt64.random(in: 0 ... .max))"
         self.script = Mutex(script)
         gateway = Gateway(
