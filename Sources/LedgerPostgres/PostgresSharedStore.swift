@@ -57,10 +57,13 @@
             try transaction { connection throws(StoreFailure) in
                 let now = try Self.now(connection)
                 _ = try connection.run(
-                    "INSERT INTO shared_nodes (node, version, configuration, seen) VALUES (?, ?, ?, ?) "
+                    "INSERT INTO shared_nodes (node, version, configuration, admin, seen) VALUES (?, ?, ?, ?, ?) "
                         + "ON CONFLICT (node) DO UPDATE SET version = excluded.version, "
-                        + "configuration = excluded.configuration, seen = excluded.seen",
-                    [.text(beat.node), .text(beat.version), .text(beat.configuration), .integer(now)])
+                        + "configuration = excluded.configuration, admin = excluded.admin, seen = excluded.seen",
+                    [
+                        .text(beat.node), .text(beat.version), .text(beat.configuration), .text(beat.admin),
+                        .integer(now),
+                    ])
                 _ = try connection.run(
                     "INSERT INTO shared_leaders (role, node, until) VALUES ('leader', ?, ?) ON CONFLICT (role) DO UPDATE "
                         + "SET node = excluded.node, until = excluded.until "
@@ -68,7 +71,7 @@
                     [.text(beat.node), .integer(now + Fellowship.leaderTerm), .integer(now)])
                 let leader = try connection.rows("SELECT node FROM shared_leaders WHERE role = 'leader'", []).first
                 let members = try connection.rows(
-                    "SELECT node, version, configuration, seen FROM shared_nodes WHERE seen > ? ORDER BY node",
+                    "SELECT node, version, configuration, admin, seen FROM shared_nodes WHERE seen > ? ORDER BY node",
                     [.integer(now - 86_400)])
                 let documents = try connection.rows("SELECT name, version FROM shared_documents", [])
                 return Fellowship(
@@ -76,7 +79,8 @@
                         Fellowship.Member(
                             beat: NodeBeat(
                                 node: row[0].string ?? "", version: row[1].string ?? "",
-                                configuration: row[2].string ?? ""), age: max(0, now - (row[3].int ?? 0)))
+                                configuration: row[2].string ?? "", admin: row[3].string ?? ""),
+                            age: max(0, now - (row[4].int ?? 0)))
                     },
                     leader: leader?.first?.string ?? "",
                     documents: Dictionary(

@@ -3,7 +3,7 @@ import PlanBLedger
 /// The schema and how it came to be. Changes only add, so that the version before can go on working beside this one.
 enum SQLSchema {
     /// The version of this build.
-    static let version = 2
+    static let version = 3
     /// The oldest version of a build that can work with a database of this version.
     static let oldest = 1
 
@@ -43,7 +43,7 @@ enum SQLSchema {
                 "CREATE TABLE checkpoints (\(text("node", dialect)) PRIMARY KEY, segment \(integer(dialect)), "
                     + "place \(integer(dialect)))",
             ],
-            spending(dialect) + shared(dialect),
+            spending(dialect) + shared(dialect), archive(dialect),
         ]
     }
 
@@ -78,6 +78,18 @@ enum SQLSchema {
             "CREATE TABLE shared_leases (\(name("account")), \(name("kind")), \(number("period")), \(name("node")), "
                 + "\(number("granted")), \(number("used")), \(number("renewed")), "
                 + "PRIMARY KEY (account, kind, period, node))",
+        ]
+    }
+
+    /// What rehearsals have shown, for all nodes; and where each node is asked.
+    private static func archive(_ dialect: SQLDialect) -> [String] {
+        guard dialect == .postgres else { return [] }
+        return [
+            "CREATE TABLE shared_archive (\(text("name", dialect)) PRIMARY KEY, revision \(integer(dialect)) UNIQUE, "
+                + "\(text("node", dialect)) NOT NULL, leader \(integer(dialect)), changed \(integer(dialect)), "
+                + "\(text("text", dialect)) NOT NULL)",
+            "CREATE SEQUENCE shared_archive_revisions OWNED BY shared_archive.revision",
+            "ALTER TABLE shared_nodes ADD COLUMN \(text("admin", dialect)) NOT NULL DEFAULT ''",
         ]
     }
 

@@ -49,7 +49,7 @@ struct RehearsalRoutesTests {
             return id == "d/1"
         }
 
-        func report(_ id: String) -> DrillReport? { id == "d/1" || id == "old" ? Self.report(id) : nil }
+        func report(_ id: String) -> DrillReport? { ["d/1", "old", "elsewhere"].contains(id) ? Self.report(id) : nil }
 
         func reports(route: String?, limit: Int) -> [DrillReport] {
             Array([Self.report("d/1"), Self.report("old")].filter { route == nil || $0.route == route }.prefix(limit))
@@ -295,6 +295,8 @@ struct RehearsalRoutesTests {
             let answer = try await ask("DELETE", "/api/v1/rehearsals/d%2F1", nil, "operator")
             #expect(answer.status == 200 && answer.object["aborted"] as? String == "d/1", "\(answer.body)")
             #expect(try await ask("DELETE", "/api/v1/rehearsals/old", nil, "operator").status == 409)
+            let elsewhere = try await ask("DELETE", "/api/v1/rehearsals/elsewhere", nil, "operator")
+            #expect(elsewhere.status == 409 && elsewhere.message.contains("node that leads"))
             #expect(try await ask("DELETE", "/api/v1/rehearsals/none", nil, "operator").status == 404)
         }
         #expect(notes.lines.withLock { $0 } == ["the-operator rehearsal.abort d/1: "])
@@ -343,11 +345,13 @@ struct RehearsalRoutesTests {
             let status = try await ask("GET", "/status", nil, "viewer").object
             let routes = try #require(status["readiness"] as? [[String: Any]])
             #expect(status["status"] as? String == "serving" && routes.map { $0["ready"] as? Bool } == [true, false])
+            #expect(routes.last?["stateful_share"] as? Double == 0.5 && routes.first?["stateful_share"] == nil)
             let metrics = try await ask("GET", "/metrics", nil, "viewer").body
             for line in [
                 #"planb_ready{route="r"} 1"#, #"planb_ready{route="alone"} 0"#,
                 #"planb_readiness{route="r",backup="b\"",state="proven"} 1"#,
                 #"planb_readiness{route="alone",backup="",state="none"} 1"#,
+                #"planb_route_stateful_ratio{route="alone"} 0.5"#,
                 #"planb_conformance_lower_bound{route="r",backup="b\""} 0.97"#,
                 #"planb_conformance_samples{route="r",backup="b\""} 100"#,
                 #"planb_backup_capacity_ratio{route="r",backup="b\""} 2.5"#,

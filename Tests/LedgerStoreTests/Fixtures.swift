@@ -80,7 +80,9 @@ final class TestStore {
     /// Makes the database what a build of the first version would have made.
     func takeBackSchema() throws {
         store.close()
-        for table in ["spending", "shared_nodes", "shared_leaders", "shared_documents", "shared_leases"] {
+        for table in [
+            "spending", "shared_nodes", "shared_leaders", "shared_documents", "shared_leases", "shared_archive",
+        ] {
             _ = try ask("DROP TABLE IF EXISTS \(table)")
         }
         try setSchema(version: 1, oldest: 1)
@@ -93,6 +95,12 @@ final class TestStore {
         func shared() throws -> PostgresSharedStore {
             let url = try #require(url)
             return PostgresSharedStore(ledger: PostgresLedgerStore(PostgresDatabase(place: "test") { url })) { url }
+        }
+
+        /// A node's view of its archive.
+        func archive() throws -> PostgresSharedArchive {
+            let url = try #require(url)
+            return PostgresSharedArchive(ledger: PostgresLedgerStore(PostgresDatabase(place: "test") { url })) { url }
         }
     #endif
 

@@ -19,11 +19,11 @@ struct LifeTests {
         let failure = #expect(throws: StoreFailure.self) { try store.apply([], through: .start, node: "n") }
         #expect(failure?.kind == .newerSchema)
         let message = failure?.message ?? ""
-        #expect(message.contains("schema 9") && message.contains("this build has 2"), "\(message)")
+        #expect(message.contains("schema 9") && message.contains("this build has 3"), "\(message)")
         // A build that only added something runs beside this one.
-        try test.setSchema(version: 3, oldest: 1)
+        try test.setSchema(version: 4, oldest: 1)
         try test.another().prepare()
-        #expect(try test.schema() == "3|1")
+        #expect(try test.schema() == "4|1")
     }
 
     @Test("Rows survive the end of the process", arguments: StoreKind.available)

@@ -8,7 +8,7 @@
     @Suite(.enabled(if: StoreKind.available.contains(.postgres)))
     struct SharedStoreTests {
         private static func beat(_ node: String) -> NodeBeat {
-            NodeBeat(node: node, version: "1", configuration: "abc")
+            NodeBeat(node: node, version: "1", configuration: "abc", admin: "http://\(node):9")
         }
 
         @Test("Nodes see each other, and one of them leads")
@@ -115,6 +115,61 @@
                 _ = try store.wait(atMost: .seconds(5))
             }
             #expect(try store.document("a") == SharedDocument(version: 1, text: "x"))
+        }
+
+        @Test("Papers of the leader are written by who leads; everybody reads what has changed, in order")
+        func archive() throws {
+            let test = try TestStore(.postgres)
+            let beats = try test.shared()
+            _ = try beats.beat(Self.beat("one"))
+            let (one, two) = (try test.archive(), try test.archive())
+            let text = "{\"a\": \"o'hara\\u001f✓\"}"
+            #expect(
+                try one.write(
+                    [
+                        SharedPaper(name: "proof/r\u{1F}b", text: text, isOfLeader: true),
+                        SharedPaper(name: "report/1", text: "x", isOfLeader: false),
+                    ], by: "one"))
+            let read = try two.papers(after: 0)
+            #expect(read.map(\.name) == ["proof/r\u{1F}b", "report/1"] && read.first?.text == text)
+            #expect(read.map(\.node) == ["one", "one"] && read.map(\.isOfLeader) == [true, false])
+            #expect(read.map(\.revision) == read.map(\.revision).sorted() && read.allSatisfy { $0.revision > 0 })
+            // Who does not lead may report, and no more.
+            let late = [
+                SharedPaper(name: "proof/r\u{1F}b", text: "stale", isOfLeader: true),
+                SharedPaper(name: "report/2", text: "y", isOfLeader: false),
+            ]
+            #expect(try !two.write(late, by: "two"))
+            #expect(try one.papers(after: read[1].revision).map(\.name) == ["report/2"])
+            #expect(try one.papers(after: 0).first?.text == text)
+            // Nor may who did, once its time is over.
+            try test.run("UPDATE shared_leaders SET until = 0")
+            #expect(try !one.write([SharedPaper(name: "schedule", text: "s", isOfLeader: true)], by: "one"))
+            _ = try beats.beat(Self.beat("two"))
+            #expect(try two.write(late, by: "two"))
+            #expect(try one.papers(after: read[1].revision).map(\.text).sorted() == ["stale", "y"])
+            // Of reports, the oldest go; of others, those that nobody has written for long.
+            try two.tidy("report/", most: 1, age: 1000)
+            try test.run("UPDATE shared_archive SET changed = 0 WHERE name LIKE 'proof/%'")
+            try two.tidy("proof/", most: .max, age: 1000)
+            #expect(try one.papers(after: 0).map(\.name) == ["report/2"])
+        }
+
+        @Test("More papers than are read at once come in pieces, and none is lost when the connection is")
+        func manyPapers() throws {
+            let test = try TestStore(.postgres)
+            let archive = try test.archive()
+            let papers = (0..<250).map { SharedPaper(name: "report/\($0)", text: "\($0)", isOfLeader: false) }
+            #expect(try archive.write(papers, by: "one"))
+            try test.endConnections()
+            #expect(throws: StoreFailure.self) { try archive.papers(after: 0) }
+            var read: [SharedPaper] = []
+            while true {
+                let more = try archive.papers(after: read.last?.revision ?? 0)
+                if more.isEmpty { break }
+                read += more
+            }
+            #expect(read.map(\.name) == papers.map(\.name))
         }
     }
 #endif

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import PlanBStatistics
@@ -66,4 +67,19 @@ private func delay(_ share: Double, seed: UInt64) -> Double {
     for _ in 0..<2000 { if let notice = monitor.note(true) { notices.append(notice) } }
     #expect(notices == [.suspected, .dismissed])
     #expect(!monitor.isSuspicious)
+}
+
+@Test func aMonitorGoesOnWhereItWasKept() throws {
+    var chance = SplitMix64(7)
+    var (whole, kept) = (DriftMonitor(), DriftMonitor())
+    for index in 0..<3000 {
+        let isGood = Double(chance.next() % 1000) >= (index < 2000 ? 10 : 300)
+        #expect(whole.note(isGood) == kept.note(isGood))
+        if index % 250 == 0 || whole.isSuspicious {
+            kept = try JSONDecoder().decode(DriftMonitor.self, from: JSONEncoder().encode(kept))
+            #expect(kept == whole)
+        }
+    }
+    #expect(whole.samples == 3000)
+    #expect(throws: DecodingError.self) { try JSONDecoder().decode(DriftMonitor.self, from: Data("{}".utf8)) }
 }

@@ -397,3 +397,63 @@ def test_one_node_leads_and_another_takes_over(nodes):
     leader.process.kill()
     leader.process.wait()
     eventually(lambda: admin(other, "GET", "/api/v1/nodes")[1]["leading"], seconds=60)
+
+
+# MARK: - Rehearsals
+
+
+def test_every_node_knows_what_the_leader_has_rehearsed(nodes, providers):
+    prompts = [{"name": f"sum-{n}", "messages": [{"role": "user", "content": f"What is {n} and two?"}]} for n in range(90)]
+    targets = {
+        "openai": providers.target("healthy", model="gpt-4.1", price=PRICE),
+        "backup": providers.target("healthy", model="gpt-4.1-mini", account="other", lineage="x", price=PRICE),
+    }
+    route = {"try": ["openai", "backup"], "rehearse": {"probe": "off", "golden": {
+        "file": "golden.yaml", "every": "300d"}, "caps": {"spend": "500 USD"}}}
+    group = nodes(0, targets=targets, routes={"gpt-4.1": route})
+    for number in range(2):
+        place = group.folder / f"node{number}"
+        (place / "data").mkdir(parents=True)
+        (place / "golden.yaml").write_text(json.dumps({"prompts": prompts}))
+        if number:
+            shutil.copy(group.gateways[0].folder / "data/pepper", place / "data/pepper")
+        group.start(place)
+
+    def leading():
+        return [gateway for gateway in group.gateways if admin(gateway, "GET", "/api/v1/nodes")[1]["leading"]]
+
+    eventually(lambda: len(leading()) == 1)
+    leader = leading()[0]
+    other = next(gateway for gateway in group.gateways if gateway is not leader)
+    order = {"route": "gpt-4.1", "level": "golden"}
+
+    # Who does not lead says who does, and where.
+    eventually(lambda: f":{leader.admin_port})" in json.dumps(admin(other, "POST", "/api/v1/rehearsals", order)[1]))
+
+    def begun():
+        status, answer = admin(leader, "POST", "/api/v1/rehearsals", order)
+        return answer["id"] if status in (200, 201, 202) else None
+
+    drill = eventually(begun)
+    eventually(lambda: admin(leader, "GET", f"/api/v1/rehearsals/{drill}")[1]["state"] == "ended", seconds=60)
+    proven = admin(leader, "GET", "/api/v1/readiness")[1]
+    assert proven["ready"] is True, proven
+
+    def same():
+        status, report = admin(other, "GET", f"/api/v1/rehearsals/{drill}")
+        routes = admin(other, "GET", "/api/v1/readiness")[1]
+        return status == 200 and report["state"] == "ended" and routes["routes"] == proven["routes"]
+
+    eventually(same, seconds=30)
+    assert other.metrics()['planb_ready{route="gpt-4.1"}'] == 1
+
+    # The next one goes on with what there is.
+    leader.process.kill()
+    leader.process.wait()
+
+    def taken_over():
+        status, _ = admin(other, "POST", "/api/v1/rehearsals", order)
+        return status in (200, 201, 202)
+
+    eventually(taken_over, seconds=60)
+    assert admin(other, "GET", "/api/v1/readiness")[1]["ready"] is True

@@ -22,6 +22,9 @@ struct Cluster {
         self.gateway = gateway
         self.reloading = reloading
         let clock = SystemTime()
+        // The admin port does not move with a reload.
+        let address = settings.snapshot.listener.admin
+        let admin = "http://\(address.host.contains(":") ? "[\(address.host)]" : address.host):\(address.port)"
         var documents: [String: @Sendable (SharedDocument?) throws -> Void] = [:]
         if let keys {
             documents[SharedKeyShelf.document] = { document in
@@ -35,7 +38,9 @@ struct Cluster {
             .init(
                 gateway: gateway, store: store, clock: clock,
                 beat: {
-                    NodeBeat(node: node, version: Build.version, configuration: reloading.settings.routingDigest)
+                    NodeBeat(
+                        node: node, version: Build.version, configuration: reloading.settings.routingDigest,
+                        admin: admin)
                 },
                 spent: { try books.spent($0) }, documents: documents,
                 confirmed: { name, now in

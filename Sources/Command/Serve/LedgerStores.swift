@@ -38,4 +38,18 @@ enum LedgerStores {
             return nil
         #endif
     }
+
+    /// What several nodes share of their rehearsals; nil: the database is for one node.
+    static func sharedArchive(_ settings: LedgerSettings) -> (any SharedArchive)? {
+        guard case .postgres(let address) = settings.database else { return nil }
+        #if Postgres
+            let url: @Sendable () -> Secret? = { address.url() }
+            return PostgresSharedArchive(
+                ledger: PostgresLedgerStore(PostgresDatabase(place: address.place, url: url)), url: url)
+        #else
+            // What `store` says.
+            _ = address
+            return nil
+        #endif
+    }
 }

@@ -15,16 +15,20 @@ struct Rehearsals: Sendable {
     private let group: MultiThreadedEventLoopGroup
 
     init(
-        _ gateway: Gateway, _ settings: LoadedSettings, node: String, leads: @escaping @Sendable () -> Bool
+        _ gateway: Gateway, _ settings: LoadedSettings, node: String, _ leadership: Leadership
     ) {
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         evidence = EvidenceKeeping.open(settings, node: node, fetcher: LoopFetcher(loop: group.next()))
         let log = AuditLog(dataDirectory: settings.dataDirectory)
         let time = SystemTime()
+        let sharing = LedgerStores.sharedArchive(settings.ledger).map { archive in
+            RehearsalSharing(archive: archive, node: node) { Terminal.note($0) }
+        }
         service = RehearsalService(
             gateway: gateway, caller: LoopCaller(loop: RehearsalLoop(loop: group.next(), gateway: gateway)),
             world: .init(
-                data: settings.dataDirectory, now: { time.epochMilliseconds() }, leads: leads,
+                data: settings.dataDirectory, now: { time.epochMilliseconds() },
+                leads: { leadership.isHere }, leader: { leadership.leader }, sharing: sharing,
                 audit: { actor, action, subject, detail in
                     do throws(KeyStoreFailure) {
                         try log.append(

@@ -43,8 +43,7 @@ struct Server {
         cluster?.begin()
         let isSpentKnown = settings.ledger.isForSeveralNodes || books.restoreBudgets(of: gateway)
         let token = try FirstStart.adminToken(settings, environment)
-        let rehearsals = Rehearsals(
-            gateway, settings, node: log.journal.node, leads: { leadership.isHere })
+        let rehearsals = Rehearsals(gateway, settings, node: log.journal.node, leadership)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: Processors.allowed)
         let listener: Listener
         do {

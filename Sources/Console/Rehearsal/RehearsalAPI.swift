@@ -111,8 +111,12 @@ struct RehearsalAPI: Sendable {
     func abort(_ id: String, actor: String) throws(Problem) -> Reply {
         guard desk.abort(id, actor: actor) else {
             guard let report = desk.report(id) else { throw Self.unknown(id) }
-            throw Problem(
-                status: 409, message: "the rehearsal \(report.id) does not go on: it is \(report.state.rawValue)")
+            // What goes on, and not here, goes on at the node that leads.
+            let story =
+                report.state == .running
+                ? "goes on at the node that leads: end it there (GET /api/v1/nodes)"
+                : "does not go on: it is \(report.state.rawValue)"
+            throw Problem(status: 409, message: "the rehearsal \(report.id) \(story)")
         }
         do throws(AdminRefusal) {
             try administration.note(

@@ -49,6 +49,13 @@ struct RehearsalFacts {
             text.sample(
                 "planb_backup_capacity_ratio", [("route", route), ("backup", backup.target)], Self.text(ratio))
         }
+        text.family(
+            "planb_route_stateful_ratio", "gauge",
+            "Share of the last week's requests that refer to state of one account, for which no backup counts.")
+        for route in routes {
+            guard let stateful = route.stateful else { continue }
+            text.sample("planb_route_stateful_ratio", [("route", route.route)], Self.text(stateful))
+        }
         text.family("planb_drills_total", "counter", "Drills that ended, by what they said of the backup.")
         for total in totals {
             text.sample(
@@ -65,6 +72,7 @@ struct RehearsalFacts {
             var route: String
             var ready: Bool
             var state: RouteReadiness.State
+            var stateful_share: Double?
             var backups: [Backup]
         }
         struct Backup: Encodable {
@@ -75,17 +83,18 @@ struct RehearsalFacts {
             var conformance_lower_bound: Double?
             var samples: Int?
             var missing: [String]
+            var remark: String?
         }
         return ReportJSON.text(
             routes.map { route in
                 Brief(
-                    route: route.route, ready: route.isReady(), state: route.state,
+                    route: route.route, ready: route.isReady(), state: route.state, stateful_share: route.stateful,
                     backups: route.backups.map {
                         Backup(
                             target: $0.target, state: $0.state, independent: $0.isIndependent,
                             proof_age_seconds: age($0).map { $0 / 1000 },
                             conformance_lower_bound: $0.score?.conformance.lower, samples: $0.score?.conformance.of,
-                            missing: $0.missing)
+                            missing: $0.missing, remark: $0.remark)
                     })
             })
     }

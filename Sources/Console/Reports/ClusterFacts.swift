@@ -24,7 +24,7 @@ struct ClusterFacts {
             text += index > 0 ? ",{" : "{"
             for (name, value) in [
                 ("node", member.beat.node), ("version", member.beat.version),
-                ("configuration", member.beat.configuration),
+                ("configuration", member.beat.configuration), ("admin", member.beat.admin),
             ] {
                 text += "\"\(name)\":"
                 JSONLine.append(value, to: &text)

@@ -3,16 +3,18 @@ public import PlanBPolicy
 import PlanBVocabulary
 import Synchronization
 
-/// What users ask of each route that has a backup, and how it goes: what its capacity is planned by, and whether there is
-/// room for drills.
+/// What users ask of each route that has a backup, and how it goes: what its capacity is planned by, whether there is room
+/// for drills, and for how much of it no backup counts.
 public final class RouteWatches: Sendable {
     private struct Watch {
         var demand = DemandMeter()
         var budget = ErrorBudget()
+        var state = StateMeter()
 
-        mutating func note(_ usage: Usage, isFailure: Bool, at now: Instant) {
+        mutating func note(_ usage: Usage, isFailure: Bool, isStateful: Bool, arrivedAt: Int64, at now: Instant) {
             demand.note(usage, at: now)
             budget.note(isFailure: isFailure, at: now)
+            state.note(isStateful: isStateful, at: arrivedAt)
         }
     }
 
@@ -26,7 +28,18 @@ public final class RouteWatches: Sendable {
         let isFailure = exchange.outcome == .cut || (exchange.outcome == .failed && exchange.status >= 500)
         let usage = exchange.usage ?? Usage(input: exchange.demand.promptTokens, output: 0)
         watches.withLock { watches in
-            watches[exchange.route.pattern.text, default: Watch()].note(usage, isFailure: isFailure, at: now)
+            watches[exchange.route.pattern.text, default: Watch()].note(
+                usage, isFailure: isFailure, isStateful: exchange.claim != nil, arrivedAt: exchange.arrivedAt, at: now)
+        }
+    }
+
+    /// What users have asked of each route in the last week, by the names of the routes.
+    var weeks: [String: StateMeter] { watches.withLock { $0.mapValues(\.state) } }
+
+    /// Adds what was counted before this process began.
+    func restore(_ weeks: [String: StateMeter]) {
+        watches.withLock { watches in
+            for (route, meter) in weeks { watches[route, default: Watch()].state.add(meter) }
         }
     }
 
@@ -44,4 +57,10 @@ public final class RouteWatches: Sendable {
 extension Gateway {
     /// What users ask of `route`, a minute and in all; nil: too little is known.
     public func demand(of route: String) -> RouteLoad? { watches.demand(of: route, at: time.now()) }
+
+    /// What users have asked of each route that has a backup in the last week, and how much of it refers to state of one account.
+    public var weeks: [String: StateMeter] { watches.weeks }
+
+    /// Adds what was counted of each route before this process began.
+    public func restore(weeks: [String: StateMeter]) { watches.restore(weeks) }
 }

@@ -48,12 +48,16 @@ public struct NodeBeat: Sendable, Equatable {
     public var version: String
     /// What its configuration is, so that differences between nodes can be seen: a digest.
     public var configuration: String
+    /// Where its admin port listens, as a URL: what has to be asked of the one that leads is asked there. Empty: a build that
+    /// does not say so.
+    public var admin: String
 
     /// A beat.
-    public init(node: String, version: String, configuration: String) {
+    public init(node: String, version: String, configuration: String, admin: String = "") {
         self.node = node
         self.version = version
         self.configuration = configuration
+        self.admin = admin
     }
 }
 

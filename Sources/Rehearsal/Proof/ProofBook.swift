@@ -1,5 +1,6 @@
 import PlanBEngine
 import PlanBPolicy
+import PlanBStatistics
 import PlanBVocabulary
 
 /// What rehearsals have shown of each backup, and when. Samples count for a week; a verdict counts for as long as the route
@@ -17,6 +18,8 @@ public struct ProofBook: Codable, Sendable {
         var goodAt: Int64?
         /// When a backup that was made bad on purpose was last rejected.
         var plantAt: Int64?
+        /// Of what runs all day: what watches for a change to the worse, as far as it has come.
+        var monitor: DriftMonitor?
     }
 
     /// Of one backup of one route.
@@ -77,6 +80,17 @@ public struct ProofBook: Codable, Sendable {
         record.probedAt = now
         backups[place.key] = record
     }
+
+    /// Takes over how far the monitor of what runs all day has come.
+    mutating func note(monitor: DriftMonitor, of place: ProofPlace, at level: DrillLevel) {
+        backups[place.key, default: BackupRecord()].levels[level, default: LevelRecord()].monitor = monitor
+    }
+
+    /// Everything that is known, by `ProofPlace.key`.
+    var records: [String: BackupRecord] { backups }
+
+    /// Takes over what another node has found out.
+    mutating func adopt(_ records: [String: BackupRecord]) { backups.merge(records) { $1 } }
 
     /// Forgets backups of which nothing counts any more: those that were reconfigured, for example.
     private mutating func forget(_ now: Int64) {

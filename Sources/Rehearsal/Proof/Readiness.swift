@@ -57,6 +57,8 @@ public struct RouteReadiness: Codable, Sendable, Equatable {
         public var capacity: CapacityFigure?
         /// Each level that has shown something.
         public var levels: [Level]
+        /// What has to be said of a proof that counts, as a sentence; nil: nothing.
+        public var remark: String?
 
         /// A backup of which nothing is known.
         public init(target: String, state: State = .unproven, isIndependent: Bool = true) {
@@ -93,9 +95,19 @@ public struct RouteReadiness: Codable, Sendable, Equatable {
 
     /// Whether the route counts as ready where `minimum`, 0 to 1, is asked for instead of its own.
     public func isReady(minimum: Double? = nil) -> Bool {
-        backups.contains { backup in
-            backup.state == .proven && backup.isIndependent
-                && (backup.score?.conformance.lower ?? 0) >= (minimum ?? self.minimum)
-        }
+        isPortable(minimum: minimum) && backups.contains { $0.counts(minimum: minimum ?? self.minimum) }
+    }
+
+    /// Whether as many requests as `minimum` asks for can be taken over by another account at all.
+    func isPortable(minimum: Double? = nil) -> Bool {
+        // A share is a quotient of whole numbers: what differs by rounding only is the same.
+        1 - (stateful ?? 0) >= (minimum ?? self.minimum) - 1e-9
+    }
+}
+
+extension RouteReadiness.Backup {
+    /// Whether it was shown to work for a share of `minimum`, 0 to 1, and does not fail together with the primary.
+    func counts(minimum: Double) -> Bool {
+        state == .proven && isIndependent && (score?.conformance.lower ?? 0) >= minimum
     }
 }

@@ -5,19 +5,38 @@ import PlanBVocabulary
 /// When a backup counts as proven. The word is used only where all of this holds: enough samples of the last week, a lower
 /// bound at the threshold, a verdict lately enough, and a backup made bad on purpose that the same scoring rejected.
 enum ReadinessJudge {
-    static func readiness(of route: RehearsedRoute, _ book: ProofBook, now: Int64) -> RouteReadiness {
+    static func readiness(
+        of route: RehearsedRoute, _ book: ProofBook, _ traffic: RouteTraffic = RouteTraffic(), now: Int64
+    ) -> RouteReadiness {
         let backups = route.backups.map { backup in
-            judge(
+            var judged = judge(
                 book.record(ProofPlace(route, backup)), target: backup.name, isIndependent: backup.isIndependent,
                 route.plan, now: now)
+            if route.plan.shadow == .auto { say(ShadowAim(of: route, to: backup, traffic), of: &judged) }
+            return judged
         }
         // What fails together with the primary is no backup, however well it was rehearsed.
         let counted = backups.filter(\.isIndependent).map(\.state)
         let state: RouteReadiness.State =
             counted.contains(.proven)
             ? .proven : counted.contains(.stale) ? .stale : counted.isEmpty ? .none : .unproven
-        return RouteReadiness(
+        var readiness = RouteReadiness(
             route: route.name, state: state, primary: route.primary, minimum: route.plan.minimum, backups: backups)
+        if !backups.isEmpty { readiness.stateful = traffic.week?.statefulShare }
+        return readiness
+    }
+
+    /// Says where copies can never be enough for a proof.
+    private static func say(_ aim: ShadowAim, of backup: inout RouteReadiness.Backup) {
+        guard !aim.isEnough else { return }
+        let why = aim.isSpare ? "too little traffic for what copies may cost" : "too little traffic"
+        if backup.state == .proven {
+            if backup.level == .golden { backup.remark = "\(why): proven on golden only" }
+        } else {
+            backup.missing.append(
+                "\(why): copies come to \(Int(aim.weekly ?? 0)) samples a week, \(RehearsalPlan.leastSamples) are needed; "
+                    + "prove it on golden prompts")
+        }
     }
 
     private static func judge(

@@ -23,6 +23,7 @@ extension RouteReadiness.Backup {
             parts.append("proven \(overflow ? "?" : Figures.age(age)) ago\(level.map { " (\($0.rawValue))" } ?? "")")
         }
         if !isIndependent { parts.append("falls with the primary") }
+        if let remark { parts.append(remark) }
         let word = isReady ? "READY" : state == .proven ? "NOT READY" : state.rawValue.uppercased()
         let missing =
             missing.isEmpty
@@ -42,15 +43,16 @@ extension RouteReadiness {
         let word = isReady ? "ready" : backups.isEmpty ? "NOT READY: there is no backup" : "NOT READY"
         var lines = ["\(ForeignText.line(route))  \(word)  (primary: \(ForeignText.line(primary)))"]
         for backup in backups {
-            let counts =
-                backup.state == .proven && backup.isIndependent
-                && (backup.score?.conformance.lower ?? 0) >= (minimum ?? self.minimum)
+            let counts = backup.counts(minimum: minimum ?? self.minimum)
             lines.append("  \(ForeignText.line(backup.target))  \(backup.line(isReady: counts, now: now))")
         }
         if let stateful, stateful > 0 {
+            let tooMany =
+                isPortable(minimum: minimum)
+                ? "" : "; at most \(Figures.percent(1 - (minimum ?? self.minimum))) may, for the route to be ready"
             lines.append(
-                "  of the last week's requests \(Figures.percent(stateful)) refer to state of one account: no backup counts for these"
-            )
+                "  of the last week's requests \(Figures.percent(stateful)) refer to state of one account: no backup counts for "
+                    + "these" + tooMany)
         }
         return lines
     }

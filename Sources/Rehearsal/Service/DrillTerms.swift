@@ -115,11 +115,11 @@ struct DrillTerms: Sendable {
         return counted.isEmpty ? nil : counted[Int(turn.magnitude % UInt64(counted.count))].name
     }
 
-    /// What watches the backup at this level, day after day.
-    var watchKey: String { "\(place.key)\u{1F}\(level.rawValue)" }
-
     /// Where what is found out is kept.
     var place: ProofPlace { ProofPlace(route, backup) }
+
+    /// Where what is found out of any backup of the route is kept.
+    var places: [ProofPlace] { route.backups.map { ProofPlace(route, $0) } }
 
     /// How long one kind of fault lasts.
     var phase: Instant.Span? {

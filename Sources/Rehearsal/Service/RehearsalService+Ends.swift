@@ -30,7 +30,9 @@ extension RehearsalService {
             let other = state.runs.values.first { $0.isInTheWay(of: terms) && $0.goesOn }
             if let other, !other.isWatched || actor == DrillSchedule.actor { return (nil, other) }
             let known = state.proofs.record(terms.place).levels[terms.level]
-            let monitor = isWatched ? state.monitors[terms.watchKey] ?? DriftMonitor() : nil
+            // What another build has set in another way begins anew.
+            let kept = known?.monitor.flatMap { $0.design == DriftMonitor.Design() ? $0 : nil }
+            let monitor = isWatched ? kept ?? DriftMonitor() : nil
             let run = DrillRun(
                 report, terms, pace: known.flatMap { PaceRule.learned(from: $0.samples) }, monitor: monitor)
             state.runs[run.id] = run
@@ -51,8 +53,8 @@ extension RehearsalService {
         }
         // Regular probes come every few minutes, and leave nothing behind that would have to be put right.
         guard terms.level > .probe || actor != DrillSchedule.actor else { return run }
-        do { try store.write(run.report()) } catch {
-            world.tell("planb: the report of the drill \(run.id) cannot be kept in \(store.folder.path): \(error)")
+        do { try keep(run.report()) } catch {
+            world.tell("planb: the report of the drill \(run.id) cannot be kept in \(files.folder.path): \(error)")
         }
         // What somebody asks for, the admin port writes down.
         if actor == DrillSchedule.actor {
@@ -81,15 +83,17 @@ extension RehearsalService {
         run.change { $0.plants = plants }
         let report = standing(run)
         let (newest, plantedAt) = (run.newestSample, run.plantedAt)
+        let monitor = run.monitor
         let proofs = state.withLock { state -> ProofBook in
             state.proofs.note(report, samples, of: run.terms.place, at: now, newest: newest, plantedAt: plantedAt)
+            if let monitor { state.proofs.note(monitor: monitor, of: run.terms.place, at: run.level) }
             return state.proofs
         }
         do {
-            try store.write(proofs)
-            try store.write(report)
+            try keep(proofs, of: [run.terms.place])
+            try keep(report)
         } catch {
-            world.tell("planb: what the drill \(run.id) found cannot be kept in \(store.folder.path): \(error)")
+            world.tell("planb: what the drill \(run.id) found cannot be kept in \(files.folder.path): \(error)")
         }
     }
 
@@ -144,17 +148,15 @@ extension RehearsalService {
         var report = standing(run)
         report.advice = run.advice(report, capacity)
         let samples = run.samples
-        let monitor = run.monitor
         let (newest, plantedAt) = (run.newestSample, run.plantedAt)
         // Regular probes that find nothing new would be all there is to see.
         let isKept = run.level > .probe || report.actor != DrillSchedule.actor || run.isNews
         let proofs = state.withLock { state -> ProofBook in
             state.runs[run.id] = nil
             Self.count(report, in: &state.totals)
-            if let monitor { state.monitors[run.terms.watchKey] = monitor }
             state.retired += run.numbers
             if isKept { state.reports.append(report) }
-            if state.reports.count > RehearsalStore.mostReports { state.reports.removeFirst() }
+            if state.reports.count > RehearsalFiles.mostReports { state.reports.removeFirst() }
             // What runs all day was noted at its last checkpoint.
             if run.level > .probe, !run.isWatched {
                 state.proofs.note(report, samples, of: run.terms.place, at: now, newest: newest, plantedAt: plantedAt)
@@ -162,10 +164,11 @@ extension RehearsalService {
             return state.proofs
         }
         do {
-            try store.write(proofs)
-            if isKept { try store.write(report) }
+            // A probe that found nothing new is nothing that other nodes would have to know.
+            try keep(proofs, of: run.level > .probe ? [run.terms.place] : run.isNews ? run.terms.places : [])
+            if isKept { try keep(report) }
         } catch {
-            world.tell("planb: the report of the drill \(run.id) cannot be kept in \(store.folder.path): \(error)")
+            world.tell("planb: the report of the drill \(run.id) cannot be kept in \(files.folder.path): \(error)")
         }
         if run.level > .probe || report.actor != DrillSchedule.actor {
             world.audit(

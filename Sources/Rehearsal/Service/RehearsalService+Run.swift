@@ -15,6 +15,15 @@ extension RehearsalService {
 
     /// Rehearses until the surrounding task is cancelled. Whatever runs then is reported as interrupted.
     public func run() async {
+        guard let sharing = world.sharing else { return await rehearse() }
+        async let shared: Void = sharing.run(leads: world.leads) { [self] in adopt($0) }
+        await rehearse()
+        // Others are told of the last reports too.
+        sharing.stop()
+        await shared
+    }
+
+    private func rehearse() async {
         await withDiscardingTaskGroup { tasks in
             var beats = 0
             while !Task.isCancelled {
@@ -42,6 +51,8 @@ extension RehearsalService {
                 }
                 if beats % Self.beatsASecond == 0 {
                     tendRecordings()
+                    tendLeadership()
+                    keepWeeks()
                     schedule()
                     tidy()
                     if world.now() - state.withLock({ $0.notedAt }) >= 10_000 { noteProofs() }
@@ -52,6 +63,7 @@ extension RehearsalService {
             }
             dropRecordings()
             let runs = state.withLock { Array($0.runs.values) }
+            keepWeeks(isLast: true)
             for run in runs { run.stop(.interrupted, "the gateway was stopped; nothing stayed forced") }
         }
     }
@@ -77,7 +89,7 @@ extension RehearsalService {
 
     /// Begins what is due.
     private func schedule() {
-        guard world.leads() else { return }
+        guard isInCharge else { return }
         let now = world.now()
         let routes = gateway.rehearsedRoutes
         let (before, due, standing) = state.withLock { state in
@@ -95,8 +107,8 @@ extension RehearsalService {
         }
         let schedule = state.withLock { $0.schedule }
         guard schedule != before else { return }
-        do { try store.write(schedule) } catch {
-            world.tell("planb: the schedule of rehearsals cannot be kept in \(store.folder.path): \(error)")
+        do { try keep(schedule) } catch {
+            world.tell("planb: the schedule of rehearsals cannot be kept in \(files.folder.path): \(error)")
         }
     }
 
@@ -134,15 +146,6 @@ extension RehearsalService {
             used.rests = used.rests || report.rests == true
         }
         return used
-    }
-
-    /// `shadow: auto`: twice as many copies as a proof needs, within the time that one counts for. Before it is known how
-    /// much is asked for, a tenth.
-    private func shadowShare(of route: RehearsedRoute) -> Double {
-        guard let demand = gateway.demand(of: route.name) else { return 0.1 }
-        let hours = Double(min(route.plan.maxAge, RehearsalPlan.window).nanoseconds) / 3.6e12
-        let expected = max(1, demand.hourlyRequests * hours)
-        return max(0.001, min(1, Double(2 * RehearsalPlan.leastSamples) / expected))
     }
 
     func perform(_ run: DrillRun) async {
@@ -289,7 +292,7 @@ extension RehearsalService {
             let seen = tallies(of: run).reduce(0) { $0 + $1.failures }
             if seen != failures {
                 failures = seen
-                try? store.write(standing(run))
+                try? keep(standing(run))
                 if failures >= max(1, run.caps.userFailures) {
                     return run.stop(.aborted, "users saw as many failures as the cap allows", rests: true)
                 }
@@ -323,7 +326,8 @@ extension RehearsalService {
     /// The share of requests that take part now, 0 to 1.
     private func share(of run: DrillRun) -> Double {
         run.isWatched && run.level == .shadow && run.route.plan.shadow == .auto
-            ? shadowShare(of: run.route) : run.terms.share ?? 0
+            ? ShadowAim(of: run.route, to: run.terms.backup, traffic(of: run.route, gateway.weeks)).share
+            : run.terms.share ?? 0
     }
 
     private func order(_ run: DrillRun, _ fault: InjectedFault?, _ share: Double, until: Instant) -> Int? {

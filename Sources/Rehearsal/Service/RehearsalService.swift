@@ -1,7 +1,6 @@
 import Foundation
 public import PlanBEngine
 import PlanBPolicy
-import PlanBStatistics
 import PlanBVocabulary
 import Synchronization
 
@@ -18,6 +17,10 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         public var now: @Sendable () -> Int64
         /// Whether this node rehearses.
         public var leads: @Sendable () -> Bool
+        /// Who does, if it is another one, for messages: its name, and how it is asked; nil: nobody that is known.
+        public var leader: @Sendable () -> String?
+        /// What several nodes share of their rehearsals; nil: there is one node only.
+        public var sharing: RehearsalSharing?
         /// Notes what was done, by whom, for the audit log: action, id of the drill, one line.
         public var audit: @Sendable (_ actor: String, _ action: String, _ subject: String, _ detail: String) -> Void
         /// Says something to the operator: one line.
@@ -28,6 +31,7 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         /// A world.
         public init(
             data: String, now: @escaping @Sendable () -> Int64, leads: @escaping @Sendable () -> Bool = { true },
+            leader: @escaping @Sendable () -> String? = { nil }, sharing: RehearsalSharing? = nil,
             audit: @escaping @Sendable (String, String, String, String) -> Void = { _, _, _, _ in },
             tell: @escaping @Sendable (String) -> Void = { _ in },
             chance: @escaping @Sendable () -> UInt64 = { .random(in: .min ... .max) }
@@ -35,6 +39,8 @@ public final class RehearsalService: RehearsalDesk, Sendable {
             self.data = data
             self.now = now
             self.leads = leads
+            self.leader = leader
+            self.sharing = sharing
             self.audit = audit
             self.tell = tell
             self.chance = chance
@@ -50,8 +56,14 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         var schedule = DrillSchedule()
         /// Drills that have ended since the process began.
         var totals: [DrillTotal] = []
-        /// What watches backups that are rehearsed all day, by route, backup and level.
-        var monitors: [String: DriftMonitor] = [:]
+        /// Of several nodes: whether this one knows what those before it have left.
+        var charge = Charge.none
+        /// Others have shared something.
+        var isShared = false
+        /// What users have asked of each route of other nodes in the last week, by the names of nodes and routes.
+        var weeks: [String: [String: StateMeter]] = [:]
+        /// When that of this node was last kept.
+        var weeksAt: Int64 = 0
         /// Copies of users' requests that are under way.
         var copies = 0
         /// Those that go on, and those that nobody has fetched.
@@ -70,7 +82,7 @@ public final class RehearsalService: RehearsalDesk, Sendable {
     let gateway: Gateway
     let caller: any RehearsalCaller
     let world: World
-    let store: RehearsalStore
+    let files: RehearsalFiles
     let inbox = ObservationInbox()
     /// What conversations are called where samples are kept.
     let seal: ConversationSeal
@@ -81,24 +93,22 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         self.gateway = gateway
         self.caller = caller
         self.world = world
-        store = RehearsalStore(data: world.data)
-        do { seal = try ConversationSeal(folder: store.folder) } catch {
+        files = RehearsalFiles(data: world.data)
+        do { seal = try ConversationSeal(folder: files.folder) } catch {
             world.tell(
-                "planb: conversations cannot be sealed in \(store.folder.path), and are forgotten with the process: \(error)"
+                "planb: conversations cannot be sealed in \(files.folder.path), and are forgotten with the process: \(error)"
             )
             seal = .passing()
         }
         var state = State()
-        state.proofs = store.proofs() ?? ProofBook()
-        state.schedule = store.schedule() ?? DrillSchedule()
-        state.reports = store.reports()
-        for index in state.reports.indices where state.reports[index].state == .running {
-            state.reports[index].state = .interrupted
-            state.reports[index].ended = state.reports[index].ended ?? world.now()
-            state.reports[index].reason = "the gateway ended under it; nothing stayed forced"
-            try? store.write(state.reports[index])
-        }
+        state.proofs = files.proofs() ?? ProofBook()
+        state.schedule = files.schedule() ?? DrillSchedule()
+        state.reports = files.reports()
+        state.weeksAt = world.now()
+        gateway.restore(weeks: files.weeks() ?? [:])
         self.state = Mutex(state)
+        // Of several nodes, it may go on at another one; whoever leads will see to it.
+        if world.sharing == nil { reportInterrupted() }
         gateway.drills.observer = inbox
         gateway.knowProofs { [weak self] in self?.state.withLock { $0.notes } ?? [] }
         noteProofs()
@@ -114,7 +124,14 @@ public final class RehearsalService: RehearsalDesk, Sendable {
     /// Begins a drill.
     public func start(_ order: DrillRequest) throws(RehearsalRefusal) -> String {
         guard world.leads() else {
-            throw RehearsalRefusal(.notNow, "Another node leads; ask the one that planb's /api/v1/nodes names.")
+            let leader = world.leader().map { "The node \($0) leads" } ?? "Another node leads (GET /api/v1/nodes)"
+            throw RehearsalRefusal(.notNow, "\(leader); drills begin there: ask its admin port (--admin).")
+        }
+        guard isInCharge else {
+            throw RehearsalRefusal(
+                .notNow,
+                "This node has only just begun to lead, and reads what was rehearsed before. Ask again in a few seconds."
+            )
         }
         let terms = try DrillTerms(order, among: gateway.rehearsedRoutes)
         if let asks = terms.preview(gateway).asks, order.isAccepted != true {
@@ -151,8 +168,9 @@ public final class RehearsalService: RehearsalDesk, Sendable {
     public func readiness() -> [RouteReadiness] {
         let now = world.now()
         let proofs = state.withLock { $0.proofs }
+        let weeks = weeks
         return gateway.rehearsedRoutes.map { route in
-            ReadinessJudge.readiness(of: route, proofs, now: now)
+            ReadinessJudge.readiness(of: route, proofs, traffic(of: route, weeks), now: now)
         }
     }
 

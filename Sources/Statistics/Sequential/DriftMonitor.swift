@@ -97,3 +97,42 @@ public struct DriftMonitor: Sendable, Equatable {
         return isConfirmed ? .confirmed : .dismissed
     }
 }
+
+extension DriftMonitor: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case good
+        case between
+        case samples
+        case suspicious
+        case evidence
+        case left
+    }
+
+    /// Reads what `encode` wrote. Evidence that makes no sense is dropped: the monitor then begins anew.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let between = try values.decode(Double.self, forKey: .between)
+        self.init(
+            Design(
+                good: try values.decode(Double.self, forKey: .good),
+                samplesADay: between >= 1 && between < 1e15 ? Int(between) : 1, days: 1))
+        samples = max(0, try values.decode(Int.self, forKey: .samples))
+        let kept = try values.decode([Double].self, forKey: .evidence)
+        guard kept.count == 4, kept.allSatisfy({ $0.isFinite && $0 >= 0 }) else { return }
+        evidence = SIMD4(kept[0], kept[1], kept[2], kept[3])
+        isSuspicious = try values.decode(Bool.self, forKey: .suspicious)
+        left = min(max(0, try values.decode(Int.self, forKey: .left)), Design.batch)
+    }
+
+    /// Writes how it is set, and how far it has come.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(design.good, forKey: .good)
+        try values.encode(design.samplesBetweenFalseAlarms, forKey: .between)
+        try values.encode(samples, forKey: .samples)
+        try values.encode(isSuspicious, forKey: .suspicious)
+        // A number that JSON does not have must not cost the file that this is in.
+        try values.encode((0..<4).map { evidence[$0].isFinite ? evidence[$0] : 0 }, forKey: .evidence)
+        try values.encode(left, forKey: .left)
+    }
+}

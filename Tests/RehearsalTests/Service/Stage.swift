@@ -24,8 +24,11 @@ final class Stage: RehearsalCaller {
     private let plan: RehearsalPlan
     private let targets: [String]
 
-    init(_ plan: RehearsalPlan, targets: [String] = ["a", "b"], script: @escaping Script = Stage.good) {
-        data = NSTemporaryDirectory() + "planb-stage-\(UInt64.random(in: 0 ... .max))"
+    init(
+        _ plan: RehearsalPlan, targets: [String] = ["a", "b"], data: String? = nil,
+        script: @escaping Script = Stage.good
+    ) {
+        self.data = data ?? NSTemporaryDirectory() + "planb-stage-\(UInt64.random(in: 0 ... .max))"
         self.script = Mutex(script)
         gateway = Gateway(
             snapshot: Self.snapshot(plan, targets, models: targets.map { "model-\($0)" }), time: time,
@@ -55,11 +58,13 @@ final class Stage: RehearsalCaller {
 
     deinit { try? FileManager.default.removeItem(atPath: data) }
 
-    func service(leads: Bool = true) -> RehearsalService {
+    func service(leads: Bool = true) -> RehearsalService { service(leads: { leads }) }
+
+    func service(leads: @escaping @Sendable () -> Bool, sharing: RehearsalSharing? = nil) -> RehearsalService {
         RehearsalService(
             gateway: gateway, caller: self,
             world: .init(
-                data: data, now: { self.clock.withLock { $0 } }, leads: { leads },
+                data: data, now: { self.clock.withLock { $0 } }, leads: leads, leader: { "one" }, sharing: sharing,
                 tell: { line in self.told.withLock { $0.append(line) } }))
     }
 

@@ -1,8 +1,10 @@
 import Foundation
+import PlanBPolicy
 
 /// Where rehearsals are kept: `<data>/rehearsals`, a file for each report, and one for what all of them come to. Files are
-/// written whole and then renamed, so that there is never half of one.
-struct RehearsalStore: Sendable {
+/// written whole and then renamed, so that there is never half of one. Of several nodes each has all of it here, as far as it
+/// has heard: what it goes by while the database is away.
+struct RehearsalFiles: Sendable {
     /// The most reports that are kept: of more, the oldest are removed.
     static let mostReports = 1000
     private static let mostBytes = 64 << 20
@@ -36,6 +38,12 @@ struct RehearsalStore: Sendable {
 
     /// Keeps the schedule.
     func write(_ schedule: DrillSchedule) throws { try write(schedule, to: "schedule.json") }
+
+    /// What users have asked of each route in the last week; nil: nothing is known.
+    func weeks() -> [String: StateMeter]? { read([String: StateMeter].self, from: "traffic.json") }
+
+    /// Keeps what users have asked.
+    func write(_ weeks: [String: StateMeter]) throws { try write(weeks, to: "traffic.json") }
 
     private func read<Value: Decodable>(_: Value.Type, from name: String) -> Value? {
         let url = folder.appendingPathComponent(name)
