@@ -11,7 +11,8 @@ extension Grammar {
     static let team = ObjectShape(
         title: "a team", form: "{budget: {amount: \"500 USD\", per: month}}", fields: allotmentFields)
 
-    private static let rates = ObjectShape(
+    /// Of a key, a team or a route, and of a provider's account.
+    static let rates = ObjectShape(
         title: "rates", form: "{rpm: 60, tpm: 100000, concurrent: 10}",
         fields: [
             Field("rpm", .integer(1...Rate.largest), "Requests a minute, as many of them at once."),
