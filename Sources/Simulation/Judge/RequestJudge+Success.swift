@@ -1,3 +1,4 @@
+import PlanBPolicy
 import PlanBVocabulary
 
 // I2: who could be answered was answered.

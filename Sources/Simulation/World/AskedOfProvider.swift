@@ -14,7 +14,7 @@ struct AskedOfProvider {
     /// It is a copy of a user's request.
     var isCopy = false
     /// About how many tokens its prompt has.
-    var promptTokens: Int
+    var promptTokens = 0
     /// The text that is given as the beginning of the answer, in the arena.
     var given: Range<Int>
 
