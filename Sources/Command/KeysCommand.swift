@@ -32,6 +32,8 @@ struct KeysCommand: AsyncParsableCommand {
         @Option(help: "Requests a minute. Default: any number.") var rpm: Int?
         @Option(help: "Tokens a minute. Default: any number.") var tpm: Int?
         @Option(help: "Requests at once. Default: any number.") var concurrent: Int?
+        @Option(help: "low: a batch job, refused first when there is not enough for all. normal. Default: normal.")
+        var priority: String?
         @Option(help: "What rehearsals may do with its requests: none, probe, shadow, live. Default: live.")
         var rehearse: String?
         @Option(help: "Whether its prompts may be proposed for golden sets: allow, deny. Default: deny.")
@@ -44,7 +46,7 @@ struct KeysCommand: AsyncParsableCommand {
             (wish.team, wish.tags, wish.routes, wish.vendors) = (team, tag, route, vendor)
             (wish.expires, wish.budget, wish.strict) = (expires, budget, strict)
             (wish.rpm, wish.tpm, wish.concurrent, wish.rehearse) = (rpm, tpm, concurrent, rehearse)
-            wish.record = record
+            (wish.priority, wish.record) = (priority, record)
             let desk = try await place.desk()
             try KeysCommand.show(try await desk.create(wish), isNew: true, json: json)
             try desk.finish()

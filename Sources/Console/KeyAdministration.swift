@@ -39,6 +39,8 @@ public struct KeyWish: Sendable, Codable {
     public var budget: String?
     /// The budget is never exceeded.
     public var strict: Bool?
+    /// Who goes first when there is not enough for all: normal, low; nil: normal.
+    public var priority: String?
     /// What rehearsals may do with its requests: none, probe, shadow, live; nil: live.
     public var rehearse: String?
     /// Whether its prompts may be recorded: allow, deny; nil: deny.

@@ -48,7 +48,7 @@ public final class Gateway: Sendable {
         board = HealthBoard(rules: rules)
         treasury = Treasury(rules: rules)
         drills = DrillDesk(rules: rules)
-        current = Mutex(Installation(snapshot, on: board, treasury))
+        current = Mutex(Installation(snapshot, on: board, treasury, now: time.now()))
         self.time = time
         self.ledger = ledger
         self.ids = ids
@@ -66,7 +66,7 @@ public final class Gateway: Sendable {
 
     /// Puts another configuration in force, whole. What is known of its targets stays known.
     public func replace(with snapshot: Snapshot) {
-        let next = Installation(snapshot, on: board, treasury)
+        let next = Installation(snapshot, on: board, treasury, now: time.now())
         current.withLock { $0 = next }
         probeSoon()
     }

@@ -19,6 +19,8 @@ public struct Rules: Sendable, Equatable {
     public var comparesRestarts = true
     /// Targets that were given up are probed.
     public var probesOpenTargets = true
+    /// What is sent to a target follows its quota and its provider's ramp rule, and low priority is shed first.
+    public var followsRamps = true
     /// A client that leaves says nothing about a target.
     public var ignoresCancels = true
     /// A provider's refusal of our credential is not the client's business.

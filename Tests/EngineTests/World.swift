@@ -20,7 +20,7 @@ struct World {
         mode: Snapshot.Mode = .demo, timeouts: Timeouts = Timeouts(), keys: KeyRing = .empty,
         secret: String = "sk-canary-secret", rules: Rules = .standard, areTwins: Bool = false,
         providers: [String] = ["openai-compatible", "openai-compatible"], takesAnyName: Bool = false,
-        headers: [(name: String, value: String)] = [],
+        headers: [(name: String, value: String)] = [], quota: RateLimits = .none,
         change: (inout Route) -> Void = { _ in }
     ) {
         let targets = ["a", "b"].enumerated().map { index, host in
@@ -29,7 +29,7 @@ struct World {
                 id: TargetID(index), name: host, provider: provider, origin: Origin(host: host, port: 80, isTLS: false),
                 basePath: "/v1", model: takesAnyName ? nil : areTwins ? "model" : "model-\(host)",
                 credential: .configured(FixedSecret(Secret(secret))), headers: headers,
-                contract: areTwins ? Contract(capabilities: [.prefill: true]) : nil)
+                contract: areTwins ? Contract(capabilities: [.prefill: true]) : nil, quota: quota)
         }
         var route = Route(
             pattern: ModelPattern(takesAnyName ? "*" : "gpt-4.1"), targets: targets.map(\.id), timeouts: timeouts)

@@ -353,7 +353,7 @@ struct HealthTests {
         for _ in 0..<30 {
             _ = ward.health.begin(ward.slots[0], .chat, isStream: true, isRetry: false, now: ward.now)
             ward.succeed()
-            ward.health.end(ward.slots[0])
+            ward.health.end(ward.slots[0], now: ward.now)
         }
         var begun = 0
         while ward.availability == .ready, begun < 100 {
@@ -371,7 +371,7 @@ struct HealthTests {
         for _ in 0..<30 {
             _ = ward.health.begin(ward.slots[0], .chat, isStream: true, isRetry: false, now: ward.now)
             ward.succeed()
-            ward.health.end(ward.slots[0])
+            ward.health.end(ward.slots[0], now: ward.now)
         }
         for _ in 0..<2 {
             _ = ward.health.begin(ward.slots[0], .chat, isStream: true, isRetry: false, now: ward.now)
@@ -403,7 +403,7 @@ struct HealthTests {
         #expect(ward.availability == .full, "but by what the server says itself")
         ward.pass(.seconds(11))
         #expect(ward.availability == .demoted(.busy))
-        for _ in 0..<704 { ward.health.end(ward.slots[0]) }
+        for _ in 0..<704 { ward.health.end(ward.slots[0], now: ward.now) }
         ward.pass(.minutes(2))
         #expect(ward.availability == .ready)
     }

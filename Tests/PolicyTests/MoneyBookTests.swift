@@ -40,6 +40,22 @@ struct MoneyBookTests {
         _ = try book.admit(scopes, tokens: 100, now: Self.now + .seconds(30))
     }
 
+    @Test("A batch job leaves a part of what it shares, and uses all of what its key has")
+    func priority() throws {
+        func lets(_ limited: String, in priority: Priority) throws -> Int {
+            var book = Self.book((limited, Allotment(limits: RateLimits(requests: Rate(perMinute: 16)))))
+            let scopes = book.scopes(key: "key:a", team: "team:t", route: "route:m")
+            var count = 0
+            while (try? book.admit(scopes, tokens: 1, priority: priority, now: Self.now)) != nil { count += 1 }
+            return count
+        }
+        #expect(try lets("key:a", in: .batch) == 16)
+        for shared in ["team:t", "route:m"] {
+            #expect(try lets(shared, in: .batch) == 14)
+            #expect(try lets(shared, in: .interactive) == 16)
+        }
+    }
+
     @Test("Requests under way are counted from entry to leave", arguments: 0..<10)
     func concurrency(seed: UInt64) {
         var book = Self.book(("key:a", Allotment(limits: RateLimits(concurrent: 3))))

@@ -144,6 +144,6 @@ struct RateMeterTests {
             }
             return count
         }
-        #expect(taken == [burst, burst * 3 / 4, burst / 2])
+        #expect(taken == [burst, burst - burst / 8, burst * 3 / 4, burst / 2])
     }
 }

@@ -28,14 +28,15 @@ struct Table {
 
     init(
         _ candidates: [Standing], scopes: [TargetScopes]? = nil, route: Route? = nil, health: Health? = nil,
-        within span: Instant.Span = .seconds(60), seed: UInt64 = 1, forced: String? = nil, rules: Rules = .standard
+        within span: Instant.Span = .seconds(60), seed: UInt64 = 1, forced: String? = nil, ask: Ask = Ask(),
+        rules: Rules = .standard
     ) {
         var board = health ?? Health(rules: rules)
         _ = board.install(scopes ?? candidates.indices.map(PlanBPolicyTests.scopes))
         self.health = board
         let own = route ?? Route(pattern: ModelPattern("m"), targets: candidates.map(\.target))
         attempts = Attempts(
-            Plan(candidates: candidates, skips: []), route: own, deadline: Table.start + span, forced: forced,
+            Plan(candidates: candidates, skips: []), route: own, deadline: Table.start + span, forced: forced, ask: ask,
             rules: rules)
         chance = Chance(seed)
     }

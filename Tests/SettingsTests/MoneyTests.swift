@@ -91,6 +91,14 @@ struct MoneyTests {
             "another rate", "teams: {t: {limits: {rps: 5}}}\n" + valid,
             #"1:22: error: unknown key "rps" in rates; write rpm"#),
         Case(
+            "a quota of nobody's account",
+            "targets: {a: {provider: openai, api_key: client, quota: {rpm: 5}}}\nroutes: {m: {try: [a]}}",
+            #"1:57: error: with api_key: client each caller has an account of its own"#),
+        Case(
+            "no quota",
+            "targets: {a: {provider: openai, api_key: \"env:KEY\", quota: {rpm: 0}}}\nroutes: {m: {try: [a]}}",
+            #"1:66: error: "rpm" must be"#),
+        Case(
             "no share", "budget_in_outage: allow\n" + valid,
             #"1:19: error: "budget_in_outage": expected refuse, or a share"#),
         Case(
@@ -107,6 +115,35 @@ struct MoneyTests {
 
     @Test("What makes no sense is refused where it stands", arguments: bad)
     func refused(_ item: Case) throws { try item.check(in: try Sandbox()) }
+
+    @Test("A target's quota is what the configuration says")
+    func quota() throws {
+        let target = try #require(
+            try Sandbox().load(
+                "targets: {a: {provider: openai, api_key: \"env:KEY\", model: m, quota: {rpm: 500, tpm: 200000, concurrent: 8}}}\n"
+                    + "routes: {m: {try: [a]}}"
+            ).snapshot.targets.first)
+        #expect(
+            target.quota
+                == RateLimits(
+                    requests: Rate(perMinute: 500), tokens: Rate(perMinute: 200_000), concurrent: 8))
+        #expect(target.ramp == .of(provider: "openai", vendor: "openai"))
+    }
+
+    @Test("A key has the priority that it was made with, and low is shown", arguments: [nil, "normal", "low"])
+    func priority(word: String?) throws {
+        let sandbox = try Sandbox()
+        let store = KeyStore(file: sandbox.path("data/keys.yaml"), dataDirectory: sandbox.path("data"))
+        _ = try store.create(name: "a", allowed: KeyStore.Allowed(priority: word))
+        let keys = try store.list()
+        #expect(keys.map(\.priority) == [word == "low" ? .batch : .interactive])
+        let list = KeyList(keys, now: 0)
+        #expect(list.keys.map(\.priority) == [word ?? "normal"])
+        #expect(list.text.contains("low priority") == (word == "low"))
+        #expect(throws: KeyStoreFailure.self) {
+            try store.create(name: "b", allowed: KeyStore.Allowed(priority: "batch"))
+        }
+    }
 
     @Test("A key is made with what it may use")
     func create() throws {

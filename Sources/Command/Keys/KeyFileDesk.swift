@@ -24,7 +24,8 @@ final class KeyFileDesk: KeyDesk {
                 vendors: wish.vendors ?? [], expires: wish.expires,
                 allowed: KeyStore.Allowed(
                     requests: wish.rpm, tokens: wish.tpm, concurrent: wish.concurrent, budget: wish.budget,
-                    isStrict: wish.strict ?? false, rehearsal: wish.rehearse, record: wish.record))
+                    isStrict: wish.strict ?? false, priority: wish.priority, rehearsal: wish.rehearse,
+                    record: wish.record))
         }
         note("key.create", issued.id, wish.name)
         return text(of: issued)

@@ -24,7 +24,8 @@ struct KeyAdministrator: KeyAdministration {
                 vendors: wish.vendors ?? [], expires: wish.expires,
                 allowed: KeyStore.Allowed(
                     requests: wish.rpm, tokens: wish.tpm, concurrent: wish.concurrent, budget: wish.budget,
-                    isStrict: wish.strict ?? false, rehearsal: wish.rehearse, record: wish.record))
+                    isStrict: wish.strict ?? false, priority: wish.priority, rehearsal: wish.rehearse,
+                    record: wish.record))
             try log.append(actor: actor, action: "key.create", subject: issued.id, detail: wish.name, epoch: epoch)
             return issued
         }

@@ -81,7 +81,8 @@ extension Gateway {
         let isStream = exchange.facts.probe.isStream
         let (slowest, isProbeDue) = exchange.board.with { health -> (Instant.Span?, Bool) in
             let isDue = health.begin(
-                slot, exchange.facts.operation, isStream: isStream, isRetry: attempt.reason == .retry, now: now)
+                slot, exchange.facts.operation, isStream: isStream, isRetry: attempt.reason == .retry,
+                for: exchange.attempts.ask, now: now)
             return (isStream ? health.firstOutput(of: slot, share: 0.99) : nil, isDue)
         }
         if isProbeDue { exchange.board.ring() }

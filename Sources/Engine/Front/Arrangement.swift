@@ -176,7 +176,8 @@ extension Gateway {
             attempts: Attempts(
                 plan, route: route, deadline: deadline,
                 mayRepeat: facts.isRepeatable && facts.operation != .passthrough && facts.operation != .stored,
-                forced: ticket?.forced, rules: rules), skips: plan.skips, purse: purse,
+                forced: ticket?.forced, ask: Ask(caller.priority, promptTokens: demand.promptTokens), rules: rules),
+            skips: plan.skips, purse: purse,
             tags: tags + (ticket?.tags ?? []))
     }
 

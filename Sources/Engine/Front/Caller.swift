@@ -1,5 +1,6 @@
 import NIOCore
 import PlanBDialects
+import PlanBPolicy
 import PlanBVocabulary
 import PlanBWire
 
@@ -14,6 +15,9 @@ struct Caller {
 
     /// What stands in ledgers and logs.
     var id: String { key?.id ?? (isRehearsal ? RehearsalAccount.id : "local") }
+
+    /// Who goes first when there is not enough for all.
+    var priority: Priority { isRehearsal ? .drill : key?.priority ?? .interactive }
 }
 
 /// Finds out who sent a request.

@@ -44,11 +44,11 @@ final class Installation: Sendable {
         slots = board.with { $0.install(scopes) }
     }
 
-    init(_ snapshot: Snapshot, on board: HealthBoard, _ treasury: Treasury) {
+    init(_ snapshot: Snapshot, on board: HealthBoard, _ treasury: Treasury, now: Instant) {
         self.snapshot = snapshot
         self.board = board
         let scopes = snapshot.targets.map(\.scopes)
-        slots = board.with { $0.install(scopes) }
+        slots = board.with { $0.install(scopes, now: now) }
         accounts = AccountIndex(snapshot, in: treasury)
     }
 }

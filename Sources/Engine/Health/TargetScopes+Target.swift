@@ -10,7 +10,9 @@ extension UpstreamTarget {
         return TargetScopes(
             name: name, endpoint: endpoint, account: account, region: region.map { "\(vendor)/\($0)" },
             model: "\(model ?? "*") at \(endpoint)\(basePath) of \(account ?? name)",
-            isSelfHosted: vendor == "self", canBeProbed: canBeProbed)
+            isSelfHosted: vendor == "self", canBeProbed: canBeProbed, quota: quota,
+            // What goes to the accounts of callers, or to models of the client's choice, is not one load.
+            ramp: account == nil || model == nil ? .unknown : ramp)
     }
 
     /// What runs out of quota, or is closed, as one: the account if it is labelled or told by the resource, else

@@ -36,6 +36,8 @@ public struct VirtualKey: Sendable, Equatable {
     public var expires: Int64?
     /// What it may use.
     public var allotment: Allotment
+    /// Who goes first when there is not enough for all.
+    public var priority = Priority.interactive
     /// What its holder lets rehearsals do with its requests, where their route rehearses.
     public var rehearsal = RehearsalConsent.live
     /// Its prompts may be recorded for golden sets, where their route allows that too.

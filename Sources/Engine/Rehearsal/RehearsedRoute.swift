@@ -85,7 +85,7 @@ extension Gateway {
         switch board.with({ $0.availability(of: installation.slots[index], now: now, &chance) }) {
         case .open(let cause, _): return "given up (\(cause.rawValue))"
         case .barred(let cause, _): return "its account is refused (\(cause.rawValue))"
-        case .ready, .demoted, .cooling, .full: return nil
+        case .ready, .demoted, .cooling, .full, .reserved: return nil
         }
     }
 }

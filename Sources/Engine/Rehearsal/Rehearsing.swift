@@ -27,8 +27,15 @@ extension Gateway {
         else { return nil }
         let kept = KeptAnswer()
         var sink = KeepingSink(kept)
+        // Nobody's health is charged, but the provider counts it with all else.
+        let quota = self.installation
+        let slot = quota.snapshot.targets.firstIndex { $0.name == target }.map { quota.slots[$0] }
+        let ask = exchange.attempts.ask
+        if let slot { quota.board.with { [now = time.now()] in $0.enterQuota(slot, ask, now: now) } }
         let ending = await drive(&exchange, upstream, &sink)
         settle(exchange, ending)
+        let taken = exchange.outcome == .answered ? Taken.served(outputTokens: exchange.usage?.output ?? 0) : .nothing
+        if let slot { quota.board.with { [now = time.now()] in $0.leaveQuota(slot, ask, taken, now: now) } }
         switch ending {
         case .finish(let last): await sink.finish(last)
         case .abort(let last): await sink.abort(last)
@@ -60,12 +67,15 @@ extension Gateway {
         if let refusal = installation.snapshot.targets[index].credential.refusal { return refusal }
         let now = time.now()
         var chance = self.chance()
-        switch board.with({ $0.availability(of: installation.slots[index], now: now, &chance) }) {
+        switch board.with({
+            $0.availability(of: installation.slots[index], for: Ask(.shadow), now: now, &chance)
+        }) {
         case .ready: return nil
         case .demoted(let why): return "is \(why.rawValue)"
         case .cooling: return "asked to be left alone"
         case .open: return "is given up"
         case .barred: return "refuses its account"
+        case .reserved: return "keeps what may be sent to it for users"
         case .full: return "has as much to do as it can"
         }
     }
@@ -122,7 +132,9 @@ extension Gateway {
             id: ids.next(), snapshot: snapshot, caller: Caller(isRehearsal: true), facts: facts, demand: demand,
             route: route, arrival: time.now(), arrivedAt: time.epochMilliseconds(), deadline: deadline, claim: nil,
             webOrigin: nil, head: request.head.value, board: place.board, drill: nil,
-            attempts: Attempts(plan, route: route, deadline: deadline, mayRepeat: false, rules: rules),
+            attempts: Attempts(
+                plan, route: route, deadline: deadline, mayRepeat: false,
+                ask: Ask(.drill, promptTokens: demand.promptTokens), rules: rules),
             skips: plan.skips, purse: nil, tags: ["planb.drill=\(label)"])
     }
 }

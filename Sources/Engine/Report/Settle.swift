@@ -42,22 +42,30 @@ extension Gateway {
     ) -> AnsweredAttempt? {
         let candidate = lead.attempt.candidate
         let target = lead.target
-        exchange.board.with { $0.end(candidate.slot) }
+        let now = time.now()
         // Nothing was sent: the target was left out.
         if let failure, let refusal = failure.refusal, failure.status == nil, lead.number == nil {
             if let reason = lead.moneyRefusal { exchange.moneyRefusals.append(reason) }
+            exchange.board.with { $0.end(candidate.slot, for: exchange.attempts.ask, now: now) }
             exchange.skips.append(Plan.Skip(name: candidate.name, reason: refusal))
             return nil
         }
         if let holder = lead.relay.made.isEmpty ? nil : target.holder {
             owners.keep(lead.relay.made, StateOwners.Owner(holder: holder, caller: exchange.caller.id))
         }
-        let duration = time.now() - lead.started
+        let duration = now - lead.started
         let outcome = failure?.outcome ?? "200"
         exchange.notes.append(
             AttemptNote(target: candidate.name, outcome: outcome, milliseconds: duration.wholeMilliseconds))
         if !exchange.caller.isRehearsal { metrics.countAttempt(target: candidate.name, outcome: outcome) }
         let meter = lead.meter(failure, exchange)
+        let isServed = failure == nil || lead.firstOutputAt != nil
+        exchange.board.with {
+            $0.end(
+                candidate.slot, for: exchange.attempts.ask,
+                isServed ? .served(outputTokens: meter.usage?.output ?? 0) : .nothing,
+                duration: failure == nil ? duration : nil, now: now)
+        }
         let (cost, priceVersion) = exchange.cost(meter.usage, at: candidate)
         if exchange.caller.isRehearsal, let fields = lead.reply?.fields {
             exchange.quota = QuotaReading.read(fields, from: target.provider.name) ?? exchange.quota

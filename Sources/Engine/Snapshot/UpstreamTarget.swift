@@ -1,3 +1,4 @@
+public import PlanBPolicy
 public import PlanBProviders
 public import PlanBVocabulary
 
@@ -86,16 +87,21 @@ public final class UpstreamTarget: Sendable {
     public let price: Price?
     /// Which price list that is: the day of the catalog, or `configuration`; empty if there is no price.
     public let priceVersion: String
+    /// What the account may be sent of this model, as its operator knows it.
+    public let quota: RateLimits
+    /// How fast load may grow at it.
+    public let ramp: RampRule
     /// How long its model thinks; what its contract says of reasoning counts more than its name.
     let thinking: Thinking
 
-    /// A target.
+    /// A target. `ramp`: nil for what is known of the provider.
     public init(
         id: TargetID, name: String, provider: Provider, origin: Origin, basePath: String, query: String = "",
         model: String? = nil, credential: Credential = .none, headers: [(name: String, value: String)] = [],
         contract: Contract? = nil, vendor: String? = nil, region: String? = nil, account: String? = nil,
         lineage: String? = nil, launch: Launch? = nil, isDemo: Bool = false, statedContract: Contract? = nil,
-        thinking: Thinking? = nil, price: Price? = nil, priceVersion: String = ""
+        thinking: Thinking? = nil, price: Price? = nil, priceVersion: String = "", quota: RateLimits = .none,
+        ramp: RampRule? = nil
     ) {
         self.id = id
         self.name = name
@@ -116,6 +122,8 @@ public final class UpstreamTarget: Sendable {
         self.isDemo = isDemo
         self.price = price
         self.priceVersion = priceVersion
+        self.quota = quota
+        self.ramp = ramp ?? .of(provider: provider.name, vendor: vendor ?? provider.vendor)
         let named = thinking ?? model.map(ModelNames.thinking) ?? .none
         // The catalog says who can reason. Only the configuration says of a model of its own that it does.
         switch self.statedContract.capabilities[.reasoning] {

@@ -17,6 +17,8 @@ public struct Attempts: Sendable {
     private let refusalsFailOver: Bool
     /// The same bytes may be sent again: they are all there, and what they ask for may be done twice.
     private let mayRepeat: Bool
+    /// What the request asks of each quota.
+    public let ask: Ask
     /// The target that a drill has put in front of the others, by name.
     private let forced: String?
     /// What was tried, and what was retried, by position.
@@ -32,16 +34,17 @@ public struct Attempts: Sendable {
 
     /// Decisions for `plan` on `route`, none of which start after `deadline`. `mayRepeat`: the request can, and may, be
     /// sent to the same target twice. `forced`: the target that a drill has put in front of the others, by name; what it
-    /// says of the request is not the answer before those were asked too.
+    /// says of the request is not the answer before those were asked too. `ask`: who waits, and for how large a prompt.
     public init(
         _ plan: Plan, route: Route, deadline: Instant, mayRepeat: Bool = true, forced: String? = nil,
-        rules: Rules = .standard
+        ask: Ask = Ask(), rules: Rules = .standard
     ) {
         candidates = plan.candidates
         patience = route.patience
         refusalsFailOver = route.refusalsFailOver
         self.mayRepeat = mayRepeat
         self.forced = forced
+        self.ask = ask
         recovery = Recovery(route)
         self.deadline = deadline
         self.rules = rules
@@ -103,10 +106,10 @@ public struct Attempts: Sendable {
         _ planned: Try, _ health: inout Health, now: Instant, _ chance: inout Chance
     ) -> Step {
         if isLate(now) { return finish(health, now: now, &chance) }
-        switch health.availability(of: planned.candidate.slot, now: now, &chance) {
+        switch health.availability(of: planned.candidate.slot, for: ask, now: now, &chance) {
         case .ready, .demoted, .open: return .attempt(planned)
         case .cooling(_, let isStated): return isStated ? advance(&health, now: now, &chance) : .attempt(planned)
-        case .barred, .full: return advance(&health, now: now, &chance)
+        case .barred, .full, .reserved: return advance(&health, now: now, &chance)
         }
     }
 
@@ -114,7 +117,7 @@ public struct Attempts: Sendable {
     public mutating func hedge(_ health: Health, now: Instant, _ chance: inout Chance) -> Try? {
         guard now < deadline else { return nil }
         for index in candidates.indices where !tried.contains(index) {
-            if case .ready = health.availability(of: candidates[index].slot, now: now, &chance) {
+            if case .ready = health.availability(of: candidates[index].slot, for: ask, now: now, &chance) {
                 return go(index, .hedge)
             }
         }
@@ -161,9 +164,9 @@ public struct Attempts: Sendable {
         }
         if let wait, now + wait >= deadline { return nil }
         // Another request may have learned meanwhile that the target wants none.
-        switch health.availability(of: last.candidate.slot, now: now, &chance) {
+        switch health.availability(of: last.candidate.slot, for: ask, now: now, &chance) {
         case .cooling(let until, let isStated) where isStated && now + (wait ?? .zero) < until: return nil
-        case .barred, .full: return nil
+        case .barred, .full, .reserved: return nil
         default: break
         }
         guard health.withdrawRetry(last.candidate.slot, now: now) else { return nil }
@@ -191,8 +194,11 @@ public struct Attempts: Sendable {
         var last: (index: Int, rank: Int)?
         for index in candidates.indices where !tried.contains(index) {
             var rank: Int?
-            switch health.availability(of: candidates[index].slot, now: now, &chance) {
+            switch health.availability(of: candidates[index].slot, for: ask, now: now, &chance) {
             case .ready: return .attempt(go(index, count == 0 ? .first : .failover))
+            // Whom the route means first is not passed over for a rule of thumb: only those who stand in are.
+            case .demoted(.ramping) where index == 0 && candidates[index].name != forced:
+                return .attempt(go(index, count == 0 ? .first : .failover))
             case .demoted: demoted = demoted ?? index
             case .cooling(let until, let isStated):
                 if until - now <= longestWait(now) {
@@ -201,7 +207,7 @@ public struct Attempts: Sendable {
                     rank = 0
                 }
             case .open(_, let isHard): rank = isHard ? 2 : 1
-            case .barred, .full: break
+            case .barred, .full, .reserved: break
             }
             if let rank, rank < last?.rank ?? .max { last = (index, rank) }
         }
@@ -236,7 +242,7 @@ public struct Attempts: Sendable {
     private func standBack(
         _ candidate: Standing, _ health: Health, now: Instant, _ chance: inout Chance
     ) -> (name: String, failure: AttemptFailure)? {
-        switch health.availability(of: candidate.slot, now: now, &chance) {
+        switch health.availability(of: candidate.slot, for: ask, now: now, &chance) {
         case .cooling(let until, _):
             (candidate.name, AttemptFailure(.rateLimited, retryAfter: until - now, detail: "asked to be left alone"))
         case .barred(let cause, let until):
@@ -244,6 +250,13 @@ public struct Attempts: Sendable {
                 candidate.name,
                 AttemptFailure(
                     cause, retryAfter: max(.zero, until - now), detail: "refuses the account's credential or quota")
+            )
+        case .reserved(let until):
+            (
+                candidate.name,
+                AttemptFailure(
+                    .rateLimited, retryAfter: until - now,
+                    detail: "keeps what may be sent to it for requests that go before those of low priority")
             )
         case .full:
             (candidate.name, AttemptFailure(.busy, retryAfter: .seconds(1), detail: "has as much to do as it can"))

@@ -14,6 +14,8 @@ public enum Availability: Sendable, Equatable {
     case barred(FailureClass, until: Instant)
     /// It has as much to do as it may have: not at all.
     case full
+    /// What may still be sent to it before the moment given is kept for those who go first: not at all.
+    case reserved(until: Instant)
 
     /// Why a target stands back.
     public enum Demotion: String, Sendable, Equatable {
@@ -25,5 +27,9 @@ public enum Availability: Sendable, Equatable {
         case silent
         /// It serves as many requests as it can at a time.
         case busy
+        /// More would be sent to it than the configuration says that the account may be sent.
+        case overQuota = "over its quota"
+        /// Load would grow faster than its provider's ramp rule lets it.
+        case ramping
     }
 }

@@ -41,8 +41,9 @@ struct ConcurrencyLimit: Sendable, Equatable {
     func isReached(_ underWay: Int) -> Bool { Double(underWay) >= limit }
 
     /// Whether one more is too many even where nobody else could answer: the server has said itself, a moment ago, that
-    /// it cannot do as much.
-    func isFull(_ underWay: Int, now: Instant) -> Bool {
-        now - refusedAt < .seconds(10) && Double(underWay) >= limit * 2
+    /// it cannot do as much. For who does not go first, it is where the part of those begins who do.
+    func isFull(_ underWay: Int, for priority: Priority = .interactive, now: Instant) -> Bool {
+        if priority != .interactive, underWay >= Int(limit) - priority.reserve(of: Int(limit)) { return true }
+        return now - refusedAt < .seconds(10) && Double(underWay) >= limit * 2
     }
 }

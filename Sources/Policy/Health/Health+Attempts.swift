@@ -2,11 +2,13 @@ public import PlanBVocabulary
 
 // What attempts tell about targets.
 extension Health {
-    /// An attempt of a user's request begins. Returns whether a probe became due.
+    /// An attempt of a user's request begins, which asks for `ask`. Returns whether a probe became due.
     public mutating func begin(
-        _ target: HealthSlot, _ operation: Operation, isStream: Bool = false, isRetry: Bool, now: Instant
+        _ target: HealthSlot, _ operation: Operation, isStream: Bool = false, isRetry: Bool, for ask: Ask = Ask(),
+        now: Instant
     ) -> Bool {
         let index = target.index
+        enterQuota(target, ask, now: now)
         members[index].load.begin(isStream: isStream, now: now)
         members[index].lastOperation = operation
         if !isRetry {
@@ -24,8 +26,35 @@ extension Health {
         return isDue
     }
 
-    /// An attempt is over, however it went.
-    public mutating func end(_ target: HealthSlot) { members[target.index].load.end() }
+    /// An attempt is over, which asked for `ask` and took `taken` of it. `duration`: how long it took, of an answer that came
+    /// whole; nil: it did not.
+    public mutating func end(
+        _ target: HealthSlot, for ask: Ask = Ask(), _ taken: Taken = .nothing, duration: Instant.Span? = nil,
+        now: Instant
+    ) {
+        members[target.index].load.end(duration)
+        leaveQuota(target, ask, taken, now: now)
+    }
+
+    /// Something is sent to `target`, of which nothing but its quota is charged. `leaveQuota` follows.
+    public mutating func enterQuota(_ target: HealthSlot, _ ask: Ask, now: Instant) {
+        let member = target.index
+        if members[member].isMetered { gates[members[member].model]?.enter(ask, now: now) }
+    }
+
+    /// What `enterQuota` began is over.
+    public mutating func leaveQuota(_ target: HealthSlot, _ ask: Ask, _ taken: Taken, now: Instant) {
+        let member = target.index
+        if members[member].isMetered { gates[members[member].model]?.leave(ask, taken, now: now) }
+    }
+
+    /// How many requests `target` is given at a time: as its operator says, and at one's own hardware as it was learned; nil:
+    /// any number.
+    public func concurrency(of target: HealthSlot) -> Int? {
+        let member = members[target.index]
+        let learned = member.scopes.isSelfHosted ? Int(member.limit.limit) : nil
+        return [gates[member.model]?.limits.concurrent, learned].compactMap(\.self).min()
+    }
 
     /// The target gave output, in an attempt that began at `started` and `after` its request was sent: a stream its first,
     /// else the whole answer.

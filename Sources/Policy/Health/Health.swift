@@ -24,6 +24,8 @@ public struct Health: Sendable {
         var limit = ConcurrencyLimit()
         var probe = ProbeSchedule()
         var lastOperation: Operation?
+        /// What it is sent is measured: there is a rule for it.
+        var isMetered = false
     }
 
     private(set) var names: [String] = []
@@ -31,6 +33,8 @@ public struct Health: Sendable {
     var breakers: [Breaker] = []
     /// By model index: a rate limit belongs to one model of one account.
     var pacings: [Pacing] = []
+    /// By model index: what may be sent; nil: as much as anybody likes.
+    var gates: [QuotaGate?] = []
     /// By model index: answers that found a mistake in the request, among all answers.
     var complaints: [RollingTally] = []
     var members: [Member] = []
@@ -47,9 +51,14 @@ public struct Health: Sendable {
 
     /// Takes over the targets of a configuration, and gives the place of each. What was known before keeps its place, so
     /// that requests which began under another configuration go on telling.
-    public mutating func install(_ targets: [TargetScopes]) -> [HealthSlot] {
+    ///
+    /// `now`: since when what is sent is watched, where there is a ramp rule.
+    public mutating func install(_ targets: [TargetScopes], now: Instant = Instant(nanoseconds: 0)) -> [HealthSlot] {
         let slots = targets.map { scopes in
-            if let known = members.firstIndex(where: { $0.scopes == scopes }) { return HealthSlot(known) }
+            if let known = members.firstIndex(where: { $0.scopes.isSamePlace(as: scopes) }) {
+                members[known].scopes = scopes
+                return HealthSlot(known)
+            }
             let endpoint = index("endpoint", scopes.endpoint)
             let account = scopes.account.map { index("account", $0) }
             let region = scopes.region.map { index("region", $0) }
@@ -61,7 +70,32 @@ public struct Health: Sendable {
             return HealthSlot(members.count - 1)
         }
         current = Set(slots.map(\.index)).sorted()
+        setGates(now: now)
         return slots
+    }
+
+    /// Targets that share a quota have the narrower one.
+    private mutating func setGates(now: Instant) {
+        var rules: [Int: (limits: RateLimits, ramp: RampRule)] = [:]
+        for index in current {
+            let (model, scopes) = (members[index].model, members[index].scopes)
+            let known = rules[model] ?? (.none, .unknown)
+            let ramp = scopes.ramp.growthInAMinute == nil ? known.ramp : scopes.ramp
+            rules[model] = (known.limits.narrowed(by: scopes.quota), ramp)
+        }
+        for index in members.indices {
+            let model = members[index].model
+            guard let (limits, ramp) = rules[model] else { continue }
+            let isMetered = limits != .none || ramp.growthInAMinute != nil
+            members[index].isMetered = isMetered
+            guard isMetered else {
+                gates[model] = nil
+                continue
+            }
+            var gate = gates[model] ?? QuotaGate()
+            gate.set(limits, ramp, now: now)
+            gates[model] = gate
+        }
     }
 
     private mutating func index(_ kind: String, _ name: String) -> Int {
@@ -71,22 +105,44 @@ public struct Health: Sendable {
         names.append(key)
         breakers.append(Breaker())
         pacings.append(Pacing())
+        gates.append(nil)
         complaints.append(RollingTally())
         return names.count - 1
     }
 
-    /// Whether, and in which turn, `target` may be asked.
-    public func availability(of target: HealthSlot, now: Instant, _ chance: inout Chance) -> Availability {
+    /// Whether, and in which turn, `target` may be asked for `ask`.
+    public func availability(
+        of target: HealthSlot, for ask: Ask = Ask(), now: Instant, _ chance: inout Chance
+    ) -> Availability {
         let index = target.index
+        let quota = members[index].isMetered ? availabilityByQuota(index, ask, now: now) : .ready
+        switch quota {
+        case .full, .reserved: return quota
+        default: break
+        }
         if !isQuiet(index, now) {
             let availability = availabilityOfTheTroubled(index, now: now, &chance)
             guard availability == .ready else { return availability }
         }
         if isSilent(index, now) { return .demoted(.silent) }
-        guard members[index].scopes.isSelfHosted else { return .ready }
+        guard members[index].scopes.isSelfHosted else { return quota }
         let underWay = members[index].load.underWay
-        if members[index].limit.isFull(underWay, now: now) { return .full }
-        return members[index].limit.isReached(underWay) ? .demoted(.busy) : .ready
+        if members[index].limit.isFull(underWay, for: ask.priority, now: now) { return .full }
+        return members[index].limit.isReached(underWay) ? .demoted(.busy) : quota
+    }
+
+    /// Who waits for an answer is only sent elsewhere first: both rules may be wrong, and a request that would have been served
+    /// is never refused for them. Requests under way are counted here, so that their limit is certain.
+    private func availabilityByQuota(_ index: Int, _ ask: Ask, now: Instant) -> Availability {
+        guard rules.followsRamps, let refusal = gates[members[index].model]?.refusal(ask, now: now) else {
+            return .ready
+        }
+        let isFirst = ask.priority == .interactive
+        switch refusal {
+        case .concurrent: return .full
+        case .quota(let wait): return isFirst ? .demoted(.overQuota) : .reserved(until: now + min(wait, .minutes(1)))
+        case .ramp(let wait): return isFirst ? .demoted(.ramping) : .reserved(until: now + wait)
+        }
     }
 
     private func availabilityOfTheTroubled(_ index: Int, now: Instant, _ chance: inout Chance) -> Availability {

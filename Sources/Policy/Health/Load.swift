@@ -9,6 +9,8 @@ public struct Load: Sendable {
     /// The same for whole answers, which take longer.
     private var wholeAverage = PeakAverage()
     private(set) var times = FirstOutputTimes()
+    /// How long answers take in all, on average over about the last fifty; zero: not known.
+    private var duration = 0.0
     private(set) var silence = Silence()
 
     /// An attempt begins.
@@ -20,9 +22,13 @@ public struct Load: Sendable {
     /// The target has been heard of: it is not silent.
     mutating func hear() { silence.end() }
 
-    /// An attempt is over.
-    mutating func end() {
+    /// An attempt is over; `span`: how long its answer took, if there was one.
+    mutating func end(_ span: Instant.Span? = nil) {
         underWay = max(0, underWay - 1)
+        if let span {
+            let seen = Double(max(1, span.nanoseconds))
+            duration = duration == 0 ? seen : duration + (seen - duration) / 50
+        }
         if underWay == 0 { silence.end() }
     }
 
@@ -35,6 +41,9 @@ public struct Load: Sendable {
 
     /// A whole answer came after `span`.
     mutating func noteWhole(_ span: Instant.Span, now: Instant) { wholeAverage.note(span, now: now) }
+
+    /// How long an answer takes in all, in seconds, on average; nil: there was none.
+    public var secondsPerAnswer: Double? { duration > 0 ? duration / 1e9 : nil }
 
     /// What a request is expected to cost in waiting: the average time for each request under way and the new one. A
     /// target of which nothing is known is tried soon.

@@ -15,11 +15,15 @@ public struct TargetScopes: Sendable, Hashable {
     public var isSelfHosted: Bool
     /// Plan B can make a request of its own here.
     public var canBeProbed: Bool
+    /// What the account may be sent of this model, as its operator knows it.
+    public var quota: RateLimits
+    /// How fast load may grow at it.
+    public var ramp: RampRule
 
     /// The scopes of one target.
     public init(
         name: String, endpoint: String, account: String?, region: String? = nil, model: String,
-        isSelfHosted: Bool = false, canBeProbed: Bool = true
+        isSelfHosted: Bool = false, canBeProbed: Bool = true, quota: RateLimits = .none, ramp: RampRule = .unknown
     ) {
         self.name = name
         self.endpoint = endpoint
@@ -28,5 +32,13 @@ public struct TargetScopes: Sendable, Hashable {
         self.model = model
         self.isSelfHosted = isSelfHosted
         self.canBeProbed = canBeProbed
+        self.quota = quota
+        self.ramp = ramp
+    }
+
+    /// Whether `other` is the same target, whatever may be sent to it.
+    func isSamePlace(as other: TargetScopes) -> Bool {
+        name == other.name && endpoint == other.endpoint && account == other.account && region == other.region
+            && model == other.model && isSelfHosted == other.isSelfHosted && canBeProbed == other.canBeProbed
     }
 }

@@ -40,6 +40,17 @@ struct LimitGate: Sendable {
         underWay = max(0, underWay - 1)
         if let rate = limits.tokens, correction != 0 { tokens.correct(by: correction, at: rate, now: now) }
     }
+
+    /// A request that was let in is not counted after all.
+    mutating func returnRequest(_ limits: RateLimits, now: Instant) {
+        if let rate = limits.requests { requests.correct(by: -1, at: rate, now: now) }
+    }
+
+    /// Nothing beyond a burst stays owed: what was let in beyond the limits does not keep the next one out for longer.
+    mutating func forgive(_ limits: RateLimits, now: Instant) {
+        if let rate = limits.requests { requests.forgive(at: rate, now: now) }
+        if let rate = limits.tokens { tokens.forgive(at: rate, now: now) }
+    }
 }
 
 /// Which limit is reached.

@@ -1,5 +1,5 @@
 /// What a key, a team or a route may use.
-public struct RateLimits: Sendable, Equatable {
+public struct RateLimits: Sendable, Hashable {
     /// Requests; nil: any number.
     public var requests: Rate?
     /// Tokens of prompts and answers; nil: any number.

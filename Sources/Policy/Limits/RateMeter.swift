@@ -1,7 +1,7 @@
 public import PlanBVocabulary
 
 /// So much a minute, and so much at once.
-public struct Rate: Sendable, Equatable {
+public struct Rate: Sendable, Hashable {
     /// The most that a rate may be: more means nothing, and sums of it stay small.
     public static let largest = 1_000_000_000
 
@@ -60,6 +60,12 @@ public struct RateMeter: Sendable, Equatable {
     public mutating func correct(by change: Int, at rate: Rate, now: Instant) {
         let change = Int128(min(max(change, -Rate.largest), Rate.largest))
         owed = max(0, owed(rate, now) + change * Self.minute)
+        at = max(at, now)
+    }
+
+    /// Owes a burst at most.
+    public mutating func forgive(at rate: Rate, now: Instant) {
+        owed = min(owed(rate, now), Int128(rate.burst) * Self.minute)
         at = max(at, now)
     }
 

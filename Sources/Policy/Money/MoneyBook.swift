@@ -98,7 +98,8 @@ public struct MoneyBook: Sendable {
     // MARK: - Requests
 
     /// Lets a request of about `tokens` tokens in, or says which limit keeps it out, and for how long. Who is let in
-    /// leaves by `leave`.
+    /// leaves by `leave`. What does not go first leaves a part of the limits that it shares with others, of its team and its
+    /// route; those of its key are its own.
     public mutating func admit(
         _ scopes: Scopes, tokens: Int, priority: Priority = .interactive, now: Instant
     ) throws(LimitRefusal) -> LimitStanding {
@@ -106,6 +107,7 @@ public struct MoneyBook: Sendable {
         for index in 0..<3 {
             guard let place = scopes[index] else { continue }
             let limits = accounts[place].limits
+            let priority = index == 0 ? .interactive : priority
             if isShared, limits != .none { accounts[place].note(tokens: tokens) }
             guard limits != .none,
                 let (kind, most) = accounts[place].gate.refusal(limits, tokens: tokens, priority, now: now)

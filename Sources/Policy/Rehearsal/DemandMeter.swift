@@ -110,4 +110,23 @@ public struct RouteLoad: Sendable, Equatable {
         self.hourlyRequests = hourlyRequests
         self.hourlyUsage = hourlyUsage
     }
+
+    /// What several routes ask for, as if their high minutes came together; nil: there are none.
+    public static func sum(of loads: [RouteLoad]) -> RouteLoad? {
+        guard var sum = loads.first else { return nil }
+        for load in loads.dropFirst() {
+            sum.busyMinutes = max(sum.busyMinutes, load.busyMinutes)
+            sum.requests += load.requests
+            sum.inputTokens += load.inputTokens
+            sum.outputTokens += load.outputTokens
+            sum.tokens += load.tokens
+            sum.hourlyRequests += load.hourlyRequests
+            sum.hourlyUsage = Usage(
+                input: sum.hourlyUsage.input + load.hourlyUsage.input,
+                output: sum.hourlyUsage.output + load.hourlyUsage.output,
+                cachedInput: sum.hourlyUsage.cachedInput + load.hourlyUsage.cachedInput,
+                writtenInput: sum.hourlyUsage.writtenInput + load.hourlyUsage.writtenInput)
+        }
+        return sum
+    }
 }

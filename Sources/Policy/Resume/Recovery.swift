@@ -48,9 +48,9 @@ extension Attempts {
             for candidate in order(for: method) {
                 let leg = Recovery.Leg(method: method, target: candidate.target)
                 guard !recovery.used.contains(leg) else { continue }
-                switch health.availability(of: candidate.slot, now: now, &chance) {
+                switch health.availability(of: candidate.slot, for: ask, now: now, &chance) {
                 case .ready, .demoted: break
-                case .cooling, .open, .barred, .full: continue
+                case .cooling, .open, .barred, .full, .reserved: continue
                 }
                 let key = ResumeTuner.Key(route: recovery.route, target: candidate.name, method: method)
                 guard health.tuner.allows(key, &chance) else { continue }

@@ -18,7 +18,7 @@ extension CapacityFigure {
         let request = limits.first { $0.kind == .requests }
         requestQuota = request?.quota
         let binding = limits.min { $0.ratio < $1.ratio }
-        source = binding.map { $0.isConfigured ? "configuration" : "answers" } ?? ""
+        source = binding?.source ?? ""
         ratio = binding.flatMap { $0.ratio.isFinite ? $0.ratio : nil }
 
         let load = RampedLoad(question, demand)
@@ -60,7 +60,8 @@ private struct Limit {
     /// What the backup serves already, a minute.
     var committed: Double
     var quota: Int
-    var isConfigured: Bool
+    /// Where it is known from.
+    var source: String
 
     var ratio: Double { max(0, Double(quota) - committed) / demand }
 
@@ -72,7 +73,7 @@ private struct Limit {
         return [
             limit(
                 .requests, demand.requests, committed?.requests, answered: answered?.requests,
-                configured: [configured?.requests, perMinute(question)].compactMap(\.self).min()),
+                configured: configured?.requests, worked: perMinute(question)),
             limit(
                 .tokens, demand.tokens, committed?.tokens, answered: isSplit ? nil : answered?.tokens,
                 configured: configured?.outputTokens == nil ? configured?.tokens : nil),
@@ -86,12 +87,12 @@ private struct Limit {
     }
 
     private static func limit(
-        _ kind: Kind, _ demand: Int, _ committed: Int?, answered: Int?, configured: Int?
+        _ kind: Kind, _ demand: Int, _ committed: Int?, answered: Int?, configured: Int?, worked: Int? = nil
     ) -> Limit? {
-        guard let quota = [answered, configured].compactMap(\.self).min(), demand > 0 else { return nil }
+        guard let quota = [answered, configured, worked].compactMap(\.self).min(), demand > 0 else { return nil }
         return Limit(
             kind: kind, demand: Double(demand), committed: Double(max(0, committed ?? 0)), quota: max(0, quota),
-            isConfigured: quota != answered)
+            source: quota == answered ? "answers" : quota == configured ? "configuration" : "concurrency")
     }
 
     /// Requests a minute of a backup that works on so many at once.

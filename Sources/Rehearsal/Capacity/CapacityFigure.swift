@@ -8,7 +8,8 @@ public struct CapacityFigure: Codable, Sendable, Equatable {
     public var requestQuota: Int?
     /// The backup's quota of the same tokens; nil: not known.
     public var tokenQuota: Int?
-    /// Where the quota is known from: `answers` or `configuration`; empty: nowhere.
+    /// Where the quota is known from: `answers`, `configuration` or, of one's own hardware, `concurrency` and how long answers
+    /// take there; empty: nowhere.
     public var source: String
     /// The smaller of quota over demand; nil: not known. At 1 and above the backup can bear it.
     public var ratio: Double?

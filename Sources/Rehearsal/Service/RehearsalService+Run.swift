@@ -161,10 +161,15 @@ extension RehearsalService {
     /// What the backup can bear, as far as it is known.
     private func capacity(_ run: DrillRun) -> CapacityFigure {
         let backup = run.terms.backup
+        let known = gateway.capacity(of: backup.name)
         var question = CapacityQuestion(
             demand: gateway.demand(of: run.route.name),
             warmShare: run.route.plan.live?.share ?? 0,
-            ramp: .of(provider: backup.provider, vendor: backup.vendor))
+            ramp: known?.ramp ?? .of(provider: backup.provider, vendor: backup.vendor))
+        question.configured = known?.quota
+        question.concurrency = known?.concurrency
+        question.secondsPerRequest = known?.secondsPerAnswer
+        question.committed = known.flatMap { gateway.demand(on: $0.quotaName, besides: run.route.name) }
         question.answered = run.quota
         question.primaryPrice = run.route.primaryPrice
         question.backupPrice = backup.price

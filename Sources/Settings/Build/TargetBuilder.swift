@@ -66,8 +66,20 @@ struct TargetBuilder {
             lineage: lineage(tree["lineage"]?.text, model: model, known), launch: launch(tree["launch"]),
             isDemo: tree["demo"]?.flag ?? false, statedContract: known.stated,
             thinking: (known.offer?.model ?? model).map(ModelNames.thinking), price: known.price,
-            priceVersion: known.priceVersion)
+            priceVersion: known.priceVersion, quota: quota(tree, credential))
         return TargetDraft(target: target, place: entry.place, account: account(tree, target), facts: known)
+    }
+
+    /// What the account may be sent of this model.
+    private func quota(_ tree: Tree, _ credential: UpstreamTarget.Credential) -> RateLimits {
+        guard let quota = tree["quota"] else { return .none }
+        if case .client = credential {
+            context.findings.error(
+                quota.place, "with api_key: client each caller has an account of its own, so that there is no one quota",
+                hint: "leave quota out; limits of keys and of the route say what callers may do")
+            return .none
+        }
+        return AllotmentBuilder.allotment(limits: quota, budget: nil).limits
     }
 
     /// Where the model runs, for fences. That is not always where it is called: a location of Vertex AI may be everywhere,

@@ -27,6 +27,10 @@ extension Grammar {
             Field(
                 "vendors", .list(of: .scalar(.label), isEmptyAllowed: false), "Vendors that may receive its requests."),
             Field("expires", .scalar(.timestamp), "When it stops being accepted."),
+            Field(
+                "priority", .words(priorities),
+                "low: a batch job, whose requests are the first that are refused when there is not enough for all. "
+                    + "Default: normal."),
             .later("may", "Request headers it may use.", hint: "leave it out"),
             Field(
                 "rehearse", .words(rehearsalConsent),
@@ -42,6 +46,11 @@ extension Grammar {
     static let rehearsalConsent = Words(
         allowed: RehearsalConsent.allCases.map(\.rawValue),
         mistaken: ["off": "none", "false": "none", "never": "none", "all": "live", "golden": "probe"])
+
+    /// Who goes first when there is not enough for all.
+    static let priorities = Words(
+        allowed: ["normal", "low"],
+        mistaken: ["high": "normal", "default": "normal", "interactive": "normal", "batch": "low", "background": "low"])
 
     /// Whether prompts may be recorded.
     static let recordConsent = Words(

@@ -3,7 +3,7 @@ import PlanBPolicy
 extension Grammar {
     /// What a key, a team or a route may use.
     static let allotmentFields = [
-        Field("limits", .object(rates), "What it may ask for in a minute, and at once. Default: no limits."),
+        Field("limits", .object(usage), "What it may ask for in a minute, and at once. Default: no limits."),
         Field("budget", .object(budget), "What it may spend. Default: any amount."),
     ]
 
@@ -11,7 +11,8 @@ extension Grammar {
     static let team = ObjectShape(
         title: "a team", form: "{budget: {amount: \"500 USD\", per: month}}", fields: allotmentFields)
 
-    private static let rates = ObjectShape(
+    /// Of a key, a team or a route, and of a provider's account.
+    static let usage = ObjectShape(
         title: "rates", form: "{rpm: 60, tpm: 100000, concurrent: 10}",
         fields: [
             Field("rpm", .integer(1...Rate.largest), "Requests a minute, as many of them at once."),

@@ -30,6 +30,10 @@ extension Grammar {
             Field("allow_private", .flag, "Whether the host's name may resolve to a private address."),
             Field("contract", .object(contract), "What the model can do, where that is known better here."),
             Field("price", .object(price), "What it costs, where that is not what the catalog says."),
+            Field(
+                "quota", .object(usage),
+                "What the account may be sent of this model, as you know it. Others are asked first beyond it, and low "
+                    + "priority is shed. Default: not known."),
             Field("launch", .object(launch), "A model server that Plan B starts itself."),
             Field("demo", .flag, "true: only for demo mode."),
         ])

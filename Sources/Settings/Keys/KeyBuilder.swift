@@ -41,6 +41,7 @@ struct KeyBuilder {
             routes: texts("routes").map(ModelPattern.init), vendors: texts("vendors"),
             expires: item["expires"]?.text.flatMap { try? TimestampText.parse($0) },
             allotment: AllotmentBuilder.allotment(limits: item["limits"], budget: item["budget"]))
+        if item["priority"]?.text == "low" { key.priority = .batch }
         key.rehearsal = item["rehearse"]?.text.flatMap(RehearsalConsent.init(rawValue:)) ?? key.rehearsal
         key.mayRecord = item["record"]?.text == "allow"
         return KeyDraft(key: key, place: item.place, hashPlace: hash.place)

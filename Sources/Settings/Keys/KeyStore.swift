@@ -63,6 +63,8 @@ public struct KeyStore: Sendable {
         public var budget: String?
         /// The budget is never exceeded.
         public var isStrict: Bool
+        /// Who goes first when there is not enough for all: normal, low; nil: normal.
+        public var priority: String?
         /// What rehearsals may do with its requests: none, probe, shadow, live; nil: live.
         public var rehearsal: String?
         /// Whether its prompts may be recorded: allow, deny; nil: deny.
@@ -71,13 +73,14 @@ public struct KeyStore: Sendable {
         /// What a key may use: everything, where nothing else is said.
         public init(
             requests: Int? = nil, tokens: Int? = nil, concurrent: Int? = nil, budget: String? = nil,
-            isStrict: Bool = false, rehearsal: String? = nil, record: String? = nil
+            isStrict: Bool = false, priority: String? = nil, rehearsal: String? = nil, record: String? = nil
         ) {
             self.requests = requests
             self.tokens = tokens
             self.concurrent = concurrent
             self.budget = budget
             self.isStrict = isStrict
+            self.priority = priority
             self.rehearsal = rehearsal
             self.record = record
         }
@@ -173,6 +176,7 @@ public struct KeyStore: Sendable {
             rates.append("\(name): \(value)")
         }
         if !rates.isEmpty { fields.append("limits: {\(rates.joined(separator: ", "))}") }
+        if let priority = allowed.priority { fields.append(try field("priority", priority, Grammar.priorities)) }
         if let rehearsal = allowed.rehearsal {
             fields.append(try field("rehearse", rehearsal, Grammar.rehearsalConsent))
         }

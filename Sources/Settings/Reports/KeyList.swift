@@ -27,6 +27,8 @@ public struct KeyList: Sendable {
         public let limits: Limits?
         /// What it may spend; nil: any amount.
         public let budget: Money?
+        /// Who goes first when there is not enough for all: normal, low; nil: an older gateway does not say.
+        public let priority: String?
         /// What rehearsals may do with its requests: none, probe, shadow, live; nil: an older gateway does not say.
         public let rehearse: String?
         /// Whether its prompts may be recorded: allow, deny; nil: an older gateway does not say.
@@ -89,7 +91,7 @@ public struct KeyList: Sendable {
                 formerUntil: key.former.flatMap { now < $0.until ? TimestampText.text($0.until) : nil },
                 expires: key.expires.map(TimestampText.text), isExpired: key.expires.map { now >= $0 } ?? false,
                 limits: Limits(key.allotment.limits), budget: key.allotment.budget.map(Money.init),
-                rehearse: key.rehearsal.rawValue, record: key.mayRecord ? "allow" : "deny")
+                priority: key.priority == .batch ? "low" : "normal", rehearse: key.rehearsal.rawValue, record: key.mayRecord ? "allow" : "deny")
         }
     }
 
@@ -103,6 +105,7 @@ public struct KeyList: Sendable {
                 key.vendors.isEmpty ? "all vendors" : key.vendors.joined(separator: ","),
                 key.limits?.text ?? "no limits", key.budget?.text ?? "no budget",
                 [
+                    key.priority == "low" ? "low priority" : nil,
                     key.rehearse.flatMap { $0 == RehearsalConsent.live.rawValue ? nil : "rehearse: \($0)" },
                     key.record == "allow" ? "record: allow" : nil,
                     key.expires.map { (key.isExpired ? "expired " : "expires ") + $0 },

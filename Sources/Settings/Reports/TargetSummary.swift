@@ -41,6 +41,8 @@ public struct TargetSummary: Sendable, Encodable {
     public let facts: [Fact]
     /// What its tokens cost; nil if that is not known.
     public let price: PriceSummary?
+    /// What its account may be sent of this model; nil: the configuration does not say.
+    public let quota: KeyList.Limits?
 
     init(_ draft: TargetDraft, days: Days) {
         let facts = draft.facts
@@ -56,6 +58,7 @@ public struct TargetSummary: Sendable, Encodable {
         stale = facts.probed.map { $0 < days.aMonthAgo } ?? false
         self.facts = Self.facts(facts)
         price = facts.price.map { PriceSummary($0, from: facts.priceVersion) }
+        quota = KeyList.Limits(draft.target.quota)
     }
 
     private static func facts(_ known: TargetFacts) -> [Fact] {
@@ -84,6 +87,7 @@ public struct TargetSummary: Sendable, Encodable {
             if !cannot.isEmpty { parts.append("cannot " + cannot.joined(separator: ", ")) }
             if !parts.isEmpty { lines.append("  \(label(source)): \(parts.joined(separator: "; "))") }
         }
+        if let quota { lines.append("  quota: \(quota.text)") }
         lines.append("  price: " + (price?.text ?? "not known: answers are served and marked unpriced"))
         return lines
     }

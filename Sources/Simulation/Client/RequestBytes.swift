@@ -34,6 +34,7 @@ enum RequestBytes {
         bytes.writeStaticString(
             plan.isEmbedding ? "POST /v1/embeddings HTTP/1.1\r\n" : "POST /v1/chat/completions HTTP/1.1\r\n")
         bytes.writeString("host: localhost\r\ncontent-type: application/json\r\ncontent-length: \(length)\r\n")
+        if plan.isBatch { bytes.writeString("authorization: Bearer \(Configuration.batchKey.text)\r\n") }
         if let deadline = plan.deadline { bytes.writeString("x-planb-deadline: \(deadline.wholeMilliseconds)\r\n") }
         if plan.isRetry { bytes.writeStaticString("x-stainless-retry-count: 1\r\n") }
         if plan.isOptedOut { bytes.writeStaticString("x-planb-rehearse: off\r\n") }

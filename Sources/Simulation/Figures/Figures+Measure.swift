@@ -18,7 +18,7 @@ extension Figures {
         }
         return Figures(
             partialOutage: partialOutage(player), detection: detection,
-            comeback: deaths.map { comeback($0.0, $0.1, $0.2, player) })
+            comeback: deaths.map { comeback($0.0, $0.1, $0.2, player) }, ramp: ramp())
     }
 
     private static func partialOutage(_ player: Player) -> PartialOutage {

@@ -25,6 +25,14 @@ extension Figures {
                     format: "%@%10d   %15.3f (%5.1f)   %12.1f", padded(row.fault), row.requestsPerSecond,
                     row.firstRequest, row.firstRequestAtWorst, row.fullShare))
         }
+        lines += ["", "backup with a ramp rule     requests  refused   of batch jobs  refused   throttled"]
+        for row in ramp {
+            lines.append(
+                String(
+                    format: "%@%10d  %7d  %14d  %7d  %10d",
+                    padded(row.followsRamp ? "admission follows it" : "it does not"), row.requests, row.refused,
+                    row.batchRequests, row.batchRefused, row.throttled))
+        }
         return lines.joined(separator: "\n")
     }
 

@@ -42,4 +42,5 @@ struct Figures: Codable {
     var partialOutage: PartialOutage
     var detection: [Detection]
     var comeback: [Return]
+    var ramp: [Ramp]
 }

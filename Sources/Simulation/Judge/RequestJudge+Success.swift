@@ -1,3 +1,4 @@
+import PlanBPolicy
 import PlanBVocabulary
 
 // I2: who could be answered was answered.
@@ -20,6 +21,8 @@ extension RequestJudge {
         guard now + target.duration(pieces: plan.pieces) < deadline else { return false }
         guard !world.truth.mayBeHeld(target, since: plan.at) else { return false }
         guard world.truth.askedUntil[target.index] < plan.at else { return false }
+        // What throttles by the load as a whole owes nobody an answer.
+        if target.ramp != .unknown { return false }
         // One's own hardware is given only so much at a time.
         if target.isSelfHosted, world.load[target.index].peak >= 4 { return false }
         return true

@@ -19,6 +19,9 @@ struct Mutation: Sendable {
         Mutation("netsFaultDrills", \.netsFaultDrills),
     ]
 
+    /// The rules of admission.
+    static let ofAdmission = [Mutation("followsRamps", \.followsRamps)]
+
     /// All rules, one at a time.
     static let all: [Mutation] = [
         Mutation("capsAttempts", \.capsAttempts), Mutation("drawsRetryBudget", \.drawsRetryBudget),

@@ -37,6 +37,7 @@ struct MutationHunt {
         var isGood = true
         let all =
             Mutation.all.map { ($0, ScenarioMaker.scenario) }
+            + Mutation.ofAdmission.map { ($0, RampScenario.short) }
             + Mutation.ofDrills.map { ($0, DrillScenarioMaker.scenario) }
         for (mutation, maker) in all {
             let name = mutation.name + String(repeating: " ", count: max(1, 26 - mutation.name.count))

@@ -12,7 +12,8 @@ enum Configuration {
     static func snapshot(_ scenario: Scenario, _ route: RoutePlan, generation: Int) -> Snapshot {
         Snapshot(
             generation: generation, mode: .demo, targets: scenario.targets.map(target),
-            routes: RouteTable([self.route(route)]), keys: .empty, listener: listener,
+            routes: RouteTable([self.route(route)]), keys: scenario.requests.contains(where: \.isBatch) ? keys : .empty,
+            listener: listener,
             outageShare: route.outageShare)
     }
 
@@ -27,8 +28,19 @@ enum Configuration {
             credential: .configured(FixedSecret(Secret("sk-canary-\(plan.account)"))), contract: contract,
             vendor: plan.isSelfHosted ? "self" : "vendor-\(plan.account)", region: plan.region.map { "r\($0)" },
             account: "a\(plan.account)", lineage: "l\(plan.model)",
-            price: plan.price, priceVersion: plan.price == nil ? "" : "scenario")
+            price: plan.price, priceVersion: plan.price == nil ? "" : "scenario", ramp: plan.ramp)
     }
+
+    /// The key of batch jobs.
+    static let batchKey = KeyText.make(entropy: [1, 2, 3, 4, 5]) ?? ("", "")
+
+    private static let keys: KeyRing = {
+        let pepper = Secret([7])
+        var key = VirtualKey(
+            id: batchKey.id, mac: KeyRing.mac(of: Array(batchKey.text.utf8), pepper: pepper), name: "batch")
+        key.priority = .batch
+        return KeyRing(pepper: pepper, keys: [key])
+    }()
 
     private static func route(_ plan: RoutePlan) -> Route {
         var route = Route(

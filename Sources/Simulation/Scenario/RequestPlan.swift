@@ -24,6 +24,8 @@ struct RequestPlan {
     var reads: Instant.Span = .zero
     /// Its answer has to follow a schema.
     var wantsForm = false
+    /// It is of a batch job: its key is of low priority.
+    var isBatch = false
     /// It is not to be used in drills.
     var isOptedOut = false
     /// A smaller scenario does without it.

@@ -1,3 +1,4 @@
+import PlanBPolicy
 import PlanBVocabulary
 
 /// One target of a scenario, and how it behaves while nothing is wrong.
@@ -17,6 +18,8 @@ struct TargetPlan {
     var price: Price?
     /// The most tokens of an answer; nil: nobody knows.
     var output: Int?
+    /// How fast it lets load grow.
+    var ramp = RampRule.unknown
     /// Asked twice, it gives the same answer.
     var isDeterministic = true
     /// In milliseconds: to connect, to the head, to the first output after it, and between pieces.

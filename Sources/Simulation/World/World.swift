@@ -35,6 +35,8 @@ final class World {
     /// Requests of which copies are under way, and whether their users have the answer.
     private var copied: [Int: Int] = [:]
     var isEnded: [Bool]
+    /// What throttles, by target.
+    private var ramps: [RampTruth?]
     /// Attempts under way, and the most there were at once, by target.
     private(set) var load: [(now: Int, peak: Int)]
 
@@ -50,6 +52,7 @@ final class World {
         retries = Array(repeating: RetryCount(), count: scenario.targets.count)
         attemptsOfRequest = Array(repeating: [], count: scenario.requests.count)
         isEnded = Array(repeating: false, count: scenario.requests.count)
+        ramps = scenario.targets.map { RampTruth($0.ramp) }
         load = Array(repeating: (0, 0), count: scenario.targets.count)
     }
 
@@ -100,6 +103,18 @@ final class World {
             record.stage = stage(of: fault, asked)
             counts.count(record.fault ?? fault.kind, record.stage)
             if !asked.isCopy, !fault.kind.isHarmless || fault.kind.isSlow { truth.stain(target, now: now) }
+        }
+        if let request = asked.request, record.fault == nil,
+            ramps[asked.target]?.take(asked.promptTokens, at: now) == false
+        {
+            record.fault = .rateLimitShort
+            record.stage = .head
+            counts.count(.rateLimitShort, .head)
+            truth.stain(target, now: now)
+            if scenario.requests[request].isBatch {
+                offences.append(
+                    Offence(.attempts, request, "asked \(target.name) for a batch job beyond what its ramp lets through"))
+            }
         }
         if !asked.given.isEmpty, target.prefill != true {
             record.fault = .unsupported

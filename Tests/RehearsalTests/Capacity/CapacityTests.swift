@@ -91,7 +91,7 @@ struct CapacityTests {
         figure = CapacityFigure(question)
         #expect(figure.requestQuota == 120)
         #expect(figure.ratio == 2)
-        #expect(figure.source == "configuration")
+        #expect(figure.source == "concurrency")
     }
 
     @Test func nothingKnownIsNothingSaid() {
