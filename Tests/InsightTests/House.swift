@@ -13,6 +13,7 @@ enum House {
         var vendor: String
         var price = (input: 1_000_000, output: 2_000_000)
         var hasTools = true
+        var quota = RateLimits.none
     }
 
     /// One snapshot with `rooms` as targets, and routes that try some of them in order.
@@ -25,7 +26,7 @@ enum House {
                 id: TargetID(index), name: room.name, provider: provider,
                 origin: Origin(host: "\(room.name).example", port: 443, isTLS: true), basePath: "/v1",
                 model: "model-\(room.name)", credential: .none, contract: contract, vendor: room.vendor,
-                account: "account-\(room.name)", price: Price(input: room.price.input, output: room.price.output))
+                account: "account-\(room.name)", price: Price(input: room.price.input, output: room.price.output), quota: room.quota)
         }
         return Snapshot(
             generation: 1, mode: .production, targets: targets,

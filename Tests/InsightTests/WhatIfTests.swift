@@ -1,4 +1,5 @@
 import PlanBEngine
+import PlanBPolicy
 import PlanBVocabulary
 import Testing
 
@@ -75,16 +76,19 @@ struct WhatIfTests {
 
     @Test("What a provider does not let through is refused as its quota")
     func quota() {
-        var replay = Replay(
-            Self.house, Self.vendor, measures: [:],
-            limits: [Self.house.targets[1].scopes.model: ProviderLimit(requests: 30)], epoch: 0)
+        let house = House.snapshot(
+            [
+                .init(name: "first", vendor: "openai"),
+                .init(name: "second", vendor: "anthropic", quota: RateLimits(requests: Rate(perMinute: 30, burst: 30))),
+            ], routes: [("chat", [0, 1])])
         // Two a second for ten minutes, and thirty a minute are let through, with one minute's worth at the start.
-        for request in House.requests(1200, for: "chat", every: 500) { replay.play(request) }
-        replay.finish()
-        #expect(replay.tally.all.requests == 1200)
-        #expect((300...335).contains(replay.tally.all.answered), "\(replay.tally.all.answered)")
-        #expect(replay.tally.refusals == [.quota: 1200 - replay.tally.all.answered])
-        #expect(replay.peak(of: 1).requests <= 120)
+        let report = WhatIf(Self.vendor, in: house)
+            .report(of: House.requests(1200, for: "chat", every: 500), measures: [:], since: 0, until: .max)
+        #expect(report.before.answered == 1200 && report.after.requests == 1200)
+        #expect((300...335).contains(report.after.answered), "\(report.after.answered)")
+        #expect(report.refused == ["the quota of those that were left": 1200 - report.after.answered])
+        #expect(report.quotaToRaise?.target == "second" && report.quotaToRaise?.mostRequests == 120)
+        #expect(report.text(.text).contains("Raise the quota of second first (30 requests a minute)"))
     }
 
     @Test("What is silent costs the first ones their patience, and then nobody")

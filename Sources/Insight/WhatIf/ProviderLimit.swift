@@ -1,62 +1,108 @@
+import PlanBPolicy
 import PlanBVocabulary
 
-/// What a provider lets through at one account and model: what is beyond gets its 429.
-public struct ProviderLimit: Sendable, Equatable {
-    /// Requests a minute; nil: not known, so that nothing is refused for it.
-    public var requests: Int?
-    /// Tokens a minute, of prompts and answers; nil: not known.
-    public var tokens: Int?
+/// What a provider lets through at one account and model: what is beyond gets its 429. Where nothing is known nothing is
+/// refused.
+struct ProviderLimit: Sendable, Equatable {
+    /// Requests a minute.
+    var requests: Int?
+    /// Tokens a minute, of prompts and answers.
+    var tokens: Int?
+    /// How fast load may grow.
+    var ramp: RampRule
 
-    /// A limit.
-    public init(requests: Int? = nil, tokens: Int? = nil) {
-        self.requests = requests
-        self.tokens = tokens
+    /// What the configuration says of a target's quota, and what is known of its provider's ramp.
+    init(_ quota: RateLimits = .none, _ ramp: RampRule = .unknown) {
+        requests = quota.requests?.perMinute
+        tokens = quota.tokens?.perMinute
+        self.ramp = ramp
+    }
+
+    /// The narrower of both.
+    func narrowed(by other: ProviderLimit) -> ProviderLimit {
+        var narrow = self
+        narrow.requests = [requests, other.requests].compactMap(\.self).min()
+        narrow.tokens = [tokens, other.tokens].compactMap(\.self).min()
+        return narrow
+    }
+
+    /// For reports.
+    var words: String {
+        let words = [requests.map { "\($0) requests" }, tokens.map { "\($0) tokens" }].compactMap(\.self)
+        return words.isEmpty ? "not known" : words.joined(separator: " and ") + " a minute"
     }
 }
 
-/// How much of a limit is left: buckets that hold a minute's worth and fill evenly.
+/// How much of a limit is left: buckets that hold a minute's worth and fill evenly; and of a ramp rule, what was let through in
+/// each of the last minutes.
 struct ProviderMeter: Sendable {
+    private static let minutes = 16
+
     private let limit: ProviderLimit
     private var requests: Double
     private var tokens: Double
     private var filledAt: Instant
+    private var minute: Int64
+    /// What was asked in the present minute.
+    private var asked = (requests: 0, tokens: 0)
+    /// Tokens that were let through, by minute.
+    private var served = [Int](repeating: 0, count: minutes)
     /// The most requests of any minute, refused ones included.
     private(set) var mostRequests = 0
     /// The most tokens of any minute.
     private(set) var mostTokens = 0
-    private var minute: (number: Int64, requests: Int, tokens: Int) = (.min, 0, 0)
 
     init(_ limit: ProviderLimit, now: Instant) {
         self.limit = limit
         requests = Double(limit.requests ?? 0)
         tokens = Double(limit.tokens ?? 0)
         filledAt = now
+        minute = now.nanoseconds / 60_000_000_000
     }
 
-    /// Takes a request of so many tokens. Returns how long its sender has to wait; nil: it was let through.
-    mutating func take(_ count: Int, now: Instant) -> Instant.Span? {
-        note(count, now: now)
-        let minutes = Double((now - filledAt).nanoseconds) / 60e9
-        filledAt = max(filledAt, now)
-        if let most = limit.requests { requests = min(Double(most), requests + max(0, minutes) * Double(most)) }
-        if let most = limit.tokens { tokens = min(Double(most), tokens + max(0, minutes) * Double(most)) }
-        var wait = 0.0
+    /// Takes a request with a prompt of so many tokens, and so many with its answer. Returns how long its sender has to wait; nil:
+    /// it was let through.
+    mutating func take(prompt: Int, whole: Int, now: Instant) -> Instant.Span? {
+        pass(to: now)
+        asked.requests += 1
+        asked.tokens += whole
+        mostRequests = max(mostRequests, asked.requests)
+        mostTokens = max(mostTokens, asked.tokens)
+        var wait = rampWait(prompt, now)
         if let most = limit.requests, requests < 1 { wait = max(wait, (1 - requests) / Double(max(1, most))) }
-        if let most = limit.tokens, tokens < Double(min(count, most)) {
-            wait = max(wait, (Double(min(count, most)) - tokens) / Double(max(1, most)))
+        if let most = limit.tokens, tokens < Double(min(whole, most)) {
+            wait = max(wait, (Double(min(whole, most)) - tokens) / Double(max(1, most)))
         }
         guard wait <= 0 else { return Instant.Span(nanoseconds: Int64(min(wait * 60e9, 3600e9))) }
         requests -= 1
-        tokens -= Double(count)
+        tokens -= Double(whole)
+        served[slot(minute)] += prompt
         return nil
     }
 
-    private mutating func note(_ count: Int, now: Instant) {
-        let number = now.nanoseconds / 60_000_000_000
-        if number != minute.number { minute = (number, 0, 0) }
-        minute.requests += 1
-        minute.tokens += count
-        mostRequests = max(mostRequests, minute.requests)
-        mostTokens = max(mostTokens, minute.tokens)
+    /// In minutes.
+    private func rampWait(_ prompt: Int, _ now: Instant) -> Double {
+        guard case .growth(let above, _, _) = limit.ramp, let growth = limit.ramp.growthInAMinute else { return 0 }
+        var most = above
+        var factor = 1.0
+        for age in 1..<Int64(Self.minutes) {
+            factor *= growth
+            most = max(most, Double(served[slot(minute - age)]) * factor)
+        }
+        guard Double(served[slot(minute)] + prompt) > most else { return 0 }
+        return Double(minute + 1) - Double(now.nanoseconds) / 60e9
     }
+
+    private mutating func pass(to now: Instant) {
+        let passed = Double((now - filledAt).nanoseconds) / 60e9
+        filledAt = max(filledAt, now)
+        if let most = limit.requests { requests = min(Double(most), requests + max(0, passed) * Double(most)) }
+        if let most = limit.tokens { tokens = min(Double(most), tokens + max(0, passed) * Double(most)) }
+        let next = now.nanoseconds / 60_000_000_000
+        guard next > minute else { return }
+        for back in 0..<min(Int64(Self.minutes), next - minute) { served[slot(next - back)] = 0 }
+        (minute, asked) = (next, (0, 0))
+    }
+
+    private func slot(_ minute: Int64) -> Int { Int(minute & Int64(Self.minutes - 1)) }
 }

@@ -9,7 +9,7 @@ struct Replay {
     private enum Event {
         case failed(Int)
         case output(Int)
-        case ended(HealthSlot, isStream: Bool)
+        case ended(HealthSlot, isStream: Bool, ask: Ask, outputTokens: Int, duration: Instant.Span)
         case goOn(Int)
     }
 
@@ -56,10 +56,9 @@ struct Replay {
     ///
     /// - Parameters:
     ///   - measures: how targets behave, by name; what is missing answers as fast as the one that did.
-    ///   - limits: what providers let through, by the account and model of a target (`TargetScopes.model`).
     init(
         _ snapshot: Snapshot, _ scenario: Scenario, measures: [String: TargetMeasure],
-        limits: [String: ProviderLimit] = [:], epoch: Int64, countsFrom: Int64 = .min, seed: UInt64 = 1
+        epoch: Int64, countsFrom: Int64 = .min, seed: UInt64 = 1
     ) {
         self.countsFrom = countsFrom
         self.snapshot = snapshot
@@ -70,9 +69,11 @@ struct Replay {
             scenario.dearer.contains { $0.takes(place) } ? scenario.priceFactor : 1
         }
         self.measures = snapshot.targets.map { measures[$0.name] ?? TargetMeasure() }
-        self.limits = limits
         self.epoch = epoch
         scopes = snapshot.targets.map(\.scopes)
+        // Targets of one account and model have the narrower of what is said of it.
+        limits = Dictionary(
+            scopes.map { ($0.model, ProviderLimit($0.quota, $0.ramp)) }, uniquingKeysWith: { $0.narrowed(by: $1) })
         slots = health.install(scopes)
         chance = Chance(seed)
         tally = ReplayTally(targets: snapshot.targets.count)
@@ -100,10 +101,7 @@ struct Replay {
     /// What is known of the quota of a target, in words.
     func quota(of target: Int) -> String {
         let limit = limits[scopes[target].model]
-        let words = [
-            limit?.requests.map { "\($0) requests" }, limit?.tokens.map { "\($0) tokens" },
-        ].compactMap(\.self)
-        return words.isEmpty ? "not known" : words.joined(separator: " and ") + " a minute"
+        return limit?.words ?? "not known"
     }
 
     // MARK: - Time
@@ -115,8 +113,8 @@ struct Replay {
             switch event {
             case .failed(let index): failed(index, now)
             case .output(let index): answered(index, now)
-            case .ended(let slot, let isStream):
-                health.end(slot)
+            case .ended(let slot, let isStream, let ask, let outputTokens, let duration):
+                health.end(slot, for: ask, .served(outputTokens: outputTokens), duration: duration, now: now)
                 if isStream { health.complete(slot) }
             case .goOn(let index): goOn(index, now)
             }
@@ -142,7 +140,8 @@ struct Replay {
     // MARK: - Requests
 
     private mutating func arrive(_ request: RecordedRequest, _ now: Instant) {
-        let vendors = snapshot.keys.key(id: request.key)?.vendors ?? []
+        let key = snapshot.keys.key(id: request.key)
+        let (vendors, priority) = (key?.vendors ?? [], key?.priority ?? .interactive)
         guard let place = plans.place(of: request, vendors: vendors, snapshot, slots) else {
             return refuse(request, request.model, .noRoute)
         }
@@ -160,7 +159,9 @@ struct Replay {
         guard !plan.candidates.isEmpty else { return refuse(request, place.route.pattern.text, .noTarget) }
         let flight = Flight(
             request: request, route: place.route.pattern.text, demand: demand,
-            attempts: Attempts(plan, route: place.route, deadline: now + request.patience),
+            attempts: Attempts(
+                plan, route: place.route, deadline: now + request.patience,
+                ask: Ask(priority, promptTokens: request.promptTokens)),
             candidates: plan.candidates.map(\.target.index), usage: usage, arrival: now)
         let index = free.popLast() ?? flights.count
         if index == flights.count { flights.append(flight) } else { flights[index] = flight }
@@ -204,7 +205,7 @@ struct Replay {
         let target = candidate.target.index
         _ = health.begin(
             candidate.slot, flight.demand.operation, isStream: flight.demand.isStream,
-            isRetry: attempt.reason == .retry, now: now)
+            isRetry: attempt.reason == .retry, for: flight.attempts.ask, now: now)
         if attempt.reason == .failover, counts(flight.request) { tally.failovers += 1 }
         flights[index]?.current = attempt
         flights[index]?.started = now
@@ -232,10 +233,10 @@ struct Replay {
                 return (.late(flight.demand.isStream ? .firstToken : .answer), limit)
             }
         }
-        let tokens = flight.usage.input + flight.usage.output
+        let (prompt, whole) = (flight.usage.input, flight.usage.input + flight.usage.output)
         let scope = scopes[target].model
         if let wait = meters[scope, default: ProviderMeter(limits[scope] ?? ProviderLimit(), now: now)]
-            .take(tokens, now: now)
+            .take(prompt: prompt, whole: whole, now: now)
         {
             if counts(flight.request) { tally.targets[target].throttled += 1 }
             return (AttemptFailure(.rateLimited, status: 429, retryAfter: wait), .milliseconds(20))
@@ -249,7 +250,7 @@ struct Replay {
     private mutating func failed(_ index: Int, _ now: Instant) {
         guard let flight = flights[index], let attempt = flight.current, let failure = flight.failure else { return }
         let slot = attempt.candidate.slot
-        health.end(slot)
+        health.end(slot, for: flight.attempts.ask, now: now)
         _ = health.fail(slot, failure, started: flight.started, now: now, &chance)
         guard
             let step = flights[index]?.attempts.step(
@@ -265,7 +266,10 @@ struct Replay {
             candidate.slot, started: flight.started, after: flight.first, isStream: flight.demand.isStream,
             promptTokens: flight.demand.promptTokens, now: now)
         events.put(
-            .ended(candidate.slot, isStream: flight.demand.isStream), at: max(now, flight.started + flight.whole))
+            .ended(
+                candidate.slot, isStream: flight.demand.isStream, ask: flight.attempts.ask,
+                outputTokens: flight.usage.output, duration: flight.whole),
+            at: max(now, flight.started + flight.whole))
         let cost = candidate.price.map { $0.cost(of: flight.usage) &* prices[candidate.target.index] }
         leave(index)
         guard counts(flight.request) else { return }

@@ -8,7 +8,7 @@ public struct WhatIf: Sendable {
     /// Rows of one question to the ledger.
     private static let page = 10_000
     /// Targets, breakers and meters have this long to come to what they are at the beginning.
-    private static let warmUp: Int64 = 600_000
+    private static let warmUp: Int64 = 1_200_000
 
     private let before: Snapshot
     private let after: Snapshot

@@ -1,4 +1,5 @@
 import PlanBEngine
+import PlanBReport
 import PlanBVocabulary
 
 /// What probes may take of a quota: a hundredth of what it grants from one probe to the next. Who has a small quota needs it

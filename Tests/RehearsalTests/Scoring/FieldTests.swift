@@ -1,5 +1,6 @@
 import PlanBEngine
 import PlanBLedger
+import PlanBReport
 import PlanBStatistics
 import PlanBVocabulary
 import Testing
