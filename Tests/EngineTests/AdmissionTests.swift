@@ -66,7 +66,7 @@ struct AdmissionTests {
         _ = try await world.send(to: world.upstream(["a": [.good]]))
         let known = try #require(world.gateway.capacity(of: "a"))
         #expect(known.quota == QuotaReading(requests: 50, tokens: 700) && known.concurrency == 3)
-        #expect(known.secondsPerAnswer != nil && known.ramp == .unknown)
+        #expect(known.secondsPerAnswer != nil && known.ramp == .absent)
         #expect(world.gateway.capacity(of: "nobody") == nil)
         // It is what the route itself asks for.
         #expect(world.gateway.demand(on: known.quotaName, besides: "gpt-4.1") == nil)

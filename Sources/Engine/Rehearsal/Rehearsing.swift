@@ -34,7 +34,11 @@ extension Gateway {
         if let slot { quota.board.with { [now = time.now()] in $0.enterQuota(slot, ask, now: now) } }
         let ending = await drive(&exchange, upstream, &sink)
         settle(exchange, ending)
-        let taken = exchange.outcome == .answered ? Taken.served(outputTokens: exchange.usage?.output ?? 0) : .nothing
+        let taken =
+            exchange.outcome == .answered
+            ? Taken.served(
+                promptTokens: exchange.isEstimated ? nil : exchange.usage?.input,
+                outputTokens: exchange.usage?.output ?? 0) : .nothing
         if let slot { quota.board.with { [now = time.now()] in $0.leaveQuota(slot, ask, taken, now: now) } }
         switch ending {
         case .finish(let last): await sink.finish(last)

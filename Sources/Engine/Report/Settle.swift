@@ -63,7 +63,10 @@ extension Gateway {
         exchange.board.with {
             $0.end(
                 candidate.slot, for: exchange.attempts.ask,
-                isServed ? .served(outputTokens: meter.usage?.output ?? 0) : .nothing,
+                isServed
+                    ? .served(
+                        promptTokens: meter.isEstimated ? nil : meter.usage?.input,
+                        outputTokens: meter.usage?.output ?? 0) : .nothing,
                 duration: failure == nil ? duration : nil, now: now)
         }
         let (cost, priceVersion) = exchange.cost(meter.usage, at: candidate)

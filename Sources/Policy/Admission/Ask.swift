@@ -14,8 +14,8 @@ public struct Ask: Sendable, Equatable {
 
 /// What an attempt took of the quota that it was sent to.
 public enum Taken: Sendable, Equatable {
-    /// It was served, and the answer has about so many tokens.
-    case served(outputTokens: Int)
+    /// It was served; how many tokens the prompt has by the provider's count, nil: not told, and about how many the answer has.
+    case served(promptTokens: Int?, outputTokens: Int)
     /// Nothing: it was not sent, was refused, or failed before it had output.
     case nothing
 }

@@ -49,9 +49,11 @@ struct QuotaGate: Sendable {
     /// What was sent is over.
     mutating func leave(_ ask: Ask, _ taken: Taken, now: Instant) {
         switch taken {
-        case .served(let output):
-            used.leave(limits, correction: output, now: now)
+        case .served(let prompt, let output):
+            let error = min(max(0, prompt ?? ask.promptTokens), Rate.largest) - min(ask.promptTokens, Rate.largest)
+            used.leave(limits, correction: error + min(max(0, output), Rate.largest), now: now)
             used.forgive(limits, now: now)
+            ramp?.correct(ask, by: error, now: now)
         case .nothing:
             used.leave(limits, correction: -ask.promptTokens, now: now)
             used.returnRequest(limits, now: now)

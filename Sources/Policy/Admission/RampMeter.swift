@@ -57,7 +57,7 @@ struct RampMeter: Sendable {
             factor *= growth
             most = max(most, Double(tokens(in: current - age)) * factor)
         }
-        return Int(min(most, 1e15))
+        return Int(min(most, 1e15).rounded())
     }
 
     /// `ask` is sent.
@@ -67,7 +67,15 @@ struct RampMeter: Sendable {
         if ask.priority == .interactive { asked.now += min(ask.promptTokens, Rate.largest) }
     }
 
-    /// What was sent lately was not served: the provider is not used to it.
+    /// What was sent for `ask` were so many tokens more than was thought, or fewer.
+    mutating func correct(_ ask: Ask, by change: Int, now: Instant) {
+        advance(now)
+        let slot = Self.slot(minute)
+        sent[slot] = max(0, sent[slot] + change)
+        if ask.priority == .interactive { asked.now = max(0, asked.now + change) }
+    }
+
+    /// What was sent for `ask` was refused: it is no load that the provider is used to, though it was asked for.
     mutating func takeBack(_ ask: Ask, now: Instant) {
         advance(now)
         let slot = Self.slot(minute)

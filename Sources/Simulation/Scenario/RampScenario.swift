@@ -1,4 +1,3 @@
-import NIOCore
 import PlanBPolicy
 import PlanBVocabulary
 
@@ -34,7 +33,7 @@ enum RampScenario {
             ask(death + .milliseconds(number * step + dice.below(step)))
         }
         let later = scenario.requests.filter { $0.at >= death && !$0.isBatch }
-        let tokens = later.reduce(0) { $0 + RequestBytes.body($1).readableBytes / 4 }
+        let tokens = later.count * RampTruth.prompt
         // Enough for all who wait, not for the batch jobs as well.
         let above = Double(tokens) / Double(minutes) * Double(dice.within(115...135)) / 100
         targets[1].ramp = .growth(above: above, factor: 1.5, minutes: 15)

@@ -13,8 +13,6 @@ struct AskedOfProvider {
     var isCall: Bool
     /// It is a copy of a user's request.
     var isCopy = false
-    /// About how many tokens its prompt has.
-    var promptTokens = 0
     /// The text that is given as the beginning of the answer, in the arena.
     var given: Range<Int>
 
@@ -27,7 +25,6 @@ extension AskedOfProvider {
         guard case .bytes(let body) = request.body else { return nil }
         guard let target = Self.target(request.head) else { return nil }
         self.target = target
-        promptTokens = body.readableBytes / 4
         isEmbedding = request.head.withUnsafeReadableBytes { Self.has("/embeddings ", $0) }
         var given: [UInt8] = []
         var index: Int?

@@ -4,6 +4,9 @@ import PlanBVocabulary
 
 /// A provider that throttles load which grows too fast. It counts for itself, not as the gateway does.
 struct RampTruth {
+    /// The tokens of a prompt, as answers count them.
+    static let prompt = 9
+
     private let above: Double
     private let factor: Double
     private let minutes: Double

@@ -105,7 +105,7 @@ final class World {
             if !asked.isCopy, !fault.kind.isHarmless || fault.kind.isSlow { truth.stain(target, now: now) }
         }
         if let request = asked.request, record.fault == nil,
-            ramps[asked.target]?.take(asked.promptTokens, at: now) == false
+            ramps[asked.target]?.take(RampTruth.prompt, at: now) == false
         {
             record.fault = .rateLimitShort
             record.stage = .head

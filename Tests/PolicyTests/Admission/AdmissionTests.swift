@@ -102,7 +102,7 @@ struct AdmissionTests {
             _ = health.begin(slot, .chat, isRetry: false, now: Table.start)
         }
         #expect(full == [.interactive: 8, .batch: 7, .drill: 6, .shadow: 4])
-        for _ in 0...8 { health.end(slot, .served(outputTokens: 1), now: Table.start) }
+        for _ in 0...8 { health.end(slot, .served(promptTokens: nil, outputTokens: 1), now: Table.start) }
         #expect(health.availability(of: slot, now: Table.start, &chance) == .ready)
         #expect(health.concurrency(of: slot) == 8)
     }
@@ -131,8 +131,11 @@ struct AdmissionTests {
         #expect(health.availability(of: slot, for: ask, now: Table.start, &chance) == .ready)
         _ = health.begin(slot, .chat, isRetry: false, for: ask, now: Table.start)
         #expect(health.availability(of: slot, for: ask, now: Table.start, &chance) == .ready)
-        health.end(slot, for: ask, .served(outputTokens: 300), now: Table.start)
-        #expect(health.availability(of: slot, for: ask, now: Table.start, &chance) == .demoted(.overQuota))
+        // 100 less than thought, and 400 of the answer.
+        health.end(slot, for: ask, .served(promptTokens: 300, outputTokens: 400), now: Table.start)
+        let rest = { (tokens: Int) in Ask(promptTokens: tokens) }
+        #expect(health.availability(of: slot, for: rest(300), now: Table.start, &chance) == .ready)
+        #expect(health.availability(of: slot, for: rest(301), now: Table.start, &chance) == .demoted(.overQuota))
     }
 
     @Test("What goes beyond a quota for want of anybody else does not keep others out for longer")
@@ -143,7 +146,7 @@ struct AdmissionTests {
         var chance = Chance(1)
         for _ in 0..<10_000 {
             _ = health.begin(slot, .chat, isRetry: false, now: Table.start)
-            health.end(slot, .served(outputTokens: 0), now: Table.start)
+            health.end(slot, .served(promptTokens: nil, outputTokens: 0), now: Table.start)
         }
         let (soon, later) = (Table.start + .milliseconds(999), Table.start + .seconds(1))
         #expect(health.availability(of: slot, now: soon, &chance) == .demoted(.overQuota))
@@ -171,6 +174,7 @@ struct AdmissionTests {
         #expect(health.availability(of: slots[0], now: Table.start, &chance) == .demoted(.overQuota))
         wide.quota = .none
         narrow.quota = .none
-        #expect(health.availability(of: health.install([wide, narrow])[0], now: Table.start, &chance) == .ready)
+        _ = health.install([wide, narrow])
+        #expect(health.availability(of: slots[0], now: Table.start, &chance) == .ready)
     }
 }
