@@ -114,7 +114,7 @@ struct Replay {
             case .failed(let index): failed(index, now)
             case .output(let index): answered(index, now)
             case .ended(let slot, let isStream, let ask, let outputTokens, let duration):
-                health.end(slot, for: ask, .served(outputTokens: outputTokens), duration: duration, now: now)
+                health.end(slot, for: ask, .served(promptTokens: nil, outputTokens: outputTokens), duration: duration, now: now)
                 if isStream { health.complete(slot) }
             case .goOn(let index): goOn(index, now)
             }
