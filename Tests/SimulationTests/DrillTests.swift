@@ -130,8 +130,9 @@ struct DrillTests {
     /// What a gateway says of a drill in which so many failed.
     private static func tally(failures: Int) -> DrillTally? {
         var book = DrillBook()
-        let number = book.begin(
-            DrillOrder(id: "d", level: .live, route: "r", primary: "a", backup: "b", share: 1, salt: 0)) ?? 0
+        let number =
+            book.begin(
+                DrillOrder(id: "d", level: .live, route: "r", primary: "a", backup: "b", share: 1, salt: 0)) ?? 0
         for _ in 0..<failures where book.enter(number, .experiment, exposes: true, bound: 0, now: at(0)) {
             book.leave(number, .experiment, exposes: true, bound: 0, cost: 0, outcome: .failure, now: at(0))
         }

@@ -103,7 +103,9 @@ enum ProbeRequest {
         prompt.outputLimit = target.provider.outputLimit.least
         if purpose == .rehearsal {
             prompt.outputLimit = max(rehearsedTokens, target.provider.outputLimit.least)
-            prompt.reasoning = leastReasoning(target.provider.dialect, target.contract).map { ReasoningWish(effort: $0) }
+            prompt.reasoning = leastReasoning(target.provider.dialect, target.contract).map {
+                ReasoningWish(effort: $0)
+            }
         }
         var losses = Losses()
         let traits = TargetTraits(

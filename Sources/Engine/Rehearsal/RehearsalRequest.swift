@@ -73,7 +73,8 @@ public struct RehearsalRequest: Sendable {
     }
 
     /// A request for the vectors of `texts`, one each, which may go to the vendors only that `other` may go to.
-    public init(embedding texts: [String], model: String, like other: RehearsalRequest) throws(RehearsalRequestFailure) {
+    public init(embedding texts: [String], model: String, like other: RehearsalRequest) throws(RehearsalRequestFailure)
+    {
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("model", model)

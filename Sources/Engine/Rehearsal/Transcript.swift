@@ -127,7 +127,8 @@ public struct DrilledAnswer: Sendable, Equatable {
     /// An answer.
     public init(
         outcome: RequestEntry.Outcome, status: Int = 200, code: String = "", target: String? = nil,
-        transcript: Transcript? = nil, vectors: [[Double]]? = nil, firstOutput: Instant.Span? = nil, duration: Instant.Span = .zero,
+        transcript: Transcript? = nil, vectors: [[Double]]? = nil, firstOutput: Instant.Span? = nil,
+        duration: Instant.Span = .zero,
         cost: Int? = nil, owesUnknown: Bool = false, quota: QuotaReading? = nil
     ) {
         self.outcome = outcome

@@ -40,7 +40,9 @@ struct FieldComparison: Sendable, Equatable {
             let other = JSONGate.node(theirs.text)
         else { return nil }
         let schema = asked.schema.flatMap(JSONGate.node)
-        guard let one = Fields(one, schema, showsNames), let other = Fields(other, schema, showsNames) else { return nil }
+        guard let one = Fields(one, schema, showsNames), let other = Fields(other, schema, showsNames) else {
+            return nil
+        }
         var comparison = FieldComparison(equal: 0, of: 0, differing: [])
         for place in Set(one.values.keys).union(other.values.keys).sorted() {
             comparison.of += 1

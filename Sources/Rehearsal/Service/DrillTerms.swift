@@ -179,6 +179,9 @@ struct DrillTerms: Sendable {
             ]
             preview.userFailures = caps.userFailures
         }
+        if let model = route.plan.similarity, level == .golden || level == .shadow {
+            preview.steps.append("Have \(model) make vectors of the answers of both, one request for each pair.")
+        }
         if let spend = caps.spend, level != .probe {
             preview.steps.append("It ends when it has cost \(Self.dollars(spend)).")
         }

@@ -29,7 +29,8 @@ struct ProbeAllowance: Sendable {
         guard let known = known[identity], let (minutes, limit) = Self.pause(known.quota) else { return nil }
         let passed = Double((now - known.probedAt).nanoseconds) / 6e10
         guard passed < minutes else { return nil }
-        return "a probe may take 1 % of its quota (\(limit) a minute), which is one in \(Figures.decimal(minutes)) minutes; the "
+        return
+            "a probe may take 1 % of its quota (\(limit) a minute), which is one in \(Figures.decimal(minutes)) minutes; the "
             + "last one was \(Figures.decimal(max(0, passed))) minutes ago"
     }
 

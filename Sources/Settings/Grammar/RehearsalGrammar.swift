@@ -41,7 +41,8 @@ extension Grammar {
         ],
         mistaken: [
             "probes": "write probe", "canary": "write live", "mirror": "write shadow", "threshold": "write minimum",
-            "faults": "write fault", "cut_over": "write cutover", "embeddings": "write similarity", "goldens": "write golden",
+            "faults": "write fault", "cut_over": "write cutover", "embeddings": "write similarity",
+            "goldens": "write golden",
         ])
 
     private static let probe = ObjectShape(

@@ -12,7 +12,9 @@ extension Syntax {
         guard !canTakeForever(text) else {
             throw ValueProblem(
                 "repeats a group that can match one text in several ways, which can take for ever",
-                hint: "write (a+)+ as a+, (a|b)* as [ab]*, and give a repeated group one length, or 4 repetitions at most")
+                hint:
+                    "write (a+)+ as a+, (a|b)* as [ab]*, and give a repeated group one length, or 4 repetitions at most"
+            )
         }
     }
 

@@ -24,6 +24,10 @@ struct DrillScenarioMaker {
             seed: seed, targets: targets, route: makeRoute(targets.count), requests: makeRequests(), faults: [])
         scenario.faults = makeFaults(targets)
         scenario.drills = makeScript(targets.count)
+        // Where everything is held back, what counts is that backup and primary fail at once.
+        if scenario.drills?.drills.contains(where: \.buffers) == true, dice.percent(50) {
+            for place in 0..<2 { scenario.faults.append(makeFailure(of: place)) }
+        }
         if dice.percent(20) {
             scenario.jumps.append(Scenario.Jump(at: moment(), seconds: Int64(dice.within(-86_400...86_400))))
         }
@@ -119,6 +123,13 @@ struct DrillScenarioMaker {
                 to: dice.percent(50) ? .distantFuture : from + .seconds(dice.within(1...30)),
                 share: dice.percent(40) ? FaultPlan.always : dice.within(655...40_000))
         }
+    }
+
+    private mutating func makeFailure(of target: Int) -> FaultPlan {
+        let kind = dice.pick([FaultKind.internalError, .errorEvent, .earlyEnd, .stall])
+        return FaultPlan(
+            scope: .target(target), kind: kind, stage: dice.pick(kind.stages), from: VirtualLoop.start,
+            to: .distantFuture, share: dice.within(10_000...50_000))
     }
 
     private mutating func makeScript(_ targets: Int) -> DrillScript {

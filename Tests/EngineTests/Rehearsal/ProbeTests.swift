@@ -1,4 +1,5 @@
 import NIOCore
+import PlanBLedger
 import PlanBPolicy
 import PlanBProviders
 import PlanBTesting
@@ -33,7 +34,7 @@ struct ProbeTests {
             ("openai", thinker, #""max_completion_tokens":64"#, #""reasoning_effort":"low""#),
             ("openai", quietable, #""max_completion_tokens":64"#, #""reasoning_effort":"none""#),
             ("openai", Contract(capabilities: [.reasoning: false]), #""max_completion_tokens":64"#, nil),
-            ("openai-compatible", Contract(), #""max_tokens":64"#, nil),
+            ("openai-compatible", Contract(), #"tokens":64"#, nil),
             ("anthropic", Contract(), #""max_tokens":64"#, nil),
             ("anthropic", quietable, #""max_tokens":64"#, #""thinking":{"type":"disabled"}"#),
             ("anthropic", restless, #""max_tokens":64"#, #""effort":"low""#),
@@ -51,7 +52,9 @@ struct ProbeTests {
         }
     }
 
-    @Test("A recovery asks for the least that there is, and says nothing of reasoning", arguments: ["openai", "anthropic"])
+    @Test(
+        "A recovery asks for the least that there is, and says nothing of reasoning",
+        arguments: ["openai", "anthropic"])
     func recoveries(provider: String) throws {
         let target = try Self.target(provider, Self.restless)
         let body = try Self.body(target, .recovery)

@@ -11,22 +11,27 @@ import Testing
 struct FieldTests {
     private static let asked = AskedFor(
         prompt: "Sort.", wantsJSON: true,
-        schema: #"{"type":"object","properties":{"topic":{"type":"string"},"urgent":{"type":"boolean","default":false},"#
+        schema:
+            #"{"type":"object","properties":{"topic":{"type":"string"},"urgent":{"type":"boolean","default":false},"#
             + #""items":{"type":"array","items":{"type":"object","properties":{"price":{"type":"number"}}}}}}"#)
 
-    @Test(arguments: [
-        (#"{"topic":"a"}"#, #"{"topic":"a"}"#, 2, 2, []),
-        (#"{"topic":"a"}"#, #"{ "urgent" : false, "topic" : "\u0061" }"#, 2, 2, []),
-        (#"{"topic":"a"}"#, #"{"topic":"b"}"#, 1, 2, ["topic"]),
-        (#"{"items":[{"price":1},{"price":2}]}"#, #"{"items":[{"price":1.0},{"price":3}]}"#, 2, 3, ["items[].price"]),
-        (#"{"items":[]}"#, #"{"items":[{"price":3}]}"#, 1, 3, ["items", "items[].price"]),
-        (#"{"topic":null}"#, #"{"topic":{}}"#, 1, 2, ["topic"]),
-        (#"{"topic":"1"}"#, #"{"topic":1}"#, 1, 2, ["topic"]),
-        // What the schema does not have may be what somebody said.
-        (#"{"Mrs Miller":1}"#, #"{"Mrs Miller":2}"#, 1, 2, ["*"]),
-        // A name with a dot is another one than a member of a member.
-        (#"{"a.b":1}"#, #"{"a":{"b":1}}"#, 1, 3, ["*.*", "*"]),
-    ] as [(String, String, Int, Int, [String])])
+    @Test(
+        arguments: [
+            (#"{"topic":"a"}"#, #"{"topic":"a"}"#, 2, 2, []),
+            (#"{"topic":"a"}"#, #"{ "urgent" : false, "topic" : "\u0061" }"#, 2, 2, []),
+            (#"{"topic":"a"}"#, #"{"topic":"b"}"#, 1, 2, ["topic"]),
+            (
+                #"{"items":[{"price":1},{"price":2}]}"#, #"{"items":[{"price":1.0},{"price":3}]}"#, 2, 3,
+                ["items[].price"]
+            ),
+            (#"{"items":[]}"#, #"{"items":[{"price":3}]}"#, 1, 3, ["items", "items[].price"]),
+            (#"{"topic":null}"#, #"{"topic":{}}"#, 1, 2, ["topic"]),
+            (#"{"topic":"1"}"#, #"{"topic":1}"#, 1, 2, ["topic"]),
+            // What the schema does not have may be what somebody said.
+            (#"{"Mrs Miller":1}"#, #"{"Mrs Miller":2}"#, 1, 2, ["*"]),
+            // A name with a dot is another one than a member of a member.
+            (#"{"a.b":1}"#, #"{"a":{"b":1}}"#, 1, 3, ["*.*", "*"]),
+        ] as [(String, String, Int, Int, [String])])
     func fieldsAreCompared(left: String, right: String, equal: Int, of: Int, differing: [String]) throws {
         for (one, other) in [(left, right), (right, left)] {
             let found = try #require(FieldComparison.compare(Self.asked, said(one), said(other)))
@@ -66,7 +71,8 @@ struct FieldTests {
         let card = builder.card()
         #expect(card.fields?.value == 0.75 && card.fields?.of == 20 && card.selfFields?.value == 1)
         #expect((card.fields?.lower ?? 1) < 0.75 && (card.fields?.upper ?? 0) > 0.75)
-        #expect(DrillReportPage.facts(of: card).contains { $0.value.hasPrefix("75.0 % [") && $0.value.hasSuffix("n=20") })
+        #expect(
+            DrillReportPage.facts(of: card).contains { $0.value.hasPrefix("75.0 % [") && $0.value.hasSuffix("n=20") })
     }
 
     // MARK: - Delays
@@ -90,10 +96,12 @@ struct FieldTests {
     }
 }
 
-@Test(arguments: [
-    ([1, 0], [2, 0], 1), ([1, 0], [0, 3], 0), ([1, 0], [-1, 0], -1), ([1, 1], [1, 0], 0.5.squareRoot()),
-    ([1], [1, 0], nil), ([], [], nil), ([0, 0], [1, 0], nil), ([.infinity], [1], nil), ([1e200, 1], [1e200, 1], nil),
-] as [([Double], [Double], Double?)])
+@Test(
+    arguments: [
+        ([1, 0], [2, 0], 1), ([1, 0], [0, 3], 0), ([1, 0], [-1, 0], -1), ([1, 1], [1, 0], 0.5.squareRoot()),
+        ([1], [1, 0], nil), ([], [], nil), ([0, 0], [1, 0], nil), ([.infinity], [1], nil),
+        ([1e200, 1], [1e200, 1], nil),
+    ] as [([Double], [Double], Double?)])
 func cosines(left: [Double], right: [Double], expected: Double?) {
     let found = Cosine.of(left, right)
     #expect((found == nil) == (expected == nil))

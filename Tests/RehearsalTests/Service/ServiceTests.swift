@@ -1,6 +1,7 @@
 import Foundation
 import NIOCore
 import PlanBEngine
+import PlanBLedger
 import PlanBPolicy
 import PlanBTesting
 import PlanBVocabulary
@@ -159,10 +160,11 @@ struct ServiceTests {
         #expect(report.requests == 2)
     }
 
-    @Test(arguments: [
-        (QuotaReading(), nil), (QuotaReading(requests: 100), 1.0), (QuotaReading(requests: 1000), 0.1),
-        (QuotaReading(requests: 1000, tokens: 960), 10.0), (QuotaReading(tokens: 96_000, outputTokens: 64), 100.0),
-    ] as [(QuotaReading, Double?)])
+    @Test(
+        arguments: [
+            (QuotaReading(), nil), (QuotaReading(requests: 100), 1.0), (QuotaReading(requests: 1000), 0.1),
+            (QuotaReading(requests: 1000, tokens: 960), 10.0), (QuotaReading(tokens: 96_000, outputTokens: 64), 100.0),
+        ] as [(QuotaReading, Double?)])
     func theTightestLimitCounts(quota: QuotaReading, minutes: Double?) {
         var allowance = ProbeAllowance()
         let start = Instant(nanoseconds: 0)
@@ -173,7 +175,7 @@ struct ServiceTests {
         guard let minutes else { return }
         let end = Instant(nanoseconds: Int64(minutes * 6e10))
         #expect(allowance.reasonToWait("x", at: end) == nil)
-        #expect(allowance.reasonToWait("x", at: end - .milliseconds(1)) != nil)
+        #expect(allowance.reasonToWait("x", at: Instant(nanoseconds: end.nanoseconds - 1)) != nil)
     }
 
     @Test(arguments: [
