@@ -1,3 +1,4 @@
+import PlanBReport
 import Testing
 
 @testable import PlanBInsight

@@ -1,5 +1,6 @@
 import PlanBEngine
 import PlanBPolicy
+import PlanBReport
 import PlanBVocabulary
 import Testing
 

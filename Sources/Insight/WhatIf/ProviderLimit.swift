@@ -39,6 +39,8 @@ struct ProviderMeter: Sendable {
     private static let minutes = 16
 
     private let limit: ProviderLimit
+    /// Above what, and by what factor in a minute, load may grow; nil: as it likes.
+    private let ramp: (above: Double, growth: Double)?
     private var requests: Double
     private var tokens: Double
     private var filledAt: Instant
@@ -54,6 +56,11 @@ struct ProviderMeter: Sendable {
 
     init(_ limit: ProviderLimit, now: Instant) {
         self.limit = limit
+        if case .growth(let above, _, _) = limit.ramp, let growth = limit.ramp.growthInAMinute {
+            ramp = (above, growth)
+        } else {
+            ramp = nil
+        }
         requests = Double(limit.requests ?? 0)
         tokens = Double(limit.tokens ?? 0)
         filledAt = now
@@ -82,11 +89,11 @@ struct ProviderMeter: Sendable {
 
     /// In minutes.
     private func rampWait(_ prompt: Int, _ now: Instant) -> Double {
-        guard case .growth(let above, _, _) = limit.ramp, let growth = limit.ramp.growthInAMinute else { return 0 }
-        var most = above
+        guard let ramp else { return 0 }
+        var most = ramp.above
         var factor = 1.0
         for age in 1..<Int64(Self.minutes) {
-            factor *= growth
+            factor *= ramp.growth
             most = max(most, Double(served[slot(minute - age)]) * factor)
         }
         guard Double(served[slot(minute)] + prompt) > most else { return 0 }

@@ -3,6 +3,7 @@ import NIOCore
 import PlanBEngine
 import PlanBLedger
 import PlanBPolicy
+import PlanBReport
 import PlanBTesting
 import PlanBVocabulary
 import Synchronization
