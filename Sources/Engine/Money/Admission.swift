@@ -18,7 +18,9 @@ extension Gateway {
             let output = scopes.countsTokens && isText ? book.expectedOutput(scopes, cap: cap) : 0
             let tokens = facts.costKind == .free ? 0 : demand.promptTokens + min(output, Rate.largest)
             return Result { () throws(LimitRefusal) in
-                Purse(scopes, estimate: tokens, standing: try book.admit(scopes, tokens: tokens, priority: caller.priority, now: now))
+                Purse(
+                    scopes, estimate: tokens,
+                    standing: try book.admit(scopes, tokens: tokens, priority: caller.priority, now: now))
             }
         }
         switch answer {

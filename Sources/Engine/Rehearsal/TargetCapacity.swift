@@ -32,7 +32,8 @@ extension Gateway {
         return TargetCapacity(
             quotaName: target.scopes.model,
             quota: hasRates
-                ? QuotaReading(requests: target.quota.requests?.perMinute, tokens: target.quota.tokens?.perMinute) : nil,
+                ? QuotaReading(requests: target.quota.requests?.perMinute, tokens: target.quota.tokens?.perMinute)
+                : nil,
             concurrency: concurrency, secondsPerAnswer: seconds, ramp: target.ramp)
     }
 

@@ -57,7 +57,8 @@ struct RampMeter: Sendable {
             factor *= growth
             most = max(most, Double(tokens(in: current - age)) * factor)
         }
-        return Int(min(most, 1e15).rounded())
+        // Down to a whole one, but not for what the root lacks in its last digits.
+        return Int(min(most, 1e15) + 1e-6)
     }
 
     /// `ask` is sent.

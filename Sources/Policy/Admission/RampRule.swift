@@ -25,7 +25,9 @@ public enum RampRule: Sendable, Hashable {
 
     /// By what factor load may grow in one minute; nil: the rule has no figures. At least 1; minutes are taken as whole ones.
     public var growthInAMinute: Double? {
-        guard case .growth(_, let factor, let minutes) = self, factor >= 1, factor < 1e6, minutes >= 1 else { return nil }
+        guard case .growth(_, let factor, let minutes) = self, factor >= 1, factor < 1e6, minutes >= 1 else {
+            return nil
+        }
         let degree = Int(min(minutes, 1440).rounded())
         // The root by halves: the core does without the logarithms of the C library.
         var (low, high) = (1.0, factor)

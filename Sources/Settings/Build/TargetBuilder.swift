@@ -75,7 +75,8 @@ struct TargetBuilder {
         guard let quota = tree["quota"] else { return .none }
         if case .client = credential {
             context.findings.error(
-                quota.place, "with api_key: client each caller has an account of its own, so that there is no one quota",
+                quota.place,
+                "with api_key: client each caller has an account of its own, so that there is no one quota",
                 hint: "leave quota out; limits of keys and of the route say what callers may do")
             return .none
         }

@@ -91,7 +91,8 @@ public struct KeyList: Sendable {
                 formerUntil: key.former.flatMap { now < $0.until ? TimestampText.text($0.until) : nil },
                 expires: key.expires.map(TimestampText.text), isExpired: key.expires.map { now >= $0 } ?? false,
                 limits: Limits(key.allotment.limits), budget: key.allotment.budget.map(Money.init),
-                priority: key.priority == .batch ? "low" : "normal", rehearse: key.rehearsal.rawValue, record: key.mayRecord ? "allow" : "deny")
+                priority: key.priority == .batch ? "low" : "normal", rehearse: key.rehearsal.rawValue,
+                record: key.mayRecord ? "allow" : "deny")
         }
     }
 

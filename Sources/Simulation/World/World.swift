@@ -113,7 +113,8 @@ final class World {
             truth.stain(target, now: now)
             if scenario.requests[request].isBatch {
                 offences.append(
-                    Offence(.attempts, request, "asked \(target.name) for a batch job beyond what its ramp lets through"))
+                    Offence(
+                        .attempts, request, "asked \(target.name) for a batch job beyond what its ramp lets through"))
             }
         }
         if !asked.given.isEmpty, target.prefill != true {
