@@ -139,7 +139,8 @@ extension RehearsalService {
         for paper in papers {
             switch RehearsalPaper(paper) {
             case .proof(let key, let record): records[key] = record
-            case .report(let report): reports[report.id] = report
+            // What this node has still to say of its own drill is what counts.
+            case .report(let report): if world.sharing?.isWaiting(paper.name) != true { reports[report.id] = report }
             case .schedule(let known): schedule = known
             case .traffic(let node, let known): if node != world.sharing?.node { weeks[node] = known }
             case nil: break

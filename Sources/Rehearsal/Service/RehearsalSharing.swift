@@ -58,6 +58,9 @@ public final class RehearsalSharing: Sendable {
         state.withLock { state in for name in names { state.waiting[name] = nil } }
     }
 
+    /// Whether something later of this name has yet to be written.
+    func isWaiting(_ name: String) -> Bool { state.withLock { $0.waiting[name] != nil } }
+
     /// Asks for everything that the archive has at this moment; `hasLooked` says when it was taken over.
     func look() -> Int {
         state.withLock { state in

@@ -158,6 +158,7 @@ struct SharingTests {
         _ = try await one.rehearse()
         // It could not write that before another one led, which found something else, and is gone.
         archive.leader = "two"
+        one.service.tendLeadership()
         two.pass()
         two.stage.play { target, request in
             target == "b" ? Stage.refused(401, "invalid_api_key") : Stage.good(target, request)
