@@ -29,6 +29,13 @@ public struct ProofBook: Codable, Sendable {
         /// The problem that the last probe found; nil: none.
         var probeProblem: String?
         var probedAt: Int64?
+
+        /// When something was last found out, in milliseconds since 1970; 0: nothing was.
+        var newest: Int64 {
+            levels.values.reduce(probedAt ?? 0) { newest, level in
+                max(newest, level.verdictAt ?? 0, level.samples.last?.at ?? 0)
+            }
+        }
     }
 
     private var backups: [String: BackupRecord] = [:]

@@ -139,7 +139,8 @@ extension RehearsalService {
         for paper in papers {
             switch RehearsalPaper(paper) {
             case .proof(let key, let record): records[key] = record
-            case .report(let report): reports[report.id] = report
+            // What this node has still to say of its own drill is what counts.
+            case .report(let report): if world.sharing?.isWaiting(paper.name) != true { reports[report.id] = report }
             case .schedule(let known): schedule = known
             case .traffic(let node, let known): if node != world.sharing?.node { weeks[node] = known }
             case nil: break
@@ -147,6 +148,7 @@ extension RehearsalService {
         }
         if !weeks.isEmpty { state.withLock { $0.weeks.merge(weeks) { $1 } } }
         guard !records.isEmpty || !reports.isEmpty || schedule != nil else { return }
+        var own: [String: ProofBook.BackupRecord] = [:]
         let proofs = state.withLock { state -> ProofBook? in
             state.isShared = true
             // What runs here is known best here.
@@ -158,8 +160,20 @@ extension RehearsalService {
             // Whoever is in charge goes by what it found itself.
             guard state.charge != .here else { return nil }
             state.schedule = schedule ?? state.schedule
+            // What this node found out last and could not write any more is later than what there is.
+            if case .waiting = state.charge {
+                own = state.proofs.records.filter { key, record in
+                    records[key].map { $0.newest < record.newest } ?? false
+                }
+                for key in own.keys { records[key] = nil }
+            }
             state.proofs.adopt(records)
             return state.proofs
+        }
+        if proofs != nil, let sharing = world.sharing {
+            sharing.drop(
+                records.keys.map { RehearsalPaper.proof + $0 } + (schedule == nil ? [] : [RehearsalPaper.schedule]))
+            sharing.put(own.compactMap { try? RehearsalPaper.proof(key: $0.key, $0.value).paper() })
         }
         // For a start without the database: what cannot be kept is read again then.
         for report in reports.values { try? files.write(report) }

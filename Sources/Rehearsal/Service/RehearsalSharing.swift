@@ -53,6 +53,14 @@ public final class RehearsalSharing: Sendable {
         }
     }
 
+    /// Gives up what waits of these names: others have written something later.
+    func drop(_ names: [String]) {
+        state.withLock { state in for name in names { state.waiting[name] = nil } }
+    }
+
+    /// Whether something later of this name has yet to be written.
+    func isWaiting(_ name: String) -> Bool { state.withLock { $0.waiting[name] != nil } }
+
     /// Asks for everything that the archive has at this moment; `hasLooked` says when it was taken over.
     func look() -> Int {
         state.withLock { state in
@@ -99,8 +107,9 @@ public final class RehearsalSharing: Sendable {
     /// Writes what waits, and takes over what others have written if it is time; whether the archive answered.
     func step(leads: Bool, _ take: ([SharedPaper]) -> Void) -> Bool {
         do throws(StoreFailure) {
-            try write()
+            // Who leads again after a while must not write what it had to say before over what others have found since.
             try read(take)
+            try write()
             if leads { try tidy() }
         } catch {
             let isNew = state.withLock { state in
@@ -124,7 +133,7 @@ public final class RehearsalSharing: Sendable {
 
     private func write() throws(StoreFailure) {
         while true {
-            // What a proof rests on comes last: whoever reads it finds the reports.
+            // The proofs come last, after the reports that they rest on.
             let batch = state.withLock { state in
                 let names = state.waiting.keys.sorted { $0 > $1 }.prefix(Self.mostAtOnce)
                 return names.compactMap { state.waiting.removeValue(forKey: $0) }
@@ -133,7 +142,7 @@ public final class RehearsalSharing: Sendable {
             do throws(StoreFailure) {
                 let isWhole = try archive.write(batch, by: node)
                 // Another node leads: what it has counts, and not what this one thinks.
-                if !isWhole { state.withLock { $0.known = 0 } }
+                if !isWhole { state.withLock { ($0.known, $0.lookedAt) = (0, nil) } }
             } catch {
                 state.withLock { state in
                     for paper in batch where state.waiting[paper.name] == nil { state.waiting[paper.name] = paper }

@@ -150,6 +150,40 @@ struct SharingTests {
         #expect(two.service.readiness().first?.backups.first?.state == .unproven)
     }
 
+    @Test func whoLeadsAgainDoesNotWriteOldThingsOverNewOnes() async throws {
+        let archive = MemorySharedArchive()
+        archive.leader = "one"
+        let (one, two) = (Node("one", archive), Node("two", archive))
+        one.pass()
+        _ = try await one.rehearse()
+        // It could not write that before another one led, which found something else, and is gone.
+        archive.leader = "two"
+        one.service.tendLeadership()
+        two.pass()
+        two.stage.play { target, request in
+            target == "b" ? Stage.refused(401, "invalid_api_key") : Stage.good(target, request)
+        }
+        two.stage.clock.withLock { $0 += 60_000 }
+        _ = try await two.rehearse()
+        two.pass()
+        archive.leader = "one"
+        one.pass()
+        two.pass()
+        for node in [one, two] {
+            #expect(node.service.readiness().first?.backups.first?.state == .unproven)
+            #expect(node.service.reports(route: nil, limit: 9).count == 2)
+        }
+        // What it found out last itself, and nobody else since, is not lost.
+        _ = try await one.rehearse()
+        archive.leader = "two"
+        two.service.tendLeadership()
+        archive.leader = "one"
+        one.service.tendLeadership()
+        one.pass()
+        two.pass()
+        #expect(two.service.readiness() == one.service.readiness())
+    }
+
     @Test func withoutTheDatabaseItIsKeptHereAndSaidOnce() async throws {
         let archive = MemorySharedArchive()
         archive.leader = "one"
