@@ -25,7 +25,7 @@ struct WhatIfCommand: ParsableCommand {
     @Flag(help: "What is lost takes requests and never answers; otherwise its connections are refused.") var silent = false
     @Option(help: "One of those that --list shows.") var scenario: String?
     @Flag(help: "List the scenarios that have names.") var list = false
-    @Option(help: "text, md, html or json.") var form: ReportForm = .text
+    @Option(help: "text, md, html or json.", transform: ReportForms.read) var form: ReportForm = .text
     @OptionGroup var configurationFile: ConfigurationOption
     @Flag(help: "Print JSON: the same as --form json.") var json = false
 
