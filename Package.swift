@@ -97,7 +97,9 @@ let package = Package(
         room("Settings", own("Vocabulary", "Policy", "Providers", "Ledger", "Engine") + [crypto, yams]),
         room(
             "Console",
-            own("Engine", "Policy", "Ledger", "LedgerWriter", "Cluster", "Rehearsal", "Report", "Settings", "Vocabulary") + [
+            own(
+                "Engine", "Policy", "Ledger", "LedgerWriter", "Cluster", "Rehearsal", "Report", "Settings", "Vocabulary"
+            ) + [
                 hummingbird, nioCore, nioPosix, logging,
             ]
         ),
@@ -106,7 +108,9 @@ let package = Package(
         room("Statistics"),
         room(
             "Rehearsal",
-            own("Report", "Statistics", "Engine", "Policy", "Ledger", "Conversation", "Wire", "Vocabulary") + [nioCore, crypto]),
+            own("Report", "Statistics", "Engine", "Policy", "Ledger", "Conversation", "Wire", "Vocabulary") + [
+                nioCore, crypto,
+            ]),
         room("Report", own("Ledger") + [crypto]),
         room("Insight", own("Report", "Engine", "Providers", "Policy", "Ledger", "Vocabulary")),
         room("LedgerSQL", own("Ledger", "Vocabulary")),
@@ -169,7 +173,8 @@ let package = Package(
         tests(
             "Rehearsal",
             own(
-                "Rehearsal", "Report", "Statistics", "Engine", "Testing", "Policy", "Providers", "Ledger", "Conversation", "Wire",
+                "Rehearsal", "Report", "Statistics", "Engine", "Testing", "Policy", "Providers", "Ledger",
+                "Conversation", "Wire",
                 "Vocabulary") + [nioCore, crypto, yams]),
         tests(
             "Insight",

@@ -11,7 +11,8 @@ struct PlanB: AsyncParsableCommand {
         version: Build.version,
         subcommands: [
             ServeCommand.self, CheckCommand.self, ExplainCommand.self, RequestsCommand.self, WhyCommand.self,
-            UsageCommand.self, RehearseCommand.self, ReadinessCommand.self, ExposureCommand.self, WhatIfCommand.self, ExportCommand.self, EraseCommand.self,
+            UsageCommand.self, RehearseCommand.self, ReadinessCommand.self, ExposureCommand.self, WhatIfCommand.self,
+            ExportCommand.self, EraseCommand.self,
             KeysCommand.self, JournalCommand.self,
             FakeProviderCommand.self,
         ])

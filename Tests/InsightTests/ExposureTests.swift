@@ -77,7 +77,9 @@ struct ExposureTests {
             (.lineage, "openai", 900, 7000, 900, 3, 1), (.lineage, "llama", 80, 2000, 0, 0, 0),
             (.lineage, "unknown", 20, 1000, 100, 0, 0),
         ] as [(Dependence, String, Int64, Int64, Int64, Int, Int)])
-    func shares(kind: Dependence, name: String, requests: Int64, tokens: Int64, cost: Int64, first: Int, only: Int) throws {
+    func shares(kind: Dependence, name: String, requests: Int64, tokens: Int64, cost: Int64, first: Int, only: Int)
+        throws
+    {
         let share = try share(kind, name)
         #expect(share.requests == requests && share.tokens == tokens && share.cost == cost)
         #expect(share.requestShare == Double(requests) / 1000 && share.tokenShare == Double(tokens) / 10_000)

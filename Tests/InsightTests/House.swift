@@ -26,7 +26,8 @@ enum House {
                 id: TargetID(index), name: room.name, provider: provider,
                 origin: Origin(host: "\(room.name).example", port: 443, isTLS: true), basePath: "/v1",
                 model: "model-\(room.name)", credential: .none, contract: contract, vendor: room.vendor,
-                account: "account-\(room.name)", price: Price(input: room.price.input, output: room.price.output), quota: room.quota)
+                account: "account-\(room.name)", price: Price(input: room.price.input, output: room.price.output),
+                quota: room.quota)
         }
         return Snapshot(
             generation: 1, mode: .production, targets: targets,
@@ -46,8 +47,10 @@ enum House {
     ) -> [RecordedRequest] {
         (0..<count).map { index in
             RecordedRequest(
-                time: start + Int64(index) * interval, model: model, isStream: isStream, needs: needs, promptTokens: 1000,
-                usage: Usage(input: 1000, output: 500), firstOutput: .milliseconds(300), duration: .seconds(2), cost: 2000)
+                time: start + Int64(index) * interval, model: model, isStream: isStream, needs: needs,
+                promptTokens: 1000,
+                usage: Usage(input: 1000, output: 500), firstOutput: .milliseconds(300), duration: .seconds(2),
+                cost: 2000)
         }
     }
 }

@@ -47,7 +47,8 @@ struct WhatIfTests {
 
     @Test("A route without one is not, and it is said why")
     func alone() {
-        let report = report(Self.vendor, House.requests(50, for: "alone") + House.requests(50, for: "chat", from: 50_000))
+        let report = report(
+            Self.vendor, House.requests(50, for: "alone") + House.requests(50, for: "chat", from: 50_000))
         #expect(report.after == .init(requests: 100, answered: 50) && !report.isServed)
         #expect(report.refused == ["every target that could serve it was lost": 50])
         #expect(report.routes.map(\.route) == ["alone", "chat"])
@@ -88,7 +89,7 @@ struct WhatIfTests {
         #expect(report.before.answered == 1200 && report.after.requests == 1200)
         #expect((300...335).contains(report.after.answered), "\(report.after.answered)")
         #expect(report.refused == ["the quota of those that were left": 1200 - report.after.answered])
-        #expect(report.quotaToRaise?.target == "second" && report.quotaToRaise?.mostRequests == 120)
+        #expect(report.quotaToRaise?.target == "second" && (120...240).contains(report.quotaToRaise?.mostRequests ?? 0))
         #expect(report.text(.text).contains("Raise the quota of second first (30 requests a minute)"))
     }
 

@@ -18,7 +18,8 @@ struct ExposureCommand: ParsableCommand {
 
     @Option(help: "From when on: 30d, 2026-12-31. Whole days, UTC.") var since = "30d"
     @Option(help: "Up to when. Default: now.") var until: String?
-    @Option(help: "text, md, html (one page, to be printed) or json.", transform: ReportForms.read) var form: ReportForm = .text
+    @Option(help: "text, md, html (one page, to be printed) or json.", transform: ReportForms.read) var form:
+        ReportForm = .text
     @OptionGroup var configurationFile: ConfigurationOption
     @Flag(help: "Print JSON: the same as --form json.") var json = false
 

@@ -17,12 +17,16 @@ struct WhatIfCommand: ParsableCommand {
             requests would be refused that are served otherwise.
             """)
 
-    @Option(help: "What is lost: vendor:, account:, cloud:, region:, jurisdiction:, lineage:, target: or model:NAME; NAME alone is a vendor. Several times: all of them.")
+    @Option(
+        help:
+            "What is lost: vendor:, account:, cloud:, region:, jurisdiction:, lineage:, target: or model:NAME; NAME alone is a vendor. Several times: all of them."
+    )
     var lose: [String] = []
     @Option(help: "From when on it is lost: 2026-11-13T14:00:00Z, 2d (ago).") var at: String?
     @Option(name: .customLong("for"), help: "For how long: 90m, 2h, 1d.") var duration: String?
     @Option(help: "Which requests are replayed: 7d, 2026-12-31.") var since = "7d"
-    @Flag(help: "What is lost takes requests and never answers; otherwise its connections are refused.") var silent = false
+    @Flag(help: "What is lost takes requests and never answers; otherwise its connections are refused.") var silent =
+        false
     @Option(help: "One of those that --list shows.") var scenario: String?
     @Flag(help: "List the scenarios that have names.") var list = false
     @Option(help: "text, md, html or json.", transform: ReportForms.read) var form: ReportForm = .text

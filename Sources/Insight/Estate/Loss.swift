@@ -53,7 +53,8 @@ public struct Loss: Sendable, Hashable, Codable, CustomStringConvertible {
         switch kind {
         // A region is called after its vendor; that of all of them is meant where none is named.
         case .dependence(.region):
-            place.dependences[.region].map { $0 == name || $0.split(separator: "/").last.map(String.init) == name } ?? false
+            place.dependences[.region].map { $0 == name || $0.split(separator: "/").last.map(String.init) == name }
+                ?? false
         case .dependence(let kind): place.dependences[kind] == name
         case .target: place.name == name
         case .model: place.model == name

@@ -13,7 +13,8 @@ extension ExposureReport {
                 ("tokens", String(tokens)), ("spend", Figures.dollars(Int(cost))),
             ]))
         if requests == 0 {
-            blocks.append(.paragraph("Nothing was answered in this period: what follows is by the configuration alone."))
+            blocks.append(
+                .paragraph("Nothing was answered in this period: what follows is by the configuration alone."))
         }
         if isCut { blocks.append(.paragraph("There is more traffic than was looked at: ask for fewer days.")) }
         blocks += [.heading("Routes"), routeTable]
@@ -23,7 +24,8 @@ extension ExposureReport {
         if !shared.isEmpty { blocks += [.heading("Backups that may fall together with the primary"), .list(shared)] }
         if !retirements.isEmpty { blocks += [.heading("Models that end"), retirementTable] }
         for concentration in concentrations where concentration.shares.contains(where: { $0.name != Self.unknown }) {
-            blocks.append(.heading("By \(concentration.by.rawValue)" + (concentration.index.map { ", HHI \($0)" } ?? "")))
+            blocks.append(
+                .heading("By \(concentration.by.rawValue)" + (concentration.index.map { ", HHI \($0)" } ?? "")))
             blocks.append(Self.table(concentration))
         }
         blocks += [

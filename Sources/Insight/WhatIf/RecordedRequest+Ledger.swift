@@ -41,7 +41,8 @@ extension RecordedRequest {
             operation != .passthrough, operation != .stored
         else { return nil }
         let outcome = text(.outcome)
-        let isOwnFault = (400..<500).contains(count(.status)) && count(.status) != 429
+        let isOwnFault =
+            (400..<500).contains(count(.status)) && count(.status) != 429
             && outcome == RequestEntry.Outcome.failed.rawValue
         guard outcome != RequestEntry.Outcome.abandoned.rawValue, !isOwnFault else { return nil }
         let needs = text(.needs) ?? "[]"
@@ -76,7 +77,9 @@ extension TargetMeasure {
             let (first, last) = (since &+ number &* span, since &+ (number + 1) &* span)
             let page = try store.page(PageQuery(table: table, since: first, limit: each))
             for row in page.rows {
-                guard let time = row["time"].int, time < min(last, until), row["key"].string != rehearsal else { continue }
+                guard let time = row["time"].int, time < min(last, until), row["key"].string != rehearsal else {
+                    continue
+                }
                 samples[row["target"].string ?? "", default: []].append(
                     Sample(
                         failure: row["failure"].string.flatMap(FailureClass.init(rawValue:)),

@@ -114,7 +114,9 @@ struct Replay {
             case .failed(let index): failed(index, now)
             case .output(let index): answered(index, now)
             case .ended(let slot, let isStream, let ask, let outputTokens, let duration):
-                health.end(slot, for: ask, .served(promptTokens: nil, outputTokens: outputTokens), duration: duration, now: now)
+                health.end(
+                    slot, for: ask, .served(promptTokens: nil, outputTokens: outputTokens), duration: duration, now: now
+                )
                 if isStream { health.complete(slot) }
             case .goOn(let index): goOn(index, now)
             }
@@ -299,7 +301,8 @@ struct Replay {
     private func refusal(_ verdict: Verdict, _ index: Int, _ now: Instant) -> ReplayTally.Refusal {
         guard let flight = flights[index] else { return .failing }
         if flight.candidates.allSatisfy({ isLost($0, now) || isLost($0, flight.arrival) }) { return .lost }
-        let classes = flight.attempts.failures.map(\.failureClass)
+        let classes =
+            flight.attempts.failures.map(\.failureClass)
             + flight.attempts.stoodBack(health, now: now).map(\.failure.failureClass)
         if classes.contains(.rateLimited) || classes.contains(.quota) { return .quota }
         return classes.contains(.busy) ? .busy : .failing

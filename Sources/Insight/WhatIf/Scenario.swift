@@ -27,7 +27,8 @@ public struct Scenario: Sendable, Equatable {
 
     /// A scenario.
     public init(
-        title: String, losses: [Loss] = [], manner: Manner = .refused, share: Double = 1, from: Int64? = nil, until: Int64? = nil,
+        title: String, losses: [Loss] = [], manner: Manner = .refused, share: Double = 1, from: Int64? = nil,
+        until: Int64? = nil,
         priceFactor: Int = 1, dearer: [Loss] = []
     ) {
         self.title = title

@@ -32,7 +32,8 @@ public enum ScenarioLibrary {
     /// All of them. The incidents are those that the simulator plays, too (`planb-simulate`): who, how long, how much.
     public static let all: [Entry] = [
         entry("vendor-gone", "a vendor is gone for good: --lose says which"),
-        entry("weekend", "a vendor is gone from now on for a weekend, 60 hours: --lose says which", duration: 60 * hour),
+        entry(
+            "weekend", "a vendor is gone from now on for a weekend, 60 hours: --lose says which", duration: 60 * hour),
         entry("price-doubles", "prices double: --lose says whose", priceFactor: 2),
         entry("model-retired", "a model is retired: --lose model:NAME"),
         entry("region-down", "a cloud region is down for 15 hours: --lose region:NAME", duration: 15 * hour),

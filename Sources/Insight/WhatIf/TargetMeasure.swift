@@ -38,7 +38,8 @@ public struct TargetMeasure: Sendable, Equatable {
 
         /// An attempt.
         public init(
-            failure: FailureClass? = nil, firstOutput: Instant.Span? = nil, duration: Instant.Span, outputTokens: Int = 0
+            failure: FailureClass? = nil, firstOutput: Instant.Span? = nil, duration: Instant.Span,
+            outputTokens: Int = 0
         ) {
             self.failure = failure
             self.firstOutput = firstOutput

@@ -34,7 +34,9 @@ extension WhatIfReport {
     }
 
     private var conclusion: String {
-        guard before.requests > 0 else { return "No requests were recorded in this period: there is nothing to replay." }
+        guard before.requests > 0 else {
+            return "No requests were recorded in this period: there is nothing to replay."
+        }
         let lost = max(0, before.answered - after.answered)
         guard lost > 0 else {
             return "All \(Figures.count(before.requests, "request")) that are served with nothing lost would be served."
@@ -83,7 +85,8 @@ extension WhatIfReport {
         if let quota = quotaToRaise {
             advice.append(
                 "Raise the quota of \(quota.target) first (\(quota.quota)): it was asked for up to \(quota.mostRequests) "
-                    + "requests and \(quota.mostTokens) tokens a minute, and \(quota.throttled) attempts were throttled.")
+                    + "requests and \(quota.mostTokens) tokens a minute, and \(quota.throttled) attempts were throttled."
+            )
         }
         let alone = routes.filter { $0.after.requests > 0 && $0.after.share < 0.5 && $0.before.share > 0.5 }
         for route in alone.prefix(5) {
