@@ -77,7 +77,7 @@ extension Gateway {
             place: isExperiment ? drills.place(of: number, in: installation) : installation)
     }
 
-    /// Whether the primary has at least a minute of its own after the backup has used up its half of the time.
+    /// Whether the primary has at least half a minute of its own after the backup has used up its half of the time.
     private func hasTimeForTwo(_ facts: Facts, _ fields: HTTPFields, _ route: Route, arrival: Instant) -> Bool {
         let total = route.timeouts.total ?? Self.leastTotal
         // A wrong header is refused a little later.
@@ -85,7 +85,7 @@ extension Gateway {
         return (deadline ?? arrival) - time.now() >= Self.timeForTwo
     }
 
-    private static let timeForTwo = Instant.Span.minutes(2)
+    private static let timeForTwo = Instant.Span.minutes(1)
     /// What a route gives its requests that says nothing: no model has less.
     private static let leastTotal = Instant.Span.minutes(10)
 

@@ -90,7 +90,7 @@ struct DrillJudge {
     /// It is handed over when it is complete, so that it cannot break, and there is time for another target.
     private func isHeldBack(_ plan: DrillPlan, _ fate: DrillDirector.Fate) -> Bool {
         (plan.buffers || scenario.route.onCut == .buffer) && plan.level != .fault
-            && fate.deadline - fate.arrivedAt >= .minutes(2)
+            && fate.deadline - fate.arrivedAt >= .minutes(1)
     }
 
     /// Nobody answered it, and its client has no part of an answer.

@@ -115,7 +115,7 @@ struct DrillTests {
 
     /// Who has little time can fail because the backup was asked first, however much is held back: without an allowance it
     /// takes no part.
-    @Test(arguments: [(119_000, false), (120_000, true)])
+    @Test(arguments: [(59_000, false), (60_000, true)])
     func whoHasLittleTimeCountsAsOneThatMayFail(milliseconds: Int, takesPart: Bool) async throws {
         let world = World()
         let number = try #require(world.gateway.drills.begin(Self.order(.cutover, failures: 0, buffers: true)))
