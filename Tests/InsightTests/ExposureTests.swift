@@ -126,7 +126,7 @@ struct ExposureTests {
     }
 
     /// Every set that is named stops the route, and no smaller one does: held against trying all sets.
-    @Test("Losses are minimum hitting sets", arguments: 0..<200)
+    @Test("Losses are minimum hitting sets", arguments: 0..<60)
     func hittingSets(seed: Int) {
         var numbers = Numbers(seed: UInt64(seed))
         let places = (0..<numbers.next(upTo: 6) + 1).map { index in

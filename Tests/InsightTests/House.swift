@@ -14,10 +14,20 @@ enum House {
         var price = (input: 1_000_000, output: 2_000_000)
         var hasTools = true
         var quota = RateLimits.none
+        /// Picodollars a token that was read from a cache; nil: as the others.
+        var cached: Int?
     }
 
     /// One snapshot with `rooms` as targets, and routes that try some of them in order.
     static func snapshot(_ rooms: [Room], routes: [(String, [Int])]) -> Snapshot {
+        snapshot(
+            rooms,
+            routes: routes.map { name, places in
+                Route(pattern: ModelPattern(name), targets: places.map { TargetID($0) })
+            })
+    }
+
+    static func snapshot(_ rooms: [Room], routes: [Route]) -> Snapshot {
         let provider = Catalog.provider(named: "openai-compatible") ?? Catalog.providers[0]
         let targets = rooms.enumerated().map { index, room in
             var contract = provider.contract
@@ -26,16 +36,14 @@ enum House {
                 id: TargetID(index), name: room.name, provider: provider,
                 origin: Origin(host: "\(room.name).example", port: 443, isTLS: true), basePath: "/v1",
                 model: "model-\(room.name)", credential: .none, contract: contract, vendor: room.vendor,
-                account: "account-\(room.name)", price: Price(input: room.price.input, output: room.price.output),
+                account: "account-\(room.name)",
+                price: Price(
+                    Price.Rates(input: room.price.input, cached: room.cached, output: room.price.output)),
                 quota: room.quota)
         }
         return Snapshot(
             generation: 1, mode: .production, targets: targets,
-            routes: RouteTable(
-                routes.map { name, places in
-                    Route(pattern: ModelPattern(name), targets: places.map { TargetID($0) })
-                }),
-            keys: .empty,
+            routes: RouteTable(routes), keys: .empty,
             listener: ListenerSettings(
                 listen: .init(host: "127.0.0.1", port: 0), admin: .init(host: "127.0.0.1", port: 0)))
     }

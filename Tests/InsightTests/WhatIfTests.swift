@@ -142,6 +142,38 @@ struct WhatIfTests {
         #expect(report.costBefore == 10 * 2_000_000 && report.costAfter == 10 * 4_000_000)
     }
 
+    @Test("What was cached is cached at the target that answered, and nowhere else")
+    func caches() {
+        let requests = House.requests(10, for: "chat").map { request in
+            var request = request
+            request.usage = Usage(input: 1000, output: 500, cachedInput: 800)
+            request.target = "first"
+            return request
+        }
+        let house = House.snapshot(
+            [
+                .init(name: "first", vendor: "openai", cached: 100_000),
+                .init(name: "second", vendor: "anthropic", cached: 100_000),
+            ], routes: [("chat", [0, 1])])
+        let report = WhatIf(Self.vendor, in: house).report(of: requests, measures: [:], since: 0, until: .max)
+        // 200 at 1, 800 at 0.1 and 500 at 2 microdollars; without the cache 1,000 at 1.
+        #expect(report.costBefore == 10 * 1_280_000 && report.costAfter == 10 * 2_000_000)
+    }
+
+    @Test("What is silent is waited for as long as the route says")
+    func patience() {
+        var route = Route(pattern: ModelPattern("chat"), targets: [TargetID(0), TargetID(1)])
+        route.timeouts.firstToken = .seconds(3)
+        let house = House.snapshot(
+            [.init(name: "first", vendor: "openai"), .init(name: "second", vendor: "anthropic")], routes: [route])
+        var scenario = Self.vendor
+        scenario.manner = .silent
+        let report = WhatIf(scenario, in: house)
+            .report(of: House.requests(1, for: "chat"), measures: [:], since: 0, until: .max)
+        let first = report.firstOutputAfter.p50 ?? 0
+        #expect((3000...3600).contains(first), "\(first)")
+    }
+
     @Test("Another configuration: a model that it does not serve is refused as such")
     func configuration() {
         let other = House.snapshot([.init(name: "first", vendor: "openai")], routes: [("chat", [0])])

@@ -5,11 +5,11 @@ extension RecordedRequest {
     /// The columns of a row that a replay looks at, by their places. A million rows are read: nothing is looked up by name.
     private enum Column: Int, CaseIterable {
         case time, key, model, dialect, operation, stream, needs, promptTokens, conversation, patience, outcome, status
-        case firstOutput, duration, input, output, cached, cost
+        case firstOutput, duration, input, output, cached, cost, target
 
         var name: String {
             switch self {
-            case .time, .key, .model, .dialect, .operation, .stream, .needs, .conversation, .outcome, .status:
+            case .time, .key, .model, .dialect, .operation, .stream, .needs, .conversation, .outcome, .status, .target:
                 "\(self)"
             case .promptTokens: "prompt_tokens"
             case .patience: "patience_ms"
@@ -55,7 +55,7 @@ extension RecordedRequest {
             patience: span(.patience) ?? .minutes(10),
             usage: number(.input) == nil
                 ? nil : Usage(input: count(.input), output: count(.output), cachedInput: count(.cached)),
-            firstOutput: span(.firstOutput), duration: span(.duration) ?? .zero,
+            firstOutput: span(.firstOutput), duration: span(.duration) ?? .zero, target: text(.target),
             isAnswered: outcome == RequestEntry.Outcome.answered.rawValue && count(.status) < 400, cost: count(.cost))
     }
 }

@@ -28,6 +28,8 @@ public struct RecordedRequest: Sendable, Equatable {
     public var firstOutput: Instant.Span?
     /// How long it took in all.
     public var duration: Instant.Span
+    /// The target that answered; nil: none did. Of what it used there, some may have been read from the provider's cache.
+    public var target: String?
     /// It got a complete answer.
     public var isAnswered: Bool
     /// What its attempts cost, in nanodollars.
@@ -38,7 +40,7 @@ public struct RecordedRequest: Sendable, Equatable {
         time: Int64, key: String = "", model: String, dialect: DialectID = .openAI, operation: Operation = .chat,
         isStream: Bool = false, needs: Capabilities = [], promptTokens: Int = 0, conversation: UInt64? = nil,
         patience: Instant.Span = .minutes(10), usage: Usage? = nil, firstOutput: Instant.Span? = nil,
-        duration: Instant.Span = .zero, isAnswered: Bool = true, cost: Int = 0
+        duration: Instant.Span = .zero, target: String? = nil, isAnswered: Bool = true, cost: Int = 0
     ) {
         self.time = time
         self.key = key
@@ -53,6 +55,7 @@ public struct RecordedRequest: Sendable, Equatable {
         self.usage = usage
         self.firstOutput = firstOutput
         self.duration = duration
+        self.target = target
         self.isAnswered = isAnswered
         self.cost = cost
     }

@@ -18,6 +18,7 @@ struct Replay {
         var request: RecordedRequest
         var route: String
         var demand: Demand
+        var timeouts: Timeouts
         var attempts: Attempts
         var candidates: [Int]
         var usage: Usage
@@ -160,7 +161,7 @@ struct Replay {
         let plan = Planner.plan(needs: place.route.needs, standings: standings, demand: demand)
         guard !plan.candidates.isEmpty else { return refuse(request, place.route.pattern.text, .noTarget) }
         let flight = Flight(
-            request: request, route: place.route.pattern.text, demand: demand,
+            request: request, route: place.route.pattern.text, demand: demand, timeouts: place.route.timeouts,
             attempts: Attempts(
                 plan, route: place.route, deadline: now + request.patience,
                 ask: Ask(priority, promptTokens: request.promptTokens)),
@@ -171,8 +172,7 @@ struct Replay {
         take(step, index, now)
     }
 
-    /// What it would use at another target: nothing is cached there. A request that was not answered uses as much as others of
-    /// its route.
+    /// What it used. A request that was not answered would have used as much as others of its route.
     private mutating func usage(of request: RecordedRequest, _ route: String) -> Usage {
         if let usage = request.usage {
             output[route, default: (0, 0)].tokens += usage.output
@@ -226,7 +226,7 @@ struct Replay {
     private mutating func fate(
         of flight: Flight, at target: Int, _ candidate: Standing, _ now: Instant
     ) -> (AttemptFailure?, Instant.Span) {
-        let clocks = ClockRules.clocks(Timeouts(), for: flight.demand, at: candidate)
+        let clocks = ClockRules.clocks(flight.timeouts, for: flight.demand, at: candidate)
         if isLost(target, now), scenario.share >= 1 || chance.unit() < scenario.share {
             switch scenario.manner {
             case .refused: return (AttemptFailure(.refused), .milliseconds(5))
@@ -272,7 +272,10 @@ struct Replay {
                 candidate.slot, isStream: flight.demand.isStream, ask: flight.attempts.ask,
                 outputTokens: flight.usage.output, duration: flight.whole),
             at: max(now, flight.started + flight.whole))
-        let cost = candidate.price.map { $0.cost(of: flight.usage) &* prices[candidate.target.index] }
+        var usage = flight.usage
+        // What another target had in its cache, this one has not.
+        if flight.request.target != candidate.name { usage = Usage(input: usage.input, output: usage.output) }
+        let cost = candidate.price.map { $0.cost(of: usage) &* prices[candidate.target.index] }
         leave(index)
         guard counts(flight.request) else { return }
         tally.answer(

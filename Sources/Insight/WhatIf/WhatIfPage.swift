@@ -110,8 +110,8 @@ extension WhatIfReport {
     private static let method =
         "The recorded requests (their times, sizes, models and needs, no content) are played against the configuration with the "
         + "gateway's own planner, health and failover rules. Targets take as long, for the first output and for each token, "
-        + "and fail as often as in samples of the same period; quotas are those of the configuration. Prompt caches of "
-        + "providers and answers of other lengths are not modelled."
+        + "and fail as often as in samples of the same period; quotas are those of the configuration. Prompts "
+        + "are cached where the recorded target answers, and nowhere else; answers have the recorded length."
 
     private static func served(_ served: Served) -> String {
         "\(served.answered) of \(served.requests) (\(Figures.percent(served.share)))"
