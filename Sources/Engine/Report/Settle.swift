@@ -125,7 +125,8 @@ extension Gateway {
             commitAfter: exchange.committedAt.map { $0 - exchange.arrival }, duration: time.now() - exchange.arrival,
             resumedAt: exchange.seam?.offset, usage: exchange.usage, isEstimated: exchange.isEstimated,
             cost: exchange.cost, isUnpriced: exchange.isUnpriced, code: exchange.code,
-            skips: exchange.skips.map { "\($0.name): \($0.reason)" }, generation: exchange.snapshot.generation)
+            skips: exchange.skips.map { "\($0.name): \($0.reason)" }, generation: exchange.snapshot.generation,
+            trace: exchange.trace)
         if let answered = exchange.answered {
             ledger.append(answered.entry, entry)
         } else {

@@ -35,6 +35,8 @@ struct Exchange {
     let board: HealthBoard
     /// Its part in a drill.
     let drill: DrillTicket?
+    /// Its place in a trace; nil: it is not traced.
+    let trace: TraceContext?
 
     var attempts: Attempts
     /// Targets that were left out, and why.

@@ -78,6 +78,8 @@ public struct RequestEntry: Sendable, Equatable {
     public var skips: [String]
     /// The configuration generation that served it.
     public var generation: Int
+    /// Its place in a trace, for those who watch the ledger; it is not written down. Nil: it is not traced.
+    public var trace: TraceContext?
 
     /// A request's row.
     public init(
@@ -87,7 +89,7 @@ public struct RequestEntry: Sendable, Equatable {
         patience: Instant.Span = .zero, target: String?, outcome: Outcome, status: Int, attempts: Int,
         commitAfter: Instant.Span?, duration: Instant.Span, resumedAt: Int? = nil, usage: Usage?,
         isEstimated: Bool = false, cost: Int? = nil, isUnpriced: Bool = false, code: String = "", skips: [String] = [],
-        generation: Int
+        generation: Int, trace: TraceContext? = nil
     ) {
         self.id = id
         self.time = time
@@ -119,5 +121,6 @@ public struct RequestEntry: Sendable, Equatable {
         self.code = code
         self.skips = skips
         self.generation = generation
+        self.trace = trace
     }
 }
