@@ -2,7 +2,6 @@
     public import PlanBLedger
     public import PlanBLedgerSQL
     public import PlanBVocabulary
-    import Synchronization
 
     /// Texts that several gateways keep in the PostgreSQL database of their ledgers, over a connection of its own.
     public final class PostgresSharedArchive: SharedArchive {
@@ -11,43 +10,24 @@
         /// Texts may be long, so that they are not read all at once.
         private static let mostAtOnce = 100
 
-        private let ledger: PostgresLedgerStore
-        private let seat: PostgresSeat
-        private let isPrepared = Atomic(false)
+        private let seat: PostgresSharedSeat
 
         /// The archive beside the rows of `ledger`, whose schema it has.
         ///
         /// - Parameter url: as for `PostgresDatabase`.
         public init(ledger: PostgresLedgerStore, url: @escaping @Sendable () -> Secret?) {
-            self.ledger = ledger
-            seat = PostgresSeat(
-                place: ledger.database.place,
+            seat = PostgresSharedSeat(
+                ledger: ledger,
                 greeting: [
                     "SET statement_timeout = 15000", "SET lock_timeout = 5000",
                     "SET idle_in_transaction_session_timeout = 15000",
                 ], url: url)
         }
 
-        private func transaction<Answer>(
-            _ body: (any SQLConnection) throws(StoreFailure) -> Answer
-        ) throws(StoreFailure) -> Answer {
-            if !isPrepared.load(ordering: .relaxed) {
-                // Brings the schema up to date, over a connection that is not kept.
-                defer { ledger.close() }
-                try ledger.prepare()
-                isPrepared.store(true, ordering: .relaxed)
-            }
-            do throws(StoreFailure) { return try seat.transaction(PostgresSeat.begin, body) } catch {
-                // It may be another database by now.
-                isPrepared.store(false, ordering: .relaxed)
-                throw error
-            }
-        }
-
         /// Writes papers, under one lock: whoever has read a revision never misses one before it.
         public func write(_ papers: [SharedPaper], by node: String) throws(StoreFailure) -> Bool {
             guard !papers.isEmpty else { return true }
-            return try transaction { connection throws(StoreFailure) in
+            return try seat.transaction { connection throws(StoreFailure) in
                 // Nobody takes over before this is committed.
                 let leads = try connection.rows(
                     "SELECT node FROM shared_leaders WHERE role = 'leader' AND node = ? "
@@ -69,7 +49,7 @@
 
         /// What was written after `revision`.
         public func papers(after revision: Int64) throws(StoreFailure) -> [SharedPaper] {
-            try transaction { connection throws(StoreFailure) in
+            try seat.transaction { connection throws(StoreFailure) in
                 try connection.rows(
                     "SELECT name, text, leader, node, revision FROM shared_archive WHERE revision > ? "
                         + "ORDER BY revision LIMIT \(Self.mostAtOnce)", [.integer(revision)]
@@ -83,7 +63,7 @@
 
         /// Removes what is too old or too much.
         public func tidy(_ prefix: String, most: Int, age: Int64) throws(StoreFailure) {
-            try transaction { connection throws(StoreFailure) in
+            try seat.transaction { connection throws(StoreFailure) in
                 _ = try connection.run(
                     "DELETE FROM shared_archive WHERE starts_with(name, ?) AND (changed < "
                         + "EXTRACT(EPOCH FROM clock_timestamp())::bigint - ? OR name NOT IN (SELECT name FROM shared_archive "

@@ -2,7 +2,6 @@
     public import PlanBLedger
     public import PlanBLedgerSQL
     public import PlanBVocabulary
-    import Synchronization
 
     /// What several gateways have in common, in the PostgreSQL database of their ledgers. It has a connection of its own.
     public final class PostgresSharedStore: SharedStore {
@@ -11,41 +10,19 @@
         private static let leaseLock = "7526782602"
         private static let longestNotice = 4000
 
-        private let ledger: PostgresLedgerStore
-        private let seat: PostgresSeat
-        private let isPrepared = Atomic(false)
+        private let seat: PostgresSharedSeat
 
         /// What is shared beside the rows of `ledger`, whose schema it has.
         ///
         /// - Parameter url: as for `PostgresDatabase`.
         public init(ledger: PostgresLedgerStore, url: @escaping @Sendable () -> Secret?) {
-            self.ledger = ledger
             // A node must notice within a part of a lease's margin that it cannot renew.
-            seat = PostgresSeat(
-                place: ledger.database.place,
+            seat = PostgresSharedSeat(
+                ledger: ledger,
                 greeting: [
                     "SET statement_timeout = 5000", "SET lock_timeout = 3000",
                     "SET idle_in_transaction_session_timeout = 5000", "LISTEN \(Self.channel)",
                 ], url: url)
-        }
-
-        private func transaction<Answer>(
-            _ body: (any SQLConnection) throws(StoreFailure) -> Answer
-        ) throws(StoreFailure) -> Answer {
-            try prepare()
-            do throws(StoreFailure) { return try seat.transaction(PostgresSeat.begin, body) } catch {
-                // It may be another database by now.
-                isPrepared.store(false, ordering: .relaxed)
-                throw error
-            }
-        }
-
-        /// Brings the schema up to date, over a connection that is not kept.
-        private func prepare() throws(StoreFailure) {
-            guard !isPrepared.load(ordering: .relaxed) else { return }
-            defer { ledger.close() }
-            try ledger.prepare()
-            isPrepared.store(true, ordering: .relaxed)
         }
 
         private static func now(_ connection: any SQLConnection) throws(StoreFailure) -> Int64 {
@@ -54,7 +31,7 @@
 
         /// Says that this node is there.
         public func beat(_ beat: NodeBeat) throws(StoreFailure) -> Fellowship {
-            try transaction { connection throws(StoreFailure) in
+            try seat.transaction { connection throws(StoreFailure) in
                 let now = try Self.now(connection)
                 _ = try connection.run(
                     "INSERT INTO shared_nodes (node, version, configuration, admin, seen) VALUES (?, ?, ?, ?, ?) "
@@ -93,7 +70,7 @@
             _ keys: [SharedLease.Key], _ decide: ([SharedLease.Key: [SharedLease]], Int64) -> [SharedLease]
         ) throws(StoreFailure) {
             guard !keys.isEmpty else { return }
-            try transaction { connection throws(StoreFailure) in
+            try seat.transaction { connection throws(StoreFailure) in
                 _ = try connection.rows("SELECT pg_advisory_xact_lock(\(Self.leaseLock))", [])
                 let asked = keys.map { [StoreValue.text($0.account), .text($0.kind), .integer($0.period)] }
                 let found = try connection.rows(
@@ -132,7 +109,7 @@
         /// Tells all nodes.
         public func tell(_ notices: [SharedNotice]) throws(StoreFailure) {
             guard !notices.isEmpty else { return }
-            try transaction { connection throws(StoreFailure) in
+            try seat.transaction { connection throws(StoreFailure) in
                 for notice in notices { try Self.tell(notice, connection) }
             }
         }
@@ -145,7 +122,7 @@
 
         /// The document `name`.
         public func document(_ name: String) throws(StoreFailure) -> SharedDocument? {
-            try transaction { connection throws(StoreFailure) in
+            try seat.transaction { connection throws(StoreFailure) in
                 try connection.rows("SELECT version, text FROM shared_documents WHERE name = ?", [.text(name)]).first
                     .map { SharedDocument(version: $0[0].int ?? 0, text: $0[1].string ?? "") }
             }
@@ -153,7 +130,7 @@
 
         /// Writes a document if it still has the version that was read.
         public func replace(_ name: String, version: Int64, with text: String) throws(StoreFailure) -> Bool {
-            try transaction { connection throws(StoreFailure) in
+            try seat.transaction { connection throws(StoreFailure) in
                 let now = try Self.now(connection)
                 let count =
                     version == 0
@@ -172,13 +149,12 @@
 
         /// Waits for notices.
         public func wait(atMost span: Instant.Span) throws(StoreFailure) -> [SharedNotice] {
-            try prepare()
-            return try seat.notices(atMost: span).compactMap(PostgresNotice.notice)
+            try seat.notices(atMost: span).compactMap(PostgresNotice.notice)
         }
 
         /// Removes parts of periods that are long over, and nodes that are long gone.
         public func tidy() throws(StoreFailure) {
-            try transaction { connection throws(StoreFailure) in
+            try seat.transaction { connection throws(StoreFailure) in
                 let now = try Self.now(connection)
                 // No period with an end is longer than a month.
                 _ = try connection.run(
