@@ -99,6 +99,7 @@ public struct AdminServer: Sendable {
             }
         }
         console.add(to: router)
+        LiveEvents(gateway: gateway, feed: feed, now: now).add(to: router)
         let application = Application(
             router: router,
             configuration: .init(
@@ -118,11 +119,23 @@ public struct AdminServer: Sendable {
 
     /// The console's pages, of what this gateway has.
     private func console(_ threads: NIOThreadPool, now: @escaping @Sendable () -> Int64) throws -> WebConsole {
-        let pages = [ReadinessPage(gateway: gateway, desk: rehearsals?.desk, ledger: ledger).page]
+        var pages = [ReadinessPage(gateway: gateway, desk: rehearsals?.desk, ledger: ledger).page]
+        pages += LivePage(gateway: gateway, ledger: ledger, isWatchable: feed != nil).pages
+        var actions: [WebAction] = []
+        if let rehearsals {
+            let api = RehearsalAPI(access: rehearsals, administration: administration, now: now)
+            let rehearsals = RehearsalPages(api: api, gateway: gateway)
+            pages += rehearsals.pages
+            actions += rehearsals.actions
+        }
+        let keys = KeyPages(administration: administration)
+        pages.append(keys.page)
+        actions += keys.actions
+        if let settings { pages.append(ConfigurationPage(settings: settings).page) }
         return WebConsole(
             door: AdminDoor(token: token, gateway: gateway),
             templates: try WebTemplates(pages, others: WebConsole.templates), threads: threads, pages: pages,
-            actions: [], now: now)
+            actions: actions, now: now)
     }
 
     /// A JSON object with one more member, whose value is JSON.

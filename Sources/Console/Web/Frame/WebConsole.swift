@@ -16,6 +16,8 @@ struct WebConsole: Sendable {
     /// Templates that belong to no page: what forms answer with, and the pages of the frame itself.
     static let templates = [
         SignIn.template: SignInTemplate.text, ErrorPages.template: ErrorTemplate.text,
+        ReportBlocks.template: ReportTemplate.text, RehearsalPages.preview: RehearsalTemplates.preview,
+        KeyPages.issued: KeyTemplates.issued,
     ]
 
     func add(to router: Router<AdminContext>) {
