@@ -189,8 +189,8 @@ let package = Package(
         tests(
             "Console",
             own(
-                "Console", "Engine", "Policy", "Ledger", "LedgerSQL", "LedgerSQLite", "Rehearsal", "Testing",
-                "Vocabulary")
+                "Console", "Engine", "Policy", "Ledger", "LedgerSQL", "LedgerSQLite", "Rehearsal", "Report", "Settings",
+                "Testing", "Vocabulary")
                 + [hummingbird, nioCore, nioPosix]),
         tests(
             "Simulation",
