@@ -47,6 +47,7 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let libpq: Target.Dependency = .target(name: "CLibPQ", condition: .when(traits: ["Postgres"]))
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -74,6 +75,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
     ],
     targets: [
         // The pure core: no sockets, no files, no clock, no Foundation.
@@ -101,7 +103,7 @@ let package = Package(
                 "Engine", "Policy", "Ledger", "LedgerWriter", "Cluster", "Rehearsal", "Report", "Insight", "Plot", "Settings",
                 "Vocabulary"
             ) + [
-                hummingbird, nioCore, nioPosix, logging,
+                hummingbird, mustache, crypto, nioCore, nioPosix, logging,
             ]
         ),
         room("FakeProvider", own("Vocabulary") + [nioCore, nioPosix]),

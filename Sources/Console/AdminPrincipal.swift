@@ -15,14 +15,28 @@ struct AdminContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// Set before any handler runs.
     var principal = AdminPrincipal(name: "nobody", role: .viewer)
+    /// What forms of this browser's session carry; nil: it is not a session, but a token.
+    var formToken: String?
+    /// The address that it comes from.
+    let peer: String
+    /// The address of the socket that it came to.
+    let bound: String?
+    /// The port of that socket.
+    let port: Int
 
-    init(source: ApplicationRequestContextSource) { coreContext = .init(source: source) }
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        peer = source.channel.remoteAddress?.ipAddress ?? "unknown"
+        bound = source.channel.localAddress?.ipAddress
+        port = source.channel.localAddress?.port ?? 0
+    }
 }
 
 /// Which role each request needs. What is not listed needs the highest.
 enum AdminPolicy {
     /// A method, the beginning of a path, and the least role that may send it.
-    static let rules: [(method: HTTPRequest.Method, path: String, role: AdminRole)] = [
+    static let rules: [(method: HTTPRequest.Method, path: String, role: AdminRole)] =
+        [
         (.get, "/metrics", .viewer),
         (.get, "/status", .viewer),
         (.get, "/api/v1/export", .operator),
@@ -33,15 +47,19 @@ enum AdminPolicy {
         (.get, "/api/v1/", .viewer),
         (.post, "/api/v1/rehearsals", .operator),
         (.delete, "/api/v1/rehearsals", .operator),
-    ]
+        (.post, "/sign-out", .viewer),
+    ] + WebPlace.rules
 
-    /// The least role that may send such a request. The first rule that fits counts.
+    /// The least role that may send such a request. The first rule that fits counts. Empty parts of `path` mean nothing, as
+    /// they mean nothing to the router: else `//` would be a way around a rule.
     static func role(for method: HTTPRequest.Method, path: String) -> AdminRole {
-        rules.first { $0.method == method && fits(path, $0.path) }?.role ?? .admin
+        let path = "/" + path.split(separator: "/").joined(separator: "/")
+        return rules.first { $0.method == method && fits(path, $0.path) }?.role ?? .admin
     }
 
     /// A rule for `/keys` says nothing of `/keysmith`.
     private static func fits(_ path: String, _ rule: String) -> Bool {
+        if rule == "/" { return path == rule }
         guard path.hasPrefix(rule) else { return false }
         return rule.hasSuffix("/") || path.utf8.count == rule.utf8.count
             || path.utf8.dropFirst(rule.utf8.count).first == UInt8(ascii: "/")

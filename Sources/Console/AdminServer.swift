@@ -5,9 +5,12 @@ import NIOCore
 import NIOPosix
 public import PlanBCluster
 public import PlanBEngine
+public import PlanBLedger
+public import PlanBSettings
 public import PlanBVocabulary
 
-/// The admin port: metrics, status, keys and their history, for operators. Every path needs a token.
+/// The admin port: metrics, status, keys and their history, and the console, for operators. Programs need a token, browsers
+/// a session.
 public struct AdminServer: Sendable {
     private let gateway: Gateway
     private let token: Secret
@@ -17,14 +20,18 @@ public struct AdminServer: Sendable {
     private let cluster: (@Sendable () -> ClusterState)?
     private let shared: (any SharedConfiguration)?
     private let rehearsals: RehearsalAccess?
+    private let feed: LedgerFeed?
+    private let settings: (@Sendable () -> LoadedSettings)?
 
     /// A server on `address`. `token` is the port's own, which may do everything; those of the configuration may do what
     /// their roles say. `ledger` is what questions about the past are answered from; `cluster` says who else is there, and
-    /// `shared` is what all of them have in common; `rehearsals` is who runs drills.
+    /// `shared` is what all of them have in common; `rehearsals` is who runs drills; `feed` is what the console watches requests
+    /// with, and `settings` the configuration that it shows.
     public init(
         gateway: Gateway, token: Secret, address: ListenerSettings.Address, administration: any KeyAdministration,
         ledger: LedgerAccess? = nil, cluster: (@Sendable () -> ClusterState)? = nil,
-        shared: (any SharedConfiguration)? = nil, rehearsals: RehearsalAccess? = nil
+        shared: (any SharedConfiguration)? = nil, rehearsals: RehearsalAccess? = nil, feed: LedgerFeed? = nil,
+        settings: (@Sendable () -> LoadedSettings)? = nil
     ) {
         self.gateway = gateway
         self.administration = administration
@@ -34,6 +41,8 @@ public struct AdminServer: Sendable {
         self.cluster = cluster
         self.shared = shared
         self.rehearsals = rehearsals
+        self.feed = feed
+        self.settings = settings
     }
 
     /// Serves until the surrounding task is cancelled. Runs on a thread of its own, never on the data plane's.
@@ -42,11 +51,15 @@ public struct AdminServer: Sendable {
         var logger = Logger(label: "planb.admin")
         logger.logLevel = .critical
         let router = Router(context: AdminContext.self)
-        router.add(middleware: TokenCheck(token: token, gateway: gateway))
         let (gateway, ledger, cluster, rehearsals) = (gateway, ledger, cluster, rehearsals)
         let threads = NIOThreadPool(numberOfThreads: 2)
         threads.start()
         let now = { @Sendable in Int64(Date().timeIntervalSince1970 * 1000) }
+        let console = try console(threads, now: now)
+        router.add(
+            middleware: AdminGate(
+                door: console.door, names: { gateway.snapshot.listener.adminNames },
+                pages: ErrorPages(templates: console.templates, now: now)))
         let drills = { @Sendable () async throws -> RehearsalFacts? in
             guard let rehearsals else { return nil }
             return try await threads.runIfActive { RehearsalFacts(rehearsals.desk, now: now()) }
@@ -85,6 +98,7 @@ public struct AdminServer: Sendable {
                 Self.reply(ByteBuffer(string: LedgerFacts(ledger).json), type: "application/json")
             }
         }
+        console.add(to: router)
         let application = Application(
             router: router,
             configuration: .init(
@@ -100,6 +114,15 @@ public struct AdminServer: Sendable {
         }
         try await threads.shutdownGracefully()
         try await group.shutdownGracefully()
+    }
+
+    /// The console's pages, of what this gateway has.
+    private func console(_ threads: NIOThreadPool, now: @escaping @Sendable () -> Int64) throws -> WebConsole {
+        let pages = [ReadinessPage(gateway: gateway, desk: rehearsals?.desk, ledger: ledger).page]
+        return WebConsole(
+            door: AdminDoor(token: token, gateway: gateway),
+            templates: try WebTemplates(pages, others: WebConsole.templates), threads: threads, pages: pages,
+            actions: [], now: now)
     }
 
     /// A JSON object with one more member, whose value is JSON.

@@ -31,8 +31,26 @@ struct RoleTests {
         (.patch, "/metrics", .admin),
         (.get, "/metricsx", .admin),
         (.get, "/api/v2/usage", .admin),
-        (.get, "/", .admin),
-        (.get, "", .admin),
+        (.get, "/", .viewer),
+        (.get, "", .viewer),
+        (.post, "/", .admin),
+        (.get, "/live", .viewer),
+        (.get, "/live/events", .viewer),
+        (.get, "/rehearsals/a", .viewer),
+        (.post, "/rehearsals", .operator),
+        (.post, "/rehearsals/a/abort", .operator),
+        (.get, "/keys", .operator),
+        (.post, "/keys", .admin),
+        (.post, "/keys/aaaaaaaa/revoke", .admin),
+        (.get, "/configuration", .operator),
+        (.post, "/configuration", .admin),
+        (.get, "/keysmith", .admin),
+        // The router takes no notice of empty parts of a path.
+        (.get, "/api/v1//keys", .operator),
+        (.get, "//api/v1/keys/", .operator),
+        (.get, "/api//v1///export", .operator),
+        (.get, "//keys", .operator),
+        (.post, "/keys//", .admin),
     ]
 
     @Test("Each verb needs its role, and what nobody thought of needs the highest", arguments: table)

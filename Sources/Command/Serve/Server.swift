@@ -131,7 +131,7 @@ struct Server {
             try await AdminServer(
                 gateway: gateway, token: token, address: address,
                 administration: KeyAdministrator(reloader: reloader, shared: keys), ledger: books.access,
-                cluster: cluster?.state, shared: routing, rehearsals: rehearsals.access
+                cluster: cluster?.state, shared: routing, rehearsals: rehearsals.access, settings: { reloader.settings }
             ).run()
         } catch {
             guard !Task.isCancelled else { return }

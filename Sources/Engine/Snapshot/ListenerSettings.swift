@@ -88,12 +88,17 @@ public struct ListenerSettings: Sendable, Equatable {
     /// Further `Host` names that are this gateway. Loopback names and the listen host always are; on a listener that is
     /// not loopback every host is accepted unless this is set.
     public var hosts: [String]
+    /// Names that the admin port answers browsers to besides those of loopback: the host it listens on, and `admin_hosts:`.
+    public var adminNames: [String] { [admin.host] + adminHosts }
+    /// What `admin_hosts:` says.
+    public var adminHosts: [String]
 
     /// Listener settings.
     public init(
         listen: Address, admin: Address, tls: TLS? = nil, limits: Limits = .standard, drain: Drain = .standard,
-        corsOrigins: [String] = [], hosts: [String] = []
+        corsOrigins: [String] = [], hosts: [String] = [], adminHosts: [String] = []
     ) {
+        self.adminHosts = adminHosts
         self.listen = listen
         self.admin = admin
         self.tls = tls

@@ -107,7 +107,7 @@ public struct RouteReadiness: Codable, Sendable, Equatable {
 
 extension RouteReadiness.Backup {
     /// Whether it was shown to work for a share of `minimum`, 0 to 1, and does not fail together with the primary.
-    func counts(minimum: Double) -> Bool {
+    public func counts(minimum: Double) -> Bool {
         state == .proven && isIndependent && (score?.conformance.lower ?? 0) >= minimum
     }
 }

@@ -16,6 +16,7 @@ struct ListenerBuilder {
         settings.limits = limits(root["limits"])
         settings.drain = drain(root["drain"])
         settings.corsOrigins = (root["cors"]?.items ?? []).compactMap { try? OriginText.parse($0.text ?? "") }
+        settings.adminHosts = (root["admin_hosts"]?.items ?? []).compactMap(\.text)
         if !settings.listen.isLoopback, IPAddress(settings.listen.host) == nil {
             settings.hosts = [settings.listen.host]
         }

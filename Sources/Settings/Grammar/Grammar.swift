@@ -17,6 +17,9 @@ enum Grammar {
                 "Files with further targets, routes and aliases."),
             Field("listen", .scalar(.address), "The data port. Default: 127.0.0.1:8700."),
             Field("admin", .scalar(.address), "The admin port. Default: 127.0.0.1:8701."),
+            Field(
+                "admin_hosts", .list(of: .scalar(.hostName), isEmptyAllowed: true),
+                "Names under which browsers reach the console, besides those of this machine and the host of admin:."),
             Field("data", .scalar(.text), "The folder of the gateway's own files. Default: .planb."),
             targets, routes, aliases,
             Field("defaults", .object(defaults), "Fields for every route that does not have them itself."),

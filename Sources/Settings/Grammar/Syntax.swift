@@ -164,6 +164,13 @@ struct Syntax: Sendable {
         _ = try TimestampText.parse(text)
     }
 
+    /// A host without a port, as it may stand in a `Host` header.
+    static let hostName = Syntax("the name of a host", pattern: "^[A-Za-z0-9_.:-]{1,253}$") { text throws(ValueProblem) in
+        guard HostName.isValid(text) || IPAddress(text) != nil else {
+            throw ValueProblem("expected the name or the address of a host, without a port")
+        }
+    }
+
     static let address = Syntax("HOST:PORT", pattern: "^.+:[0-9]{1,5}$") { text throws(ValueProblem) in
         _ = try AddressText.parse(text)
     }

@@ -1,0 +1,18 @@
+/// Whether what a browser sends comes from the console's own pages. The cookie alone does not say so: other pages can make a
+/// browser send requests. (https://www.w3.org/TR/fetch-metadata/, RFC 6454)
+enum OriginRule {
+    /// Whether a request that changes something, with these headers, comes from a page of `host`. One without both headers
+    /// does not come from a browser of this decade, or something took them out.
+    static func isOwn(origin: String?, site: String?, host: String) -> Bool {
+        if let site, site != "same-origin" { return false }
+        guard let origin else { return site == "same-origin" }
+        let host = host.lowercased()
+        // Something in front may do TLS: the scheme is its business.
+        return ["http://", "https://"].contains { origin.lowercased() == $0 + host || origin.lowercased() == $0 + host + $0.usualPort }
+    }
+}
+
+extension String {
+    /// What a `Host` may leave out.
+    fileprivate var usualPort: String { self == "http://" ? ":80" : ":443" }
+}
