@@ -55,7 +55,10 @@ public struct AdminServer: Sendable {
         let threads = NIOThreadPool(numberOfThreads: 2)
         threads.start()
         let now = { @Sendable in Int64(Date().timeIntervalSince1970 * 1000) }
-        let console = try console(threads, now: now)
+        let insight = ledger.map { ledger in
+            InsightAPI(store: ledger.store, snapshot: { gateway.snapshot }, now: now)
+        }
+        let console = try console(threads, insight, now: now)
         router.add(
             middleware: AdminGate(
                 door: console.door, names: { gateway.snapshot.listener.adminNames },
@@ -98,6 +101,7 @@ public struct AdminServer: Sendable {
                 Self.reply(ByteBuffer(string: LedgerFacts(ledger).json), type: "application/json")
             }
         }
+        if let insight { InsightRoutes(api: insight, threads: threads).add(to: router) }
         console.add(to: router)
         let application = Application(
             router: router,
@@ -117,8 +121,17 @@ public struct AdminServer: Sendable {
     }
 
     /// The console's pages, of what this gateway has.
-    private func console(_ threads: NIOThreadPool, now: @escaping @Sendable () -> Int64) throws -> WebConsole {
-        let pages = [ReadinessPage(gateway: gateway, desk: rehearsals?.desk, ledger: ledger).page]
+    private func console(
+        _ threads: NIOThreadPool, _ insight: InsightAPI?, now: @escaping @Sendable () -> Int64
+    ) throws -> WebConsole {
+        var pages = [ReadinessPage(gateway: gateway, desk: rehearsals?.desk, ledger: ledger).page]
+        if let ledger { pages.append(UsagePage(store: ledger.store).page) }
+        if let insight {
+            pages += [
+                IncidentsPage(api: insight).page, IncidentPage(api: insight).page, ExposurePage(api: insight).page,
+                WhatIfPage(api: insight, snapshot: { [gateway] in gateway.snapshot }).page,
+            ]
+        }
         return WebConsole(
             door: AdminDoor(token: token, gateway: gateway),
             templates: try WebTemplates(pages, others: WebConsole.templates), threads: threads, pages: pages,

@@ -167,7 +167,8 @@ private struct Story {
             standIns[request.target, default: .init(target: request.target, requests: 0, cost: 0)].requests += 1
         }
         for attempt in attempts where answerers[attempt.request] == attempt.target && attempt.failure == nil {
-            standIns[attempt.target]?.cost = TrafficShare.sum(standIns[attempt.target]?.cost ?? 0, attempt.cost)
+            let cost = standIns[attempt.target]?.cost ?? 0
+            standIns[attempt.target]?.cost = TrafficShare.sum(cost, attempt.cost)
         }
         return standIns.values.sorted { ($1.requests, $0.target) < ($0.requests, $1.target) }
     }
