@@ -17,6 +17,8 @@ struct AdminContext: RequestContext {
     var principal = AdminPrincipal(name: "nobody", role: .viewer)
     /// What forms of this browser's session carry; nil: it is not a session, but a token.
     var formToken: String?
+    /// Whether the same would still be let in: an answer that goes on for long asks now and then.
+    var isAllowed: @Sendable () -> Bool = { false }
     /// The address that it comes from.
     let peer: String
     /// The address of the socket that it came to.

@@ -103,6 +103,7 @@ public struct AdminServer: Sendable {
         }
         if let insight { InsightRoutes(api: insight, threads: threads).add(to: router) }
         console.add(to: router)
+        LiveEvents(gateway: gateway, feed: feed, now: now).add(to: router)
         let application = Application(
             router: router,
             configuration: .init(
@@ -125,17 +126,25 @@ public struct AdminServer: Sendable {
         _ threads: NIOThreadPool, _ insight: InsightAPI?, now: @escaping @Sendable () -> Int64
     ) throws -> WebConsole {
         var pages = [ReadinessPage(gateway: gateway, desk: rehearsals?.desk, ledger: ledger).page]
-        if let ledger { pages.append(UsagePage(store: ledger.store).page) }
-        if let insight {
-            pages += [
-                IncidentsPage(api: insight).page, IncidentPage(api: insight).page, ExposurePage(api: insight).page,
-                WhatIfPage(api: insight, snapshot: { [gateway] in gateway.snapshot }).page,
-            ]
+        pages += LivePage(gateway: gateway, ledger: ledger, isWatchable: feed != nil).pages
+        var actions: [WebAction] = []
+        if let rehearsals {
+            let api = RehearsalAPI(access: rehearsals, administration: administration, now: now)
+            let rehearsals = RehearsalPages(api: api, gateway: gateway)
+            pages += rehearsals.pages
+            actions += rehearsals.actions
+        }
+        let keys = KeyPages(administration: administration)
+        pages.append(keys.page)
+        actions += keys.actions
+        if let settings { pages.append(ConfigurationPage(settings: settings).page) }
+        if let ledger, let insight {
+            pages += InsightPages.all(insight, store: ledger.store, snapshot: { [gateway] in gateway.snapshot })
         }
         return WebConsole(
             door: AdminDoor(token: token, gateway: gateway),
             templates: try WebTemplates(pages, others: WebConsole.templates), threads: threads, pages: pages,
-            actions: [], now: now)
+            actions: actions, now: now)
     }
 
     /// A JSON object with one more member, whose value is JSON.

@@ -36,6 +36,8 @@ public struct LoadedSettings: Sendable {
     public let summary: [RouteSummary]
     /// What is known of each target's model, in the order of the configuration.
     public let targets: [TargetSummary]
+    /// Every effective value, with where it comes from.
+    public let values: [SettingValue]
     /// The day of the newest fact of the catalog.
     public let catalogVersion: String
     /// The file of what probes found, absolute. It may not exist.

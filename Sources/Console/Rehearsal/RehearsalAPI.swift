@@ -51,15 +51,21 @@ struct RehearsalAPI: Sendable {
     func report(_ id: String, _ query: [String: String], role: AdminRole) throws(Problem) -> Reply {
         let ask = try LedgerParameters(query, known: ["format"], now: now())
         let word = try ask.word("format", of: ["json", "md", "html", "text"])
-        guard var report = desk.report(id) else { throw Self.unknown(id) }
+        guard let report = report(id, role: role) else { throw Self.unknown(id) }
+        let form = ReportForm(rawValue: word) ?? .json
+        return Reply(type: form.mediaType, body: report.text(form) + (form == .json ? "\n" : ""))
+    }
+
+    /// The report of one; nil: there is none. Samples are shown from the role operator on.
+    func report(_ id: String, role: AdminRole) -> DrillReport? {
+        guard var report = desk.report(id) else { return nil }
         if role < .operator {
             let hidden = "(shown to operators)"
             report.differences = report.differences.map {
                 .init(gates: $0.gates, prompt: hidden, primary: $0.primary.isEmpty ? "" : hidden, backup: hidden)
             }
         }
-        let form = ReportForm(rawValue: word) ?? .json
-        return Reply(type: form.mediaType, body: report.text(form) + (form == .json ? "\n" : ""))
+        return report
     }
 
     /// `POST /api/v1/rehearsals`. Every drill is on record in the audit log, or it does not go on.

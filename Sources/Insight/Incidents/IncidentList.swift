@@ -49,7 +49,7 @@ public struct IncidentList: Codable, Sendable, Equatable {
                     incident.id, Figures.time(incident.start),
                     incident.isGoingOn ? "goes on" : Figures.age(incident.duration),
                     "\(incident.vendor) (\(incident.targets.joined(separator: ", ")))", String(incident.failedAttempts),
-                    IncidentReport.words(incident.failures), incident.routes.joined(separator: ", "),
+                    incident.reasons, incident.routes.joined(separator: ", "),
                     String(incident.refused), String(incident.cut),
                 ]
             })

@@ -177,10 +177,15 @@ extension IncidentReport {
     }
 
     /// `overloaded 30, reset 11`.
-    static func words(_ failures: [String: Int]) -> String {
+    fileprivate static func words(_ failures: [String: Int]) -> String {
         failures.isEmpty
             ? "-"
             : failures.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }
                 .joined(separator: ", ")
     }
+}
+
+extension IncidentOutline {
+    /// Why attempts failed, and how many: `overloaded 30, reset 11`.
+    public var reasons: String { IncidentReport.words(failures) }
 }

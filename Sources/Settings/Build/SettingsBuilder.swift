@@ -66,7 +66,8 @@ struct SettingsBuilder {
             secrets: secrets,
             clouds: context.clouds.credentials, keysFile: keys.path, isKeysFileConfigured: keys.isConfigured,
             sharedKeys: keys.shared, keys: keys.keys, summary: routes.map(RouteSummary.init),
-            targets: targets.map { TargetSummary($0, days: context.days) }, catalogVersion: catalog.version,
+            targets: targets.map { TargetSummary($0, days: context.days) },
+            values: SettingsListing.values(of: document), catalogVersion: catalog.version,
             contractsFile: probes.path,
             evidence: EvidenceBuilder(context: context, network: network).build(root, folder: keys.folder),
             fingerprints: Dictionary(context.files.map { ($0.path, $0.fingerprint) }, uniquingKeysWith: { $1 }))

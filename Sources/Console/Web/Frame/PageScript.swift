@@ -4,6 +4,7 @@ enum PageScript {
     static let text = """
         "use strict";
         (() => {
+          document.documentElement.classList.add("scripted");
           const query = (selector, within = document) => within.querySelector(selector);
           const status = query("[data-live-status]");
           const say = (text) => { if (status && status.textContent !== text) status.textContent = text; };

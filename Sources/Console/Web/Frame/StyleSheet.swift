@@ -68,6 +68,10 @@ enum StyleSheet {
         .chain{display:flex;flex-wrap:wrap;gap:.35rem;list-style:none;margin:0;padding:0}
         .chain li{display:flex;align-items:center;gap:.35rem}
         .chain li+li::before{content:"→";color:var(--soft)}
+        .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+        .loose li+li::before{content:none}
+        .script{display:none}.scripted .script{display:block}
+        pre{overflow-x:auto;white-space:pre;line-height:1.45}
         .facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.3rem 1.25rem;margin:.5rem 0}
         .facts dt{color:var(--soft)}.facts dd{margin:0;overflow-wrap:anywhere}
         form.stack{display:grid;gap:.9rem;max-width:34rem}

@@ -16,8 +16,9 @@ struct WebConsole: Sendable {
     /// Templates that belong to no page: what forms answer with, and the pages of the frame itself.
     static let templates = [
         SignIn.template: SignInTemplate.text, ErrorPages.template: ErrorTemplate.text,
-        PlotTemplate.name: PlotTemplate.text, BlockTemplate.name: BlockTemplate.text,
-        ExportTemplate.name: ExportTemplate.text,
+        ReportBlocks.template: ReportTemplate.text, RehearsalPages.preview: RehearsalTemplates.preview,
+        KeyPages.issued: KeyTemplates.issued,
+        PlotTemplate.name: PlotTemplate.text, ExportTemplate.name: ExportTemplate.text,
     ]
 
     func add(to router: Router<AdminContext>) {

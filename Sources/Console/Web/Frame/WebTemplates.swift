@@ -4,6 +4,8 @@ import PlanBEngine
 /// All templates, read once. A page is the frame with the page's own template in it.
 struct WebTemplates: Sendable {
     private let library: MustacheLibrary
+    /// What there is, in the order of the navigation.
+    private let places: [WebPlace]
 
     /// Reads the templates of `pages` by their paths, and others by name; throws at a mistake in one of them.
     init(_ pages: [WebPage], others: [String: String]) throws {
@@ -15,11 +17,12 @@ struct WebTemplates: Sendable {
         for page in pages { try library.register(head + page.template, named: "page " + page.path) }
         for (name, text) in others { try library.register(head + text, named: name) }
         self.library = library
+        places = WebPlace.all.filter { place in pages.contains { $0.place == place } }
     }
 
     /// The frame around `content`, shown with the template `name`.
     func text(_ name: String, _ content: WebContent, _ visit: WebVisit?, at place: WebPlace?) -> String {
-        library.render(FrameModel(name, content, visit, at: place), withTemplate: "frame") ?? ""
+        library.render(FrameModel(name, content, visit, at: place, of: places), withTemplate: "frame") ?? ""
     }
 
     /// One template without the frame.
@@ -50,7 +53,7 @@ struct FrameModel {
     var navigation: [Entry]
     var page: Any
 
-    init(_ template: String, _ content: WebContent, _ visit: WebVisit?, at place: WebPlace?) {
+    init(_ template: String, _ content: WebContent, _ visit: WebVisit?, at place: WebPlace?, of places: [WebPlace]) {
         frameTitle = content.title
         frameTemplate = template
         page = content.model
@@ -59,7 +62,7 @@ struct FrameModel {
         }
         navigation =
             visit.map { visit in
-                WebPlace.all.filter { visit.may($0.see) }.map {
+                places.filter { visit.may($0.see) }.map {
                     Entry(path: $0.path, title: $0.title, isHere: $0 == place)
                 }
             } ?? []

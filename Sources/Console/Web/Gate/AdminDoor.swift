@@ -45,6 +45,11 @@ final class AdminDoor: Sendable {
         return (principal, session.formToken)
     }
 
+    /// Whose session `cookie` is. Nobody uses it by this: that a page is open does not keep its session alive.
+    func holder(of cookie: String) -> AdminPrincipal? {
+        memory.withLock { [now] in $0.sessions.token(of: cookie, now: now) }.flatMap { principal($0) }
+    }
+
     /// What came of trying to sign in.
     enum Attempt: Equatable {
         /// The value of the cookie.

@@ -22,31 +22,33 @@ struct AdminGate: RouterMiddleware {
         guard host != .malformed else {
             throw HTTPError(.badRequest, message: "The Host header is missing, or is no name with a port.")
         }
+        let needed: AdminRole? =
+            switch access {
+            case .open: nil
+            case .program(let role), .page(let role): role
+            }
         var context = context
-        let bearer = Self.bearer(request)
+        let (door, bearer) = (door, Self.bearer(request))
         if let bearer, let principal = door.principal(bearer) {
             // Whoever has a token is not a page of somebody else: names of the network need not be known here.
             context.principal = principal
+            context.isAllowed = { door.principal(bearer).map { $0.role >= needed ?? .viewer } ?? false }
         } else {
             guard host == .known else {
                 throw HTTPError(
                     .misdirectedRequest,
                     message: "The admin port does not answer for this Host; add it to admin_hosts: if it is this gateway.")
             }
-            if access == .open { return try await next(request, context) }
+            if needed == nil { return try await next(request, context) }
             guard bearer == nil,
                 let cookie = SessionCookie.value(in: request.headers[values: .cookie], port: context.port),
                 let visitor = door.visitor(cookie)
             else { return try Self.stranger(request, access) }
             (context.principal, context.formToken) = (visitor.principal, visitor.formToken)
+            context.isAllowed = { door.holder(of: cookie).map { $0.role >= needed ?? .viewer } ?? false }
             try Self.checkOrigin(request, access, visitor.formToken)
         }
-        let needed: AdminRole
-        switch access {
-        case .open: return try await next(request, context)
-        case .program(let role): needed = role
-        case .page(let role): needed = role
-        }
+        guard let needed else { return try await next(request, context) }
         guard context.principal.role >= needed else {
             let message =
                 "This needs the role \(needed.rawValue); \(context.principal.name) is \(context.principal.role.rawValue)."

@@ -50,6 +50,11 @@ struct SessionBook: Sendable {
         return session
     }
 
+    /// The token of the session of `cookie`, without using it.
+    func token(of cookie: String, now: Instant) -> Secret? {
+        sessions[Self.hash(cookie)].flatMap { Self.isAlive($0, now) ? $0.token : nil }
+    }
+
     /// Ends the session of `cookie`.
     mutating func end(_ cookie: String) { sessions[Self.hash(cookie)] = nil }
 
