@@ -47,6 +47,7 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let libpq: Target.Dependency = .target(name: "CLibPQ", condition: .when(traits: ["Postgres"]))
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
@@ -75,6 +76,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
     ],
     targets: [
@@ -103,7 +105,7 @@ let package = Package(
                 "Engine", "Policy", "Ledger", "LedgerWriter", "Cluster", "Rehearsal", "Report", "Insight", "Plot", "Settings",
                 "Vocabulary"
             ) + [
-                hummingbird, mustache, crypto, nioCore, nioPosix, logging,
+                hummingbird, httpTypes, mustache, crypto, nioCore, nioPosix, logging,
             ]
         ),
         room("FakeProvider", own("Vocabulary") + [nioCore, nioPosix]),

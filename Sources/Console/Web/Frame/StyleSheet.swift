@@ -31,6 +31,8 @@ enum StyleSheet {
         h1{font-size:1.6rem;line-height:1.2;margin:.25rem 0 .5rem;letter-spacing:-.01em}
         h2{font-size:1.15rem;line-height:1.3;margin:2rem 0 .6rem}
         h3{font-size:1rem;margin:1.2rem 0 .4rem}
+        .head{display:flex;flex-wrap:wrap;align-items:baseline;justify-content:space-between;gap:0 1rem}
+        .head [role=status]{margin:0;color:var(--soft);font-size:.9rem;min-height:1.35rem}
         .lead{font-size:1.1rem;color:var(--soft);margin:.25rem 0 1.25rem;max-width:60rem}
         .hint,.soft{color:var(--soft)}
         .hint{font-size:.9rem}
@@ -39,13 +41,14 @@ enum StyleSheet {
         .sheet,.scroll{background:var(--sheet);border:1px solid var(--line);border-radius:.75rem;box-shadow:var(--shade)}
         .sheet{padding:1rem 1.25rem;margin:1rem 0}
         .sheet>:first-child{margin-top:0}.sheet>:last-child{margin-bottom:0}
-        .scroll{overflow-x:auto;margin:.75rem 0}
+        .scroll{position:relative;overflow-x:auto;margin:.75rem 0}
         .sheet .scroll{border:0;box-shadow:none;border-radius:0;margin:.5rem 0}
-        table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
+        tbody:empty::before{content:"Nothing yet.";display:block;padding:.55rem .9rem;color:var(--soft)}
+        table{font-size:.95rem;border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
         caption{text-align:left;padding:.7rem .9rem .3rem;color:var(--soft);font-size:.9rem}
         th,td{padding:.55rem .9rem;text-align:left;vertical-align:top;border-top:1px solid var(--line)}
         thead th{border-top:0;font-size:.8rem;font-weight:600;color:var(--soft);white-space:nowrap}
-        tbody th{font-weight:600}
+        tbody th{font-weight:600;min-width:7rem}tbody th small{font-weight:400}
         td.number,th.number{text-align:right;white-space:nowrap}
         td.tight{white-space:nowrap}
         tr:target{background:var(--warn-ground)}
@@ -91,7 +94,7 @@ enum StyleSheet {
         button.bad{background:none;border-color:var(--bad);color:var(--bad)}
         .sign-in{max-width:24rem;margin:8vh auto 0}
         .sign-in form{display:grid;gap:.6rem}
-        details>summary{cursor:pointer;font-weight:600}
+        details>summary{cursor:pointer;font-weight:600;white-space:nowrap}
         .secret{display:block;padding:.8rem 1rem;background:var(--calm-ground);border-radius:.5rem;font-size:1.05rem;user-select:all}
         .ago{color:var(--soft);font-size:.9rem}
         .stamp{color:var(--soft);font-size:.85rem;margin:1.5rem 0 0}

@@ -1,7 +1,10 @@
+import Foundation
+import HTTPTypes
 import Hummingbird
 import NIOCore
 import NIOPosix
 import PlanBEngine
+import PlanBVocabulary
 
 /// The console: its pages and forms, as routes of the admin port. Pages are made on threads that may wait.
 struct WebConsole: Sendable {

@@ -6,13 +6,10 @@ enum OriginRule {
     static func isOwn(origin: String?, site: String?, host: String) -> Bool {
         if let site, site != "same-origin" { return false }
         guard let origin else { return site == "same-origin" }
-        let host = host.lowercased()
-        // Something in front may do TLS: the scheme is its business.
-        return ["http://", "https://"].contains { origin.lowercased() == $0 + host || origin.lowercased() == $0 + host + $0.usualPort }
+        let (sent, own) = (origin.lowercased(), host.lowercased())
+        // Something in front may do TLS: the scheme is its business. Browsers leave out the usual port, a Host may have it.
+        return [("http://", ":80"), ("https://", ":443")].contains { scheme, port in
+            sent == scheme + own || sent + port == scheme + own
+        }
     }
-}
-
-extension String {
-    /// What a `Host` may leave out.
-    fileprivate var usualPort: String { self == "http://" ? ":80" : ":443" }
 }

@@ -1,6 +1,8 @@
 import PlanBEngine
 import PlanBLedger
+import PlanBPolicy
 import PlanBReport
+import PlanBVocabulary
 
 /// Requests as they run, and what just happened. Without the script: the newest requests that the ledger has.
 struct LivePage: Sendable {

@@ -1,19 +1,18 @@
 enum LiveTemplate {
     static let text = """
-        <h1>Live</h1>
+        <div class="head"><h1>Live</h1><p role="status" data-live-status></p></div>
         <p class="lead">Requests as they run, and what changes.</p>
-        <p role="status" class="stamp" data-live-status></p>
         {{^isWatchable}}<p class="notice">This gateway cannot be watched: only what is over is shown.</p>{{/isWatchable}}
         <noscript><p class="notice">Without JavaScript this page shows what is over. <a href="/live">Reload it</a> for more.</p></noscript>
         {{#trouble}}<p class="notice warn">{{trouble}}</p>{{/trouble}}
-        <section aria-labelledby="targets-name" data-events="/live/events">
+        <section data-events="/live/events">
         <h2 id="targets-name">Targets</h2>
         <ul class="chain loose" data-refresh="targets">
         {{#targets}}<li><span class="badge {{tone}}">{{target}}: {{words}}</span></li>
         {{/targets}}
         </ul>
         </section>
-        <section aria-labelledby="changes-name" class="script">
+        <section class="script">
         <h2 id="changes-name">What changed</h2>
         <div class="scroll" tabindex="0" role="region" aria-labelledby="changes-name">
         <table>
@@ -23,7 +22,7 @@ enum LiveTemplate {
         </table>
         </div>
         </section>
-        <section aria-labelledby="running-name" class="script">
+        <section class="script">
         <h2 id="running-name">Under way</h2>
         <div class="scroll" tabindex="0" role="region" aria-labelledby="running-name">
         <table>
@@ -34,7 +33,7 @@ enum LiveTemplate {
         </table>
         </div>
         </section>
-        <section aria-labelledby="ended-name">
+        <section>
         <h2 id="ended-name">Ended</h2>
         <p class="hint">The newest first. <a href="/live">Reload</a></p>
         <div class="scroll" tabindex="0" role="region" aria-labelledby="ended-name">

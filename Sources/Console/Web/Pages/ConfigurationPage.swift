@@ -1,3 +1,4 @@
+import PlanBEngine
 import PlanBSettings
 
 /// The configuration in force: every value, with where it comes from.
@@ -59,7 +60,7 @@ enum ConfigurationTemplate {
         {{/parts}}
         </ul></nav>
         {{#parts}}
-        <section id="{{anchor}}" aria-labelledby="{{anchor}}-name">
+        <section id="{{anchor}}">
         <h2 id="{{anchor}}-name">{{part}}</h2>
         <div class="scroll" tabindex="0" role="region" aria-labelledby="{{anchor}}-name">
         <table>

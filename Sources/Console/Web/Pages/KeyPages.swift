@@ -183,7 +183,7 @@ enum KeyTemplates {
         <thead><tr><th scope="col">Name</th><th scope="col">Id</th><th scope="col">Team</th><th scope="col">Routes</th><th scope="col">Vendors</th>
         <th scope="col">Limits</th><th scope="col">Budget</th><th scope="col">Accepted</th>{{#form}}<th scope="col">Change</th>{{/form}}</tr></thead>
         <tbody>
-        {{#rows}}<tr><th scope="row">{{name}}{{#tags}} <span class="badge">{{.}}</span>{{/tags}}</th><td class="mono">{{id}}</td><td>{{team}}</td><td>{{routes}}</td><td>{{vendors}}</td>
+        {{#rows}}<tr><th scope="row">{{name}}{{#tags}} <span class="badge">{{.}}</span>{{/tags}}</th><td class="mono tight">{{id}}</td><td>{{team}}</td><td>{{routes}}</td><td>{{vendors}}</td>
         <td>{{limits}}</td><td>{{budget}}</td><td><span class="badge {{tone}}">{{validity}}</span></td>
         {{#change}}<td><details><summary>Change<span class="hidden"> the key of {{name}}</span></summary>
         <form class="stack" method="post" action="{{path}}/rotate">

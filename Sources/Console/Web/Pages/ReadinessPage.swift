@@ -1,4 +1,5 @@
 import PlanBEngine
+import PlanBLedger
 import PlanBPolicy
 import PlanBRehearsal
 import PlanBReport
@@ -173,7 +174,7 @@ extension ReadinessModel.Target {
             confidence =
                 count.of > 0
                 ? "\(Figures.percent(Double(count.passed) / Double(count.of))), at least "
-                    + "\(Figures.percent(count.lower)) (\(Figures.count(count.of, "sample")))" : "not measured"
+                    + "\(Figures.percent(count.lower)), n=\(count.of)" : "not measured"
         }
         if let provenAt = backup.provenAt {
             let (age, isOverflow) = now.subtractingReportingOverflow(provenAt)

@@ -1,17 +1,16 @@
 enum ReadinessTemplate {
     static let text = """
         <div data-events="/live/events?only=health">
-        <h1>Readiness</h1>
-        <p role="status" class="stamp" data-live-status></p>
+        <div class="head"><h1>Readiness</h1><p role="status" data-live-status></p></div>
         <div data-refresh="readiness">
         <p class="lead">{{headline}}</p>
         {{#remarks}}<p class="notice {{tone}}">{{text}}</p>
         {{/remarks}}
         {{^hasNone}}
         <dl class="tiles">
-        <div class="{{surviving.tone}}"><dt>of {{routes}} routes survive the loss of their vendor</dt><dd>{{surviving.text}}</dd></div>
-        <div class="{{unproven.tone}}"><dt>have a backup elsewhere that nobody has proven</dt><dd>{{unproven.text}}</dd></div>
-        <div class="{{troubled.tone}}"><dt>targets are not well now</dt><dd>{{troubled.text}}</dd></div>
+        <div class="{{surviving.tone}}"><dt>of {{routes}} routes are shown to survive the loss of their vendor</dt><dd>{{surviving.text}}</dd></div>
+        <div class="{{unproven.tone}}"><dt>with a backup elsewhere that is not proven</dt><dd>{{unproven.text}}</dd></div>
+        <div class="{{troubled.tone}}"><dt>not well now, of all targets</dt><dd>{{troubled.text}}</dd></div>
         </dl>
         <div class="scroll" tabindex="0" role="region" aria-label="Routes">
         <table>

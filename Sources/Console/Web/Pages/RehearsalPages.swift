@@ -176,7 +176,7 @@ struct RehearsalModel {
     static func conformance(_ count: Scorecard.Count) -> String {
         guard count.of > 0 else { return "not measured" }
         return "\(Figures.percent(Double(count.passed) / Double(count.of))), at least \(Figures.percent(count.lower)), "
-            + Figures.count(count.of, "sample")
+            + "n=\(count.of)"
     }
 }
 

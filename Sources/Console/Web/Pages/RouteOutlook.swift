@@ -2,6 +2,7 @@ import PlanBEngine
 import PlanBPolicy
 import PlanBRehearsal
 import PlanBReport
+import PlanBVocabulary
 
 /// What a route can lose, and how it is now: what the front page says of it. Pure.
 struct RouteOutlook: Equatable {
