@@ -203,6 +203,29 @@ struct IncidentTests {
         #expect(Self.find([], events: [open, start("m")], parts: Self.parts).first?.isGoingOn == true)
     }
 
+    @Test("Routes are concerned that would have asked what was given up")
+    func routes() throws {
+        let parts = WatchedParts(
+            [:],
+            chains: [
+                "first": ["openai-41", "claude"], "backup": ["claude", "openai-41"], "refusing": ["claude", "openai-41"],
+                "other": ["claude"],
+            ])
+        let troubled = [
+            Self.request("x", 1, .refused, by: "", route: "refusing"), Self.request("y", 1, .refused, by: "", route: "other"),
+            Self.request("z", 1, .cut, by: "", route: "backup"),
+        ]
+        let failures = [0.0, 1, 2].map { Self.attempt("\($0)", $0) }
+        let incident = try #require(Self.find(failures, troubled: troubled, parts: parts).first)
+        #expect(incident.routes == ["chat", "first", "refusing"] && incident.refused == 1 && incident.cut == 0)
+        let house = House.snapshot(
+            [.init(name: "a", vendor: "v"), .init(name: "b", vendor: "w")], routes: [("chat", [0, 1]), ("own", [1])])
+        let known = WatchedParts(house)
+        #expect(known.chains == ["chat": ["a", "b"], "own": ["b"]])
+        #expect(known.places["endpoint a.example:443"] == [.init(target: "a", vendor: "v")])
+        #expect(known.places["account v/account-a"] == [.init(target: "a", vendor: "v")])
+    }
+
     // MARK: The story
 
     /// Ten requests by two keys: openai-41 fails for four of them, then is passed by.

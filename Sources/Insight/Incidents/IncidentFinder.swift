@@ -126,18 +126,19 @@ public struct IncidentFinder: Sendable {
         var givenUp: [GivenUp] = []
         for stretch in runs.flatMap(\.givenUp) where !givenUp.contains(stretch) { givenUp.append(stretch) }
         let met = Set(failed.map(\.request))
-        let routes = Set(failed.map(\.route)).sorted()
-        let concerned = troubled.filter { request in
-            met.contains(request.id)
-                || routes.contains(request.route) && request.time <= end && request.time + request.duration >= start
-        }
+        // Nobody asks what is given up: of routes that would have, the configuration knows.
+        let during = troubled.filter { $0.time <= end && $0.time + $0.duration >= start }
+        let refusing = Set(during.filter { $0.ending == .refused }.map(\.route))
+        let routes = Set(failed.map(\.route)).union(parts.routes(over: Set(targets), refused: refusing))
+        let concerned =
+            during.filter { routes.contains($0.route) } + troubled.filter { met.contains($0.id) && !routes.contains($0.route) }
         let refused = concerned.count { $0.ending == .refused }
         let cut = concerned.count { $0.ending == .cut }
         let isNoticed = troubled.contains { met.contains($0.id) && ($0.ending == .refused || $0.ending == .cut) }
         guard failed.count >= IncidentRules.least || isNoticed || !givenUp.isEmpty else { return nil }
         return IncidentOutline(
             id: IncidentID(start: start, vendor: first.vendor).text, vendor: first.vendor, targets: targets,
-            routes: routes, start: start, end: end,
+            routes: routes.sorted(), start: start, end: end,
             isGoingOn: runs.contains(where: \.isOpen) || now - end < IncidentRules.quiet,
             failedAttempts: failed.count, failures: Self.counts(failed),
             givenUp: givenUp.sorted { ($0.since, $0.part) < ($1.since, $1.part) }, refused: refused, cut: cut)

@@ -8,7 +8,8 @@ public struct IncidentOutline: Codable, Sendable, Equatable {
     public var vendor: String
     /// Which ones.
     public var targets: [String]
-    /// The routes whose requests met a failure.
+    /// The routes concerned: those whose requests met a failure, that ask one of the targets first, or that had nobody else left to
+    /// ask.
     public var routes: [String]
     /// When the first attempt that failed began, or when the gateway gave it up, in milliseconds since 1970.
     public var start: Int64

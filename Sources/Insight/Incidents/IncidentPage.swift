@@ -83,7 +83,8 @@ extension IncidentReport {
     }
 
     private static let method =
-        "Attempts count at the targets of the incident; requests count on the routes whose requests met a failure. Answered are "
+        "Attempts count at the targets of the incident; requests count on the routes concerned: those whose requests met a failure, "
+        + "that ask one of these targets first, or that had nobody else left to ask. Answered are "
         + "also errors that are final whoever gives them. Mistakes of clients, what limits and budgets of the gateway refused, and "
         + "what drills made are left out. \"By others\" are requests that another target answered, whether or not they met a "
         + "failure first. A delay is the time that a request spent on attempts that failed; the cost of the attempts is what "

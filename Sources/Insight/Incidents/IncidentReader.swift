@@ -172,13 +172,15 @@ public struct IncidentReader: Sendable {
         guard let table, let time = table.place(of: "time") else { return ([], false) }
         var rows: [StoreRow] = []
         var cursor: PageQuery.Cursor?
+        let most = most ?? limits.rows
         repeat {
-            let page = try store.page(PageQuery(table: table, since: since, cursor: cursor, limit: Self.page))
+            let page = try store.page(
+                PageQuery(table: table, since: since, cursor: cursor, limit: min(Self.page, most)))
             let inTime = page.rows.prefix { ($0.values[time].int ?? .max) <= until }
             rows += inTime
             guard inTime.count == page.rows.count else { return (rows, false) }
             cursor = page.next
-        } while cursor != nil && rows.count < most ?? limits.rows
+        } while cursor != nil && rows.count < most
         return (rows, cursor != nil)
     }
 }

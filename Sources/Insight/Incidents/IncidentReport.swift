@@ -135,7 +135,7 @@ public struct IncidentReport: Codable, Sendable, Equatable {
     public var targets: [TargetPart]
     /// All requests of its time.
     public var all: Endings
-    /// Requests of its time on the routes whose requests met a failure.
+    /// Requests of its time on the routes concerned.
     public var concerned: Endings
     /// What was done.
     public var response: Response
