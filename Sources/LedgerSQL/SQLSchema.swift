@@ -97,7 +97,7 @@ enum SQLSchema {
     private static func troubles(_ dialect: SQLDialect) -> [String] {
         let sequence = dialect == .sqlite ? "" : ", seq"
         return [
-            "CREATE INDEX attempts_failed ON attempts (time, failure\(sequence)) WHERE \(failed)",
+            "CREATE INDEX attempts_failed ON attempts (time\(sequence)) WHERE \(failed)",
             "CREATE INDEX requests_unanswered ON requests (time\(sequence)) WHERE \(unanswered)",
         ]
     }
