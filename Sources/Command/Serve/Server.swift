@@ -29,8 +29,9 @@ struct Server {
         let books = try Bookkeeping(
             settings, log, isShared: settings.ledger.isForSeveralNodes, isLeading: { leadership.isHere })
         let watch = StoreWatch(books.service)
+        let feed = LedgerFeed(log.journal)
         let gateway = Gateway(
-            snapshot: snapshot, time: SystemTime(), ledger: log.journal,
+            snapshot: snapshot, time: SystemTime(), ledger: feed,
             ids: RequestIDs(seed: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))),
             entropy: Entropy(seed: UInt64.random(in: .min ... .max)), store: { watch.standing })
         let reloading = Reloading(settings)
@@ -75,7 +76,7 @@ struct Server {
             }
             tasks.addTask {
                 try await runAdmin(
-                    gateway, token, snapshot.listener.admin, reloader, books, cluster, routing, rehearsals)
+                    gateway, token, snapshot.listener.admin, reloader, books, cluster, routing, rehearsals, feed)
                 return .other
             }
             tasks.addTask {
@@ -125,13 +126,14 @@ struct Server {
 
     private func runAdmin(
         _ gateway: Gateway, _ token: Secret, _ address: ListenerSettings.Address, _ reloader: Reloader,
-        _ books: Bookkeeping, _ cluster: Cluster?, _ routing: SharedRouting?, _ rehearsals: Rehearsals
+        _ books: Bookkeeping, _ cluster: Cluster?, _ routing: SharedRouting?, _ rehearsals: Rehearsals, _ feed: LedgerFeed
     ) async throws {
         do {
             try await AdminServer(
                 gateway: gateway, token: token, address: address,
                 administration: KeyAdministrator(reloader: reloader, shared: keys), ledger: books.access,
-                cluster: cluster?.state, shared: routing, rehearsals: rehearsals.access, settings: { reloader.settings }
+                cluster: cluster?.state, shared: routing, rehearsals: rehearsals.access, feed: feed,
+                settings: { reloader.settings }
             ).run()
         } catch {
             guard !Task.isCancelled else { return }
@@ -143,7 +145,9 @@ struct Server {
         let scheme = snapshot.listener.tls == nil ? "http" : "https"
         let host = listener.address.host.contains(":") ? "[\(listener.address.host)]" : listener.address.host
         let base = "\(scheme)://\(host):\(listener.address.port)"
-        Terminal.say("planb \(Build.version): listening on \(base) (configuration \(path))")
+        let admin = snapshot.listener.admin
+        let console = "http://\(admin.host.contains(":") ? "[\(admin.host)]" : admin.host):\(admin.port)"
+        Terminal.say("planb \(Build.version): listening on \(base), console on \(console) (configuration \(path))")
         guard snapshot.mode == .demo else { return }
         Terminal.say("Demo mode: this machine only, no key needed. Try:")
         Terminal.say("  curl \(base)/v1/chat/completions -H 'content-type: application/json' \\")

@@ -139,7 +139,8 @@ struct ConsolePort: Sendable {
             var bytes = ByteBuffer()
             for try await var part in inbound {
                 bytes.writeBuffer(&part)
-                if String(buffer: bytes).hasSuffix("\n\n"), String(buffer: bytes).contains("text/event-stream") { break }
+                // A stream goes on: its first words are enough.
+                if String(buffer: bytes).contains("retry: 1000\n") { break }
             }
             return try Self.read(String(buffer: bytes))
         }

@@ -73,8 +73,12 @@ enum PageScript {
             row.className = "new";
             fill(row, cells);
             body.prepend(row);
-            if (key) rows.set(key, row);
-            while (body.rows.length > limit) body.rows[body.rows.length - 1].remove();
+            if (key) { rows.set(key, row); row.dataset.key = key; }
+            while (body.rows.length > limit) {
+              const last = body.rows[body.rows.length - 1];
+              rows.delete(last.dataset.key);
+              last.remove();
+            }
           }
           const listen = (name, act) => events.addEventListener(name, (event) => act(JSON.parse(event.data)));
           listen("health", (news) => {

@@ -26,7 +26,8 @@ struct LiveEvent: Equatable {
     var cells: [Cell]
 }
 
-/// Tells entries of the ledger as they come as rows of a page. A value, and bounded: a request that never ends is forgotten.
+/// Tells entries of the ledger as they come as rows of a page. A value, and bounded: a request whose end was not told is
+/// forgotten when it must be over.
 struct LiveStory {
     /// So many requests are followed at a time; of more, only the end is told.
     static let most = 500
@@ -57,6 +58,7 @@ struct LiveStory {
     private mutating func began(_ open: OpenEntry) -> [LiveEvent] {
         if running[open.request] == nil {
             // What was under way before there was a watcher, and what is too much, is not followed.
+            if running.count >= Self.most { running = running.filter { $0.value.entry.expires > open.time } }
             guard running.count < Self.most else { return [] }
             running[open.request] = Running(entry: open)
             return [LiveEvent(name: "begin", key: open.request, cells: Self.cells(open))]
