@@ -8,6 +8,7 @@ import PlanBPolicy
 import PlanBProviders
 import PlanBReport
 import PlanBVocabulary
+import Synchronization
 import Testing
 
 @testable import PlanBConsole
@@ -184,6 +185,28 @@ final class InsightAPITests {
         #expect(wrong.contains("role=\"alert\"") && !wrong.contains("<script>") && wrong.contains("value=\"&quot;&gt;&lt;script&gt;\""))
     }
 
+    @Test("A replay during another one is put off, and its own end lets the next one in")
+    func oneAtATime() throws {
+        let now = now
+        let asking = AskingStore(store)
+        let api = InsightAPI(store: asking, snapshot: { Self.snapshot }, now: { now })
+        let problems = Mutex<[LedgerAPI.Problem]>([])
+        asking.onPage.withLock { onPage in
+            onPage = {
+                do throws(LedgerAPI.Problem) { _ = try api.whatIf(["lose": "openai"]) } catch {
+                    problems.withLock { $0.append(error) }
+                }
+            }
+        }
+        _ = try api.whatIf(["lose": "openai"])
+        #expect(problems.withLock { $0.map(\.status) } == [409] && problems.withLock { $0.first?.retryAfter } == 5)
+        _ = try api.whatIf(["lose": "openai"])
+        asking.onPage.withLock { $0 = nil }
+        let wrong = #expect(throws: LedgerAPI.Problem.self) { try api.whatIf(["lose": "nobody"]) }
+        #expect(wrong?.status == 400)
+        _ = try api.whatIf(["lose": "openai"])
+    }
+
     static let mistakes: [(String, [String: String], String)] = [
         ("exposure", ["since": "9999d"], "that is too long a time"), ("exposure", ["sinc": "7d"], "there is no parameter"),
         ("exposure", ["since": "1d", "until": "2d"], "since is after until"), ("exposure", ["format": "pdf"], "format is one of"),
@@ -237,6 +260,40 @@ final class InsightAPITests {
         #expect(shown.contains("<th scope=\"row\">claude</th><td class=\"number\">9</td>"))
         #expect(shown.contains("<td class=\"number\">3900</td><td class=\"number\">780</td><td class=\"number\">0.039 USD</td>"))
     }
+}
+
+/// A store that does something once when it is asked for a page.
+private final class AskingStore: LedgerStore {
+    let onPage = Mutex<(@Sendable () -> Void)?>(nil)
+    private let store: SQLiteLedgerStore
+
+    init(_ store: SQLiteLedgerStore) { self.store = store }
+
+    func page(_ query: PageQuery) throws(StoreFailure) -> StorePage {
+        let act = onPage.withLock { onPage in
+            defer { onPage = nil }
+            return onPage
+        }
+        act?()
+        return try store.page(query)
+    }
+
+    func prepare() throws(StoreFailure) { try store.prepare() }
+    func checkpoint(of node: String) throws(StoreFailure) -> JournalPosition? { try store.checkpoint(of: node) }
+    func forgetCheckpoint(of node: String) throws(StoreFailure) { try store.forgetCheckpoint(of: node) }
+    func apply(_ batch: [StoredEntry], through: JournalPosition, node: String) throws(StoreFailure) {
+        try store.apply(batch, through: through, node: node)
+    }
+    func usage(_ query: UsageQuery) throws(StoreFailure) -> [UsageRow] { try store.usage(query) }
+    func spending(_ query: SpendingQuery) throws(StoreFailure) -> Spending { try store.spending(query) }
+    func requests(_ query: RequestQuery) throws(StoreFailure) -> [StoreRow] { try store.requests(query) }
+    func request(_ id: String) throws(StoreFailure) -> (request: StoreRow?, attempts: [StoreRow]) {
+        try store.request(id)
+    }
+    func troubles(_ query: TroubleQuery) throws(StoreFailure) -> [StoreRow] { try store.troubles(query) }
+    func minutes(_ query: MinuteQuery) throws(StoreFailure) -> [MinuteRow] { try store.minutes(query) }
+    func erase(_ what: Erasure) throws(StoreFailure) -> ErasureReport { try store.erase(what) }
+    func close() { store.close() }
 }
 
 /// Sums by day as they are drawn.
