@@ -1,6 +1,5 @@
 import Foundation
 import PlanBEngine
-import PlanBInsight
 import PlanBLedger
 import PlanBLedgerSQL
 import PlanBLedgerSQLite
@@ -12,6 +11,7 @@ import Synchronization
 import Testing
 
 @testable import PlanBConsole
+@testable import PlanBInsight
 
 /// What the admin port and the console say about dependence, losses, incidents and usage: the same figures from one ledger.
 final class InsightAPITests {
@@ -31,7 +31,7 @@ final class InsightAPITests {
                 id: TargetID(index), name: name, provider: provider,
                 origin: Origin(host: "\(name).example", port: 443, isTLS: true), basePath: "/v1", model: "m",
                 credential: .none, contract: provider.contract, vendor: index == 0 ? "openai" : "anthropic",
-                account: "account-\(name)", price: Price(Price.Rates(input: 1_000_000, output: 2_000_000)))
+                account: "account-\(name)", price: Price(Price.Rates(input: 1_000_000, cached: nil, output: 2_000_000)))
         }
         return Snapshot(
             generation: 1, mode: .production, targets: targets,
@@ -179,7 +179,7 @@ final class InsightAPITests {
         #expect(report.after.answered == 40 && report.targets.first?.isLost == true)
         #expect(try api.whatIf(["lose": "openai", "format": "md"]).body == report.text(.md))
         let shown = try page(WhatIfPage(api: api, snapshot: { Self.snapshot }).page, ["lose": "openai"])
-        #expect(shown.contains(try #require(SafeText.html(report.page.lead) as String?)))
+        #expect(shown.contains(SafeText.html(report.page.lead)))
         #expect(shown.contains("<option value=\"vendor:anthropic\">"))
         let wrong = try page(WhatIfPage(api: api, snapshot: { Self.snapshot }).page, ["lose": "\"><script>"])
         #expect(wrong.contains("role=\"alert\"") && !wrong.contains("<script>") && wrong.contains("value=\"&quot;&gt;&lt;script&gt;\""))
@@ -207,7 +207,7 @@ final class InsightAPITests {
         _ = try api.whatIf(["lose": "openai"])
     }
 
-    static let mistakes: [(String, [String: String], String)] = [
+    static let badQuestions: [(String, [String: String], String)] = [
         ("exposure", ["since": "9999d"], "that is too long a time"), ("exposure", ["sinc": "7d"], "there is no parameter"),
         ("exposure", ["since": "1d", "until": "2d"], "since is after until"), ("exposure", ["format": "pdf"], "format is one of"),
         ("whatif", [:], "lose says what is lost"), ("whatif", ["lose": "planet:earth"], "lose takes NAME"),
@@ -219,7 +219,7 @@ final class InsightAPITests {
         ("incidents", ["since": "9223372036854775807ms"], "that is too long a time"),
     ]
 
-    @Test("A question that makes no sense is told so", arguments: mistakes)
+    @Test("A question that makes no sense is told so", arguments: badQuestions)
     func mistakes(_ path: String, _ query: [String: String], _ message: String) throws {
         let problem = #expect(throws: LedgerAPI.Problem.self) {
             switch path {

@@ -48,13 +48,13 @@ struct WhatIfCommand: ParsableCommand {
             throw ValidationError(error.message)
         }
         let settings = try configurationFile.load()
-        let task: WhatIfQuestion.Task
+        let order: WhatIfQuestion.Order
         do throws(WhatIfQuestion.Mistake) {
-            task = try question.task(now: now, in: Estate(settings.snapshot))
+            order = try question.order(now: now, in: Estate(settings.snapshot))
         } catch { throw Terminal.complaint(error.message, exit: ExitCode(2)) }
-        let whatIf = WhatIf(task.scenario, in: settings.snapshot)
+        let whatIf = WhatIf(order.scenario, in: settings.snapshot)
         let report = try LedgerReading.read(settings.ledger) { store throws(StoreFailure) in
-            try whatIf.report(from: store, since: task.since, until: task.until)
+            try whatIf.report(from: store, since: order.since, until: order.until)
         }
         guard let report else { throw ExitCode.couldNotRun }
         print(report.text(json ? .json : form), terminator: json || form == .json ? "\n" : "")

@@ -68,15 +68,15 @@ final class InsightAPI: Sendable {
         let ask = try LedgerParameters(
             query, known: ["lose", "at", "for", "since", "silent", "scenario", "format"], now: now)
         let snapshot = snapshot()
-        let task: WhatIfQuestion.Task
+        let order: WhatIfQuestion.Order
         let question = WhatIfQuestion(
             lose: Self.items(query["lose"]), at: Self.said(query["at"]), duration: Self.said(query["for"]),
             since: Self.said(query["since"]) ?? "7d", isSilent: try ask.flag("silent"),
             scenario: Self.said(query["scenario"]))
-        do throws(WhatIfQuestion.Mistake) { task = try question.task(now: now, in: Estate(snapshot)) } catch {
+        do throws(WhatIfQuestion.Mistake) { order = try question.order(now: now, in: Estate(snapshot)) } catch {
             throw Problem(status: 400, message: error.message)
         }
-        try check(task.since, task.until, longest: Self.longestReplay)
+        try check(order.since, order.until, longest: Self.longestReplay)
         guard !isReplaying.exchange(true, ordering: .acquiring) else {
             throw Problem(
                 status: 409, message: "another replay is under way: they go one after the other; ask again in a moment",
@@ -84,8 +84,8 @@ final class InsightAPI: Sendable {
         }
         defer { isReplaying.store(false, ordering: .releasing) }
         return try asked { () throws(StoreFailure) in
-            try WhatIf(task.scenario, in: snapshot).report(
-                from: self.store, since: task.since, until: task.until, most: Self.mostReplayed)
+            try WhatIf(order.scenario, in: snapshot).report(
+                from: self.store, since: order.since, until: order.until, most: Self.mostReplayed)
         }
     }
 

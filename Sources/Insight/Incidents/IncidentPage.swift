@@ -116,17 +116,18 @@ extension IncidentReport {
     }
 
     private var facts: [(name: String, value: String)] {
-        [
+        var facts: [(name: String, value: String)] = [
             ("id", incident.id),
             ("routes", incident.routes.isEmpty ? "none" : incident.routes.joined(separator: ", ")),
             ("requests on these routes", Self.words(concerned)),
             ("requests on all routes", Self.words(all)),
         ]
-            + (atTheSameTime.isEmpty ? [] : [("at the same time", atTheSameTime.joined(separator: ", "))])
+        if !atTheSameTime.isEmpty { facts.append(("at the same time", atTheSameTime.joined(separator: ", "))) }
+        return facts
     }
 
     private var doneFacts: [(name: String, value: String)] {
-        var facts = [
+        var facts: [(name: String, value: String)] = [
             ("met a failure", Figures.count(response.met, "request")),
             ("answered all the same", Figures.count(response.rescued, "request")),
             ("answered by others at once", Figures.count(response.passedBy, "request")),

@@ -30,8 +30,9 @@ extension IncidentReport {
         callerCount = callers.count
         stepMinutes = Int(steps.minutes)
         let known = events.filter { $0.time >= steps.first && $0.time < steps.end }.sorted { $0.time < $1.time }
-        self.events = Array(known.prefix(Self.mostEvents))
-        timeline = story.timeline(steps, self.events)
+        let shown = Array(known.prefix(Self.mostEvents))
+        self.events = shown
+        timeline = story.timeline(steps, shown)
         drills = Self.drills(requests.filter { $0.time >= steps.first && $0.time < steps.end })
         atTheSameTime = others.filter {
             $0.id != incident.id && $0.start <= incident.end && $0.end >= incident.start

@@ -33,7 +33,7 @@ public struct WatchedParts: Sendable, Equatable {
         var places: [String: [Place]] = [:]
         for target in snapshot.targets {
             let scopes = target.scopes
-            let parts = [
+            let parts: [(String, String?)] = [
                 ("endpoint", scopes.endpoint), ("account", scopes.account), ("region", scopes.region),
                 ("model", scopes.model),
             ]

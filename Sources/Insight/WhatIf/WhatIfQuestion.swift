@@ -9,7 +9,7 @@ public struct WhatIfQuestion: Sendable, Equatable {
     }
 
     /// What it comes to.
-    public struct Task: Sendable, Equatable {
+    public struct Order: Sendable, Equatable {
         /// What is lost, and when.
         public var scenario: Scenario
         /// From when on requests are replayed, in milliseconds since 1970.
@@ -96,7 +96,7 @@ public struct WhatIfQuestion: Sendable, Equatable {
     }
 
     /// What is to be played. Something of `estate` must be lost with each thing that is named.
-    public func task(now: Int64, in estate: Estate) throws(Mistake) -> Task {
+    public func order(now: Int64, in estate: Estate) throws(Mistake) -> Order {
         try check()
         let period = try period(now: now)
         var losses = lose.compactMap { Loss($0) }
@@ -108,7 +108,7 @@ public struct WhatIfQuestion: Sendable, Equatable {
                     + (known.isEmpty ? "" : "; there are: \(known.joined(separator: ", "))"))
         }
         let factor = named?.priceFactor ?? 1
-        return Task(
+        return Order(
             scenario: Scenario(
                 title: losses.map(\.description).joined(separator: " + ") + (scenario.map { " (\($0))" } ?? ""),
                 losses: factor == 1 ? losses : [], manner: isSilent ? .silent : named?.manner ?? .refused,

@@ -32,7 +32,7 @@ extension UsageFigures {
             "Latency", summary: "How long whole requests took, \(each); in the middle of all \(median).", .lines,
             over: axis, places: places,
             series: [(0.5, "P50"), (0.95, "P95")].map { share, name in
-                Plot.Series(name, byStep.map { $0.percentile(share).map(Double.init) })
+                Plot.Series(name, byStep.map { $0.percentile(share).map { Double($0) } })
             }, format: Self.duration)
     }
 
@@ -57,7 +57,7 @@ extension UsageFigures {
         return Plot(
             "Durations of requests", summary: "\(Figures.count(Int(total[.requests]), "request")) by how long they took.",
             .bars, over: "took", places: places,
-            series: [Plot.Series("requests", counts[first...last].map(Double.init))], marks: marks)
+            series: [Plot.Series("requests", counts[first...last].map { Double($0) })], marks: marks)
     }
 
     private func stacked(_ value: (UsageSums) -> Double) -> [Plot.Series] {
