@@ -381,7 +381,7 @@ def test_a_mistake_in_a_form_is_told(window):
     page.get_by_label("Name").fill("x")
     page.get_by_label("Budget").fill("a lot")
     page.get_by_role("button", name="Make it").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "400 Bad Request"
+    assert page.get_by_role("heading", level=1).inner_text() == "Not understood 400"
     assert page.get_by_role("alert").inner_text()
     window.problems.clear()  # the 400
 
@@ -425,7 +425,7 @@ def test_hostile_text_is_only_text(window, world):
     page.on("dialog", lambda dialog: window.problems.append(f"a dialog: {dialog.message}"))
     page.goto("/live")
     page.get_by_text("Live.", exact=True).wait_for()
-    world.chat(HOSTILE, extra_headers={"x-planb-tags": "a"})
+    world.chat(HOSTILE)
     row = page.locator("[data-ended] tr.new", has_text=HOSTILE).first
     row.wait_for()
     window.check()
@@ -440,8 +440,8 @@ def test_a_page_of_another_origin_gets_nothing(browser, world):
     """Another port of this machine is the same site: cookies are sent, and nothing comes of it."""
     window = Window(browser, world.gateway, world.token)
     evil = window.context.new_page()
-    evil.route("http://127.0.0.1:1/", lambda route: route.fulfill(body="<h1>evil</h1>", content_type="text/html"))
-    evil.goto("http://127.0.0.1:1/")
+    evil.route("http://127.0.0.1:3000/", lambda route: route.fulfill(body="<h1>evil</h1>", content_type="text/html"))
+    evil.goto("http://127.0.0.1:3000/")
     outcome = evil.evaluate(
         """async (base) => {
           const outcomes = [];

@@ -1,6 +1,8 @@
 import Foundation
+import NIOCore
 import PlanBEngine
 import PlanBLedger
+import PlanBTesting
 import PlanBVocabulary
 import Synchronization
 import Testing

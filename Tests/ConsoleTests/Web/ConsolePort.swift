@@ -3,6 +3,7 @@ import NIOCore
 import NIOPosix
 import PlanBEngine
 import PlanBLedger
+import PlanBPolicy
 import PlanBRehearsal
 import PlanBTesting
 import PlanBVocabulary

@@ -38,6 +38,13 @@ struct HostRuleTests {
         #expect(HostRule.verdict(host, names: Self.names, bound: "10.0.0.5") == .malformed)
     }
 
+    @Test("The address of the socket is known in every way it is written")
+    func bound() {
+        #expect(HostRule.verdict("10.0.0.5:8701", names: [], bound: "::ffff:10.0.0.5") == .known)
+        #expect(HostRule.verdict("[2001:DB8::5]:8701", names: [], bound: "2001:db8::5") == .known)
+        #expect(HostRule.verdict("10.0.0.5", names: [], bound: nil) == .foreign)
+    }
+
     @Test("No Host is none of ours")
     func missing() { #expect(HostRule.verdict(nil, names: Self.names, bound: nil) == .malformed) }
 

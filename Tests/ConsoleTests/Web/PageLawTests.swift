@@ -44,7 +44,7 @@ struct PageLawTests {
 
     private static func html(_ text: String) throws -> [String] {
         try pages(text).map { template, model in
-            let page = WebPage(.readiness, template: template) { _ throws(WebProblem) in WebContent(text, model) }
+            let page = WebPage(.readiness, template: template) { _ throws(WebProblem) in WebContent("", "") }
             let templates = try WebTemplates([page], others: WebConsole.templates)
             return templates.text("page ", WebContent(text, model), visit, at: .readiness)
         }

@@ -8,10 +8,10 @@ struct RateBookTests {
     private func at(_ milliseconds: Int) -> Instant { Instant(nanoseconds: 0) + .milliseconds(milliseconds) }
 
     @Test("A burst at once, then as much as comes back, and the wait that is told is enough")
-    func burst() throws {
+    func burst() {
         var book = RateBook(burst: 3, perSecond: 2)
         for _ in 0..<3 { #expect(book.take("a", now: at(0)) == nil) }
-        let wait = try #require(book.take("a", now: at(0)))
+        let wait = book.take("a", now: at(0)) ?? .zero
         #expect(wait == .milliseconds(500))
         #expect(book.take("b", now: at(0)) == nil, "others are not concerned")
         #expect(book.take("a", now: at(499)) != nil)

@@ -14,7 +14,9 @@ enum HostRule {
     /// What `host` is, for a port that listens as `names` and whose socket has the address `bound`.
     static func verdict(_ host: String?, names: [String], bound: String?) -> Verdict {
         guard let host, let name = name(of: host) else { return .malformed }
-        if isLoopback(name) || name == bound?.lowercased() { return .known }
+        // A socket for both families has IPv4 addresses in IPv6 (RFC 4291 §2.5.5.2).
+        let own = bound?.lowercased().replacing("::ffff:", with: "", maxReplacements: 1)
+        if isLoopback(name) || name == own { return .known }
         return names.contains { $0.lowercased() == name } ? .known : .foreign
     }
 
