@@ -193,7 +193,7 @@ let package = Package(
             "Console",
             own(
                 "Console", "Engine", "Policy", "Providers", "Ledger", "LedgerSQL", "LedgerSQLite", "Rehearsal", "Report",
-                "Insight", "Settings", "Testing", "Vocabulary")
+                "Insight", "Plot", "Settings", "Testing", "Vocabulary")
                 + [hummingbird, nioCore, nioPosix]),
         tests(
             "Simulation",

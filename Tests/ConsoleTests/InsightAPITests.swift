@@ -3,6 +3,7 @@ import PlanBEngine
 import PlanBLedger
 import PlanBLedgerSQL
 import PlanBLedgerSQLite
+import PlanBPlot
 import PlanBPolicy
 import PlanBProviders
 import PlanBReport
