@@ -434,6 +434,7 @@ def test_hostile_text_is_only_text(window, world):
     for path in PAGES:
         page.goto(path + "?next=" + HOSTILE + "&limit=99999999999999999999&since=-1")
         assert page.locator("main svg").count() == 0
+    window.problems.clear()  # pages that know such words refuse them with a 400, which the browser logs
 
 
 def test_a_page_of_another_origin_gets_nothing(browser, world):
