@@ -102,7 +102,8 @@ let package = Package(
         room(
             "Console",
             own(
-                "Engine", "Policy", "Ledger", "LedgerWriter", "Cluster", "Rehearsal", "Report", "Settings", "Vocabulary"
+                "Engine", "Policy", "Ledger", "LedgerWriter", "Cluster", "Rehearsal", "Report", "Insight", "Plot", "Settings",
+                "Vocabulary"
             ) + [
                 hummingbird, httpTypes, mustache, crypto, nioCore, nioPosix, logging,
             ]
@@ -116,6 +117,7 @@ let package = Package(
                 nioCore, crypto,
             ]),
         room("Report", own("Ledger") + [crypto]),
+        room("Plot"),
         room("Insight", own("Report", "Engine", "Providers", "Policy", "Ledger", "Vocabulary")),
         room("LedgerSQL", own("Ledger", "Vocabulary")),
         room("LedgerWriter", own("Ledger", "Vocabulary") + ["CPlanBSystem"]),
@@ -185,12 +187,13 @@ let package = Package(
             own(
                 "Insight", "Report", "Engine", "Testing", "Policy", "Providers", "Ledger", "LedgerSQL", "LedgerSQLite",
                 "Vocabulary")),
+        tests("Plot", own("Plot")),
         tests("Settings", own("Settings", "Engine", "Testing", "Ledger", "Policy", "Providers", "Vocabulary")),
         tests(
             "Console",
             own(
-                "Console", "Engine", "Policy", "Ledger", "LedgerSQL", "LedgerSQLite", "Rehearsal", "Report", "Settings",
-                "Testing", "Vocabulary")
+                "Console", "Engine", "Policy", "Providers", "Ledger", "LedgerSQL", "LedgerSQLite", "Rehearsal", "Report",
+                "Insight", "Plot", "Settings", "Testing", "Vocabulary")
                 + [hummingbird, nioCore, nioPosix]),
         tests(
             "Simulation",

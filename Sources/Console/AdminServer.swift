@@ -55,7 +55,10 @@ public struct AdminServer: Sendable {
         let threads = NIOThreadPool(numberOfThreads: 2)
         threads.start()
         let now = { @Sendable in Int64(Date().timeIntervalSince1970 * 1000) }
-        let console = try console(threads, now: now)
+        let insight = ledger.map { ledger in
+            InsightAPI(store: ledger.store, snapshot: { gateway.snapshot }, now: now)
+        }
+        let console = try console(threads, insight, now: now)
         router.add(
             middleware: AdminGate(
                 door: console.door, names: { gateway.snapshot.listener.adminNames },
@@ -98,6 +101,7 @@ public struct AdminServer: Sendable {
                 Self.reply(ByteBuffer(string: LedgerFacts(ledger).json), type: "application/json")
             }
         }
+        if let insight { InsightRoutes(api: insight, threads: threads).add(to: router) }
         console.add(to: router)
         LiveEvents(gateway: gateway, feed: feed, now: now).add(to: router)
         let application = Application(
@@ -118,7 +122,9 @@ public struct AdminServer: Sendable {
     }
 
     /// The console's pages, of what this gateway has.
-    private func console(_ threads: NIOThreadPool, now: @escaping @Sendable () -> Int64) throws -> WebConsole {
+    private func console(
+        _ threads: NIOThreadPool, _ insight: InsightAPI?, now: @escaping @Sendable () -> Int64
+    ) throws -> WebConsole {
         var pages = [ReadinessPage(gateway: gateway, desk: rehearsals?.desk, ledger: ledger).page]
         pages += LivePage(gateway: gateway, ledger: ledger, isWatchable: feed != nil).pages
         var actions: [WebAction] = []
@@ -132,6 +138,9 @@ public struct AdminServer: Sendable {
         pages.append(keys.page)
         actions += keys.actions
         if let settings { pages.append(ConfigurationPage(settings: settings).page) }
+        if let ledger, let insight {
+            pages += InsightPages.all(insight, store: ledger.store, snapshot: { [gateway] in gateway.snapshot })
+        }
         return WebConsole(
             door: AdminDoor(token: token, gateway: gateway),
             templates: try WebTemplates(pages, others: WebConsole.templates), threads: threads, pages: pages,

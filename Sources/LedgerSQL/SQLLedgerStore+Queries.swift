@@ -52,7 +52,7 @@ extension SQLLedgerStore {
             conditions.append("key = ?")
             values.append(.text(key))
         }
-        if query.onlyErrors { conditions.append("outcome <> 'answered'") }
+        if query.onlyErrors { conditions.append(SQLSchema.unanswered) }
         if let after = query.after {
             conditions.append("seq > ?")
             values.append(.integer(after))
@@ -71,6 +71,42 @@ extension SQLLedgerStore {
         let request = try rows(of: StoreRows.requestTable, "WHERE id = ?", [.text(id)]).first
         let attempts = try rows(of: StoreRows.attemptTable, "WHERE request = ? ORDER BY number, seq", [.text(id)])
         return (request, attempts)
+    }
+
+    /// Failed attempts, or requests that were not answered, the newest first.
+    public func troubles(_ query: TroubleQuery) throws(StoreFailure) -> [StoreRow] {
+        let isOfRequests = query.table.name == StoreRows.requestTable.name
+        guard isOfRequests || query.table.name == StoreRows.attemptTable.name else {
+            throw StoreFailure(.question, "\(query.table.name) have no outcome")
+        }
+        // In the words of the indices, or they are not used.
+        var condition = "WHERE \(isOfRequests ? SQLSchema.unanswered : SQLSchema.failed) AND time BETWEEN ? AND ?"
+        var values: [StoreValue] = [.integer(query.since), .integer(query.until)]
+        if !isOfRequests, !query.except.isEmpty {
+            condition += " AND failure NOT IN (\(query.except.map { _ in "?" }.joined(separator: ", ")))"
+            values += query.except.map { .text($0) }
+        }
+        values.append(.integer(Int64(max(0, query.limit))))
+        return try rows(of: query.table, condition + " ORDER BY time DESC, seq DESC LIMIT ?", values)
+    }
+
+    /// How many attempts targets had, by minute and target.
+    public func minutes(_ query: MinuteQuery) throws(StoreFailure) -> [MinuteRow] {
+        let (first, last) = (query.firstMinute.multipliedReportingOverflow(by: 60_000), query.lastMinute &+ 1)
+        let end = last.multipliedReportingOverflow(by: 60_000)
+        guard !first.overflow, !end.overflow else { return [] }
+        let sql =
+            "SELECT time / 60000, target, COUNT(*) FROM (SELECT time, target FROM attempts WHERE time >= ? AND time < ? "
+            + "AND key <> ? ORDER BY time LIMIT ?) AS some GROUP BY 1, 2 ORDER BY 1, 2"
+        let values: [StoreValue] = [
+            .integer(first.partialValue), .integer(end.partialValue), .text(query.exceptKey),
+            .integer(Int64(max(0, query.limit))),
+        ]
+        return try read { connection throws(StoreFailure) in
+            try connection.rows(sql, values.map(Self.askable)).map { row in
+                MinuteRow(minute: row[0].int ?? 0, target: row[1].string ?? "", attempts: Int(row[2].int ?? 0))
+            }
+        }
     }
 
     /// Some rows of a table for an export, oldest first.

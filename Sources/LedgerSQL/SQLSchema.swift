@@ -3,7 +3,7 @@ import PlanBLedger
 /// The schema and how it came to be. Changes only add, so that the version before can go on working beside this one.
 enum SQLSchema {
     /// The version of this build.
-    static let version = 3
+    static let version = 4
     /// The oldest version of a build that can work with a database of this version.
     static let oldest = 1
 
@@ -43,7 +43,7 @@ enum SQLSchema {
                 "CREATE TABLE checkpoints (\(text("node", dialect)) PRIMARY KEY, segment \(integer(dialect)), "
                     + "place \(integer(dialect)))",
             ],
-            spending(dialect) + shared(dialect), archive(dialect),
+            spending(dialect) + shared(dialect), archive(dialect), troubles(dialect),
         ]
     }
 
@@ -92,6 +92,20 @@ enum SQLSchema {
             "ALTER TABLE shared_nodes ADD COLUMN \(text("admin", dialect)) NOT NULL DEFAULT ''",
         ]
     }
+
+    /// What went wrong, found among whatever went well.
+    private static func troubles(_ dialect: SQLDialect) -> [String] {
+        let sequence = dialect == .sqlite ? "" : ", seq"
+        return [
+            "CREATE INDEX attempts_failed ON attempts (time\(sequence)) WHERE \(failed)",
+            "CREATE INDEX requests_unanswered ON requests (time\(sequence)) WHERE \(unanswered)",
+        ]
+    }
+
+    /// An attempt that failed.
+    static let failed = "failure IS NOT NULL"
+    /// A request that did not get a complete answer.
+    static let unanswered = "outcome <> 'answered'"
 
     private static func entries(_ table: StoreTable, _ dialect: SQLDialect) -> [String] {
         let columns = table.columns.map { column in

@@ -85,6 +85,7 @@ final class TestStore {
         ] {
             _ = try ask("DROP TABLE IF EXISTS \(table)")
         }
+        for index in ["attempts_failed", "requests_unanswered"] { _ = try ask("DROP INDEX IF EXISTS \(index)") }
         try setSchema(version: 1, oldest: 1)
     }
 

@@ -19,11 +19,11 @@ struct LifeTests {
         let failure = #expect(throws: StoreFailure.self) { try store.apply([], through: .start, node: "n") }
         #expect(failure?.kind == .newerSchema)
         let message = failure?.message ?? ""
-        #expect(message.contains("schema 9") && message.contains("this build has 3"), "\(message)")
+        #expect(message.contains("schema 9") && message.contains("this build has 4"), "\(message)")
         // A build that only added something runs beside this one.
-        try test.setSchema(version: 4, oldest: 1)
+        try test.setSchema(version: 5, oldest: 1)
         try test.another().prepare()
-        #expect(try test.schema() == "4|1")
+        #expect(try test.schema() == "5|1")
     }
 
     @Test("Rows survive the end of the process", arguments: StoreKind.available)

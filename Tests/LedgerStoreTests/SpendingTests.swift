@@ -91,7 +91,7 @@ struct SpendingTests {
         let store = test.another()
         let spending = try store.spending(SpendingQuery(node: "one", isOnlyOfNode: true, firstDays: [0]))
         #expect(Self.sums(spending) == ["key:a 0 12", "route:m* 0 12", "team:t 0 5"])
-        #expect(try test.schema() == "3|1")
+        #expect(try test.schema() == "4|1")
         store.close()
     }
 }

@@ -156,6 +156,8 @@ private final class FailingStore: LedgerStore {
     func request(_ id: String) throws(StoreFailure) -> (request: StoreRow?, attempts: [StoreRow]) {
         try store.request(id)
     }
+    func troubles(_ query: TroubleQuery) throws(StoreFailure) -> [StoreRow] { try store.troubles(query) }
+    func minutes(_ query: MinuteQuery) throws(StoreFailure) -> [MinuteRow] { try store.minutes(query) }
     func page(_ query: PageQuery) throws(StoreFailure) -> StorePage { try store.page(query) }
     func erase(_ what: Erasure) throws(StoreFailure) -> ErasureReport { try store.erase(what) }
     func close() { store.close() }

@@ -29,12 +29,10 @@ struct ExposureCommand: ParsableCommand {
         else { throw ValidationError("a time is 30d, 12h, 2026-12-31 or 2026-12-31T18:00:00Z") }
         guard first <= last else { throw ValidationError("--since is after --until") }
         let settings = try configurationFile.load()
-        let traffic = try LedgerReading.read(settings.ledger) { store throws(StoreFailure) in
-            try TrafficShare.all(in: store, firstDay: first, lastDay: last, except: RehearsalAccount.id)
+        let found = try LedgerReading.read(settings.ledger) { store throws(StoreFailure) in
+            try ExposureReport(settings.snapshot, store, firstDay: first, lastDay: last, now: now)
         }
-        let report = ExposureReport(
-            Estate(settings.snapshot), traffic?.shares ?? [], firstDay: first, lastDay: last,
-            today: Rollup.day(ofMilliseconds: now), isCut: traffic?.isCut ?? false)
+        let report = try found ?? ExposureReport(settings.snapshot, nil, firstDay: first, lastDay: last, now: now)
         print(report.text(json ? .json : form), terminator: json || form == .json ? "\n" : "")
         if !report.survivesAnyLoss { throw ExitCode.no }
     }

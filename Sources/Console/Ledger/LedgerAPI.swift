@@ -16,6 +16,14 @@ public struct LedgerAPI: Sendable {
         public var status: Int
         /// For people.
         public var message: String
+        /// After how many seconds it may be asked again; nil: that is not known.
+        public var retryAfter: Int?
+
+        init(status: Int, message: String, retryAfter: Int? = nil) {
+            self.status = status
+            self.message = message
+            self.retryAfter = retryAfter
+        }
     }
 
     static let json = "application/json"

@@ -97,6 +97,8 @@ struct LedgerRoutes: Sendable {
     }
 
     static func error(_ problem: LedgerAPI.Problem) -> HTTPError {
-        HTTPError(.init(code: problem.status), message: problem.message)
+        var headers = HTTPFields()
+        if let seconds = problem.retryAfter { headers[.retryAfter] = String(seconds) }
+        return HTTPError(.init(code: problem.status), headers: headers, message: problem.message)
     }
 }

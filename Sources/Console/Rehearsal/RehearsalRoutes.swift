@@ -53,12 +53,12 @@ struct RehearsalRoutes: Sendable {
         }
     }
 
-    private static func id(_ context: AdminContext) -> String {
+    static func id(_ context: AdminContext) -> String {
         let id = context.parameters.get("id") ?? ""
         return id.removingPercentEncoding ?? id
     }
 
-    private static func reply(
+    static func reply(
         _ threads: NIOThreadPool, _ answer: @escaping @Sendable () throws(LedgerAPI.Problem) -> LedgerAPI.Reply
     ) async throws -> Response {
         do { return response(try await threads.runIfActive { try answer() }, .ok) } catch let problem

@@ -1,3 +1,4 @@
+public import PlanBEngine
 public import PlanBLedger
 
 extension TrafficShare {
@@ -37,5 +38,23 @@ extension TrafficShare {
     static func sum(_ one: Int64, _ other: Int64) -> Int64 {
         let (sum, overflow) = one.addingReportingOverflow(other)
         return overflow ? .max : sum
+    }
+}
+
+extension ExposureReport {
+    /// How dependent `snapshot` is, by what users' requests used from `firstDay` to `lastDay`, days since 1970.
+    ///
+    /// - Parameters:
+    ///   - store: the ledger; nil: there is none yet.
+    ///   - now: milliseconds since 1970, for what ends.
+    public init(
+        _ snapshot: Snapshot, _ store: (any LedgerStore)?, firstDay: Int64, lastDay: Int64, now: Int64
+    ) throws(StoreFailure) {
+        let traffic = try store.map { store throws(StoreFailure) in
+            try TrafficShare.all(in: store, firstDay: firstDay, lastDay: lastDay, except: RehearsalAccount.id)
+        }
+        self.init(
+            Estate(snapshot), traffic?.shares ?? [], firstDay: firstDay, lastDay: lastDay,
+            today: Rollup.day(ofMilliseconds: now), isCut: traffic?.isCut ?? false)
     }
 }

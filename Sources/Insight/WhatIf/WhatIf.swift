@@ -25,15 +25,19 @@ public struct WhatIf: Sendable {
 
     /// Replays the requests of a ledger that came from `since` on and before `until`, in milliseconds since 1970.
     ///
-    /// - Parameter rehearsal: the id under which rehearsals are booked, which are left out.
+    /// - Parameters:
+    ///   - rehearsal: the id under which rehearsals are booked, which are left out.
+    ///   - most: refuses to replay more rows than this.
     public func report(
-        from store: any LedgerStore, since: Int64, until: Int64, except rehearsal: String = RehearsalAccount.id
+        from store: any LedgerStore, since: Int64, until: Int64, except rehearsal: String = RehearsalAccount.id,
+        most: Int = .max
     ) throws(StoreFailure) -> WhatIfReport {
         let measures = try TargetMeasure.all(in: store, since: since, until: until, except: rehearsal)
         var comparison = Comparison(self, measures: measures, since: since, until: until)
         guard let table = StoreRows.requestTable.only(RecordedRequest.columns) else { return comparison.report() }
         var cursor: PageQuery.Cursor?
         var isDone = false
+        var count = 0
         while !isDone {
             let page = try store.page(
                 PageQuery(table: table, since: since &- Self.warmUp, cursor: cursor, limit: Self.page))
@@ -43,6 +47,11 @@ public struct WhatIf: Sendable {
                     break
                 }
                 comparison.play(RecordedRequest(row, except: rehearsal))
+            }
+            count += page.rows.count
+            guard count <= most || isDone else {
+                throw StoreFailure(
+                    .question, "there are more than \(most) requests in this time: ask for a shorter one")
             }
             cursor = page.next
             isDone = isDone || cursor == nil

@@ -27,6 +27,13 @@ public protocol LedgerStore: Sendable {
     /// A request with its attempts in order; nil: there is no such row (yet).
     func request(_ id: String) throws(StoreFailure) -> (request: StoreRow?, attempts: [StoreRow])
 
+    /// Failed attempts, or requests that were not answered, the newest first. It takes as long as there are such rows, however
+    /// many others there are.
+    func troubles(_ query: TroubleQuery) throws(StoreFailure) -> [StoreRow]
+
+    /// How many attempts targets had, by minute and target.
+    func minutes(_ query: MinuteQuery) throws(StoreFailure) -> [MinuteRow]
+
     /// Some rows of a table for an export, oldest first.
     func page(_ query: PageQuery) throws(StoreFailure) -> StorePage
 

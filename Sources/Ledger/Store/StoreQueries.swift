@@ -27,6 +27,66 @@ public struct RequestQuery: Sendable, Equatable {
     }
 }
 
+/// What went wrong: failed attempts, or requests that were not answered.
+public struct TroubleQuery: Sendable {
+    /// Of requests or attempts; all or some of their columns.
+    public var table: StoreTable
+    /// Began at this time or later, in milliseconds since 1970.
+    public var since: Int64
+    /// Began at this time or earlier.
+    public var until: Int64
+    /// Attempts that failed for one of these reasons are left out.
+    public var except: [String]
+    /// At most so many rows, the newest.
+    public var limit: Int
+
+    /// A question.
+    public init(table: StoreTable, since: Int64, until: Int64, except: [String] = [], limit: Int) {
+        self.table = table
+        self.since = since
+        self.until = until
+        self.except = except
+        self.limit = limit
+    }
+}
+
+/// How many attempts targets had, minute by minute.
+public struct MinuteQuery: Sendable, Equatable {
+    /// The first minute, in minutes since 1970.
+    public var firstMinute: Int64
+    /// The last minute, inclusive.
+    public var lastMinute: Int64
+    /// Attempts of this key are not counted.
+    public var exceptKey: String
+    /// At most so many attempts are counted, the oldest.
+    public var limit: Int
+
+    /// A question.
+    public init(firstMinute: Int64, lastMinute: Int64, exceptKey: String, limit: Int) {
+        self.firstMinute = firstMinute
+        self.lastMinute = lastMinute
+        self.exceptKey = exceptKey
+        self.limit = limit
+    }
+}
+
+/// A minute of a target.
+public struct MinuteRow: Sendable, Equatable {
+    /// In minutes since 1970.
+    public var minute: Int64
+    /// The target.
+    public var target: String
+    /// Attempts that began in it.
+    public var attempts: Int
+
+    /// A minute.
+    public init(minute: Int64, target: String, attempts: Int) {
+        self.minute = minute
+        self.target = target
+        self.attempts = attempts
+    }
+}
+
 /// A part of an export.
 public struct PageQuery: Sendable {
     /// Of what.

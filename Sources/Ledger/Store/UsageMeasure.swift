@@ -74,6 +74,9 @@ public struct UsageSums: Sendable, Equatable {
     /// One sum.
     public subscript(measure: UsageMeasure) -> Int64 { Self.places[measure].map { values[$0] } ?? 0 }
 
+    /// How many requests took how long, by the buckets of `bucketBounds`; the last one has what is longer than all of them.
+    public var durations: [Int64] { Array(values[Self.buckets...]) }
+
     /// Adds, if it is more than nothing.
     public mutating func add(_ amount: Int64, to measure: UsageMeasure) {
         guard amount > 0, let place = Self.places[measure] else { return }

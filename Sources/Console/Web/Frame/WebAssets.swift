@@ -19,7 +19,7 @@ enum WebAssets {
         }
     }
 
-    static let style = Asset("console", "css", type: "text/css; charset=utf-8", StyleSheet.text)
+    static let style = Asset("console", "css", type: "text/css; charset=utf-8", StyleSheet.text + PlotStyle.text)
     static let script = Asset("console", "js", type: "text/javascript; charset=utf-8", PageScript.text)
     static let icon = Asset("icon", "svg", type: "image/svg+xml", iconText)
     static let all = [style, script, icon]

@@ -21,6 +21,7 @@ struct WebConsole: Sendable {
         SignIn.template: SignInTemplate.text, ErrorPages.template: ErrorTemplate.text,
         ReportBlocks.template: ReportTemplate.text, RehearsalPages.preview: RehearsalTemplates.preview,
         KeyPages.issued: KeyTemplates.issued,
+        PlotTemplate.name: PlotTemplate.text, ExportTemplate.name: ExportTemplate.text,
     ]
 
     func add(to router: Router<AdminContext>) {
