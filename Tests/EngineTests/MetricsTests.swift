@@ -101,7 +101,7 @@ struct MetricsTests {
         #expect(call.inputTokens.sum == 100 && call.outputTokens.sum == 17 && call.inputTokens.total == 1)
         #expect(call.durations.map(\.failure) == [nil, .cut])
         let target = try #require(reading.targets.first)
-        #expect((target.metered, target.estimated, target.unpriced) == (2, 1, 2))
+        #expect([target.metered, target.estimated, target.unpriced] == [2, 1, 2])
     }
 
     @Test(

@@ -139,7 +139,7 @@ def served(tmp_path_factory):
             "good": {"try": ["first", "second"], "fence": {"vendors": ["openai"]}, "rehearse": {
                 "probe": "off", "golden": {"file": "golden.yaml", "every": "300d"}, "caps": {"spend": "5 USD"}}},
             "failing-over": {"try": ["down", "second"]}, "dead": {"try": ["down"]},
-            "breaking": {"try": ["breaks"]}, "unpriced": {"try": ["unpriced"]},
+            "breaking": {"try": ["breaks"]}, "mended": {"try": ["breaks", "second"], "on_cut": "resume"}, "unpriced": {"try": ["unpriced"]},
         },
         "teams": {"shop": {"budget": "50 USD/month"}},
     })
@@ -158,6 +158,7 @@ def served(tmp_path_factory):
             assert ask(gateway, "failing-over", user, stream)[0] == 200
     assert ask(gateway, "dead", user)[0] == 503
     assert "stream_interrupted" in ask(gateway, "breaking", user, stream=True)[1]
+    assert "[DONE]" in ask(gateway, "mended", user, stream=True)[1]
     assert ask(gateway, "unpriced", user)[0] == 200
     assert ask(gateway, "good", poor)[0] == 429
     assert [ask(gateway, "good", slow)[0] for _ in range(2)] == [200, 429]
@@ -176,7 +177,7 @@ def served(tmp_path_factory):
 
 def documented():
     """The series of the page: type and labels by name."""
-    rows = re.findall(r"^\| `((?:planb|gen_ai)_\w+)` \| (\w+) \| ([^|]*) \|", PAGE.read_text(), re.MULTILINE)
+    rows = re.findall(r"^\| `((?:planb|gen_ai)_\w+)` \| (\w+) \|([^|]*)\|", PAGE.read_text(), re.MULTILINE)
     assert len(rows) == len({name for name, _, _ in rows})
     return {name: (kind, set(re.findall(r"`(\w+)`", labels))) for name, kind, labels in rows}
 
@@ -238,20 +239,22 @@ def test_figures_add_up(served):
         return sum(value for sample, value in samples.items() if re.match(rf"{name}(\{{|$)", sample)
                    and all(label in sample for label in wanted))
 
-    # 1 + 3 of each kind, then the unpriced and the slow key.
-    assert total("planb_requests_total", outcome="answered") == 2 + 6 + 1 + 1
+    # 1 + 3 of each kind, then the one that was mended, the unpriced one and the slow key.
+    assert total("planb_requests_total", outcome="answered") == 2 + 6 + 1 + 1 + 1
+    assert total("planb_resume_legs_total", method="restart", rescued="true") == 1
+    assert total("planb_failovers_total", **{"from": "breaks", "to": "second", "stage": "after_output"}) == 1
     assert total("planb_requests_total", outcome="failed", route="dead") == 1
     assert total("planb_streams_interrupted_total", route="breaking", stage="answer", policy="error") == 1
     assert total("planb_budget_refusals_total", route="good", code="429") == 1
     assert total("planb_shed_total") >= 1
     assert total("planb_failovers_total", **{"from": "down", "to": "second", "stage": "before_output"}) >= 1
-    assert total("planb_usage_estimated_total", target="breaks") == 1
+    assert total("planb_usage_estimated_total", target="breaks") == 2
     assert total("planb_usage_unpriced_total", target="unpriced") == 1
     assert total("planb_target_state", target="down") == 2 and total("planb_target_weight", target="down") == 0
     assert total("planb_target_state", target="first") == 0 and total("planb_target_weight", target="first") == 1
     assert total("planb_upstream_ratelimit_remaining", target="second", kind="tokens") == 89000
-    assert total("gen_ai_client_token_usage_sum", gen_ai_token_type="input", gen_ai_request_model="gpt-4.1-mini") == 42
-    assert total("gen_ai_client_operation_duration_seconds_count", error_type="cut") == 1
+    assert total("gen_ai_client_token_usage_sum", gen_ai_token_type="input", gen_ai_request_model="gpt-4.1-mini") == 49
+    assert total("gen_ai_client_operation_duration_seconds_count", error_type="cut") == 2
     assert total("planb_ready", route="good") == 1 and total("planb_rehearsal_samples_total", route="good") == 80
     assert total("planb_rehearsal_parity_ratio", route="good", backup="second", gate="all") == 1
     # Each of the two answers: 7 tokens at a dollar and 5 at two dollars a million.

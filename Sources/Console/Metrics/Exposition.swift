@@ -1,6 +1,5 @@
 import NIOCore
 import PlanBEngine
-import PlanBVocabulary
 
 /// Writes families and samples, in one of two formats. What does not change from line to line is made once: a gateway with many
 /// targets writes more than ten thousand lines.
@@ -61,9 +60,7 @@ struct Exposition {
 
     /// A sample of the family.
     mutating func sample(_ labels: Labels = [], _ value: Int) {
-        head(labels)
-        write(value)
-        buffer.writeStaticString("\n")
+        sample(labels, String(value))
     }
 
     /// A sample of the family. `value` is a number as text.
@@ -85,55 +82,21 @@ struct Exposition {
     /// One histogram of the family.
     mutating func histogram(_ labels: Labels = [], _ histogram: Histogram) {
         let text = Self.text(labels)
-        let bucket = "\(family)_bucket{\(text)\(text.isEmpty ? "" : ",")le=\""
-        let bounds = Self.bounds(histogram.scale)
-        var sum = 0
-        for (place, count) in histogram.counts.enumerated() {
-            sum &+= count
-            buffer.writeString(bucket)
-            buffer.writeString(bounds[place])
-            write(sum)
-            if form == .openMetrics, !histogram.exemplars.isEmpty, let exemplar = histogram.exemplars[place] {
-                write(exemplar, histogram.scale)
+        var bucket = "\(family)_bucket{\(text)\(text.isEmpty ? "" : ",")le=\""
+        let lines = HistogramLines(histogram, hasExemplars: form == .openMetrics)
+        bucket.withUTF8 { start in
+            _ = buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: lines.mostBytes(start: start.count)) { room in
+                lines.write(start: start, to: room)
             }
-            buffer.writeStaticString("\n")
         }
         let tail = text.isEmpty ? " " : "{\(text)} "
         let value = Double(histogram.sum) / histogram.scale.unitsInSecond
-        buffer.writeString("\(family)_sum\(tail)\(value)\n\(family)_count\(tail)")
-        write(sum)
-        buffer.writeStaticString("\n")
-    }
-
-    private mutating func write(_ exemplar: Histogram.Exemplar, _ scale: Histogram.Scale) {
-        let value = Double(exemplar.value) / scale.unitsInSecond
-        buffer.writeString(
-            " # {trace_id=\"\(exemplar.trace.text)\"} \(value) \(Self.decimal(Int(exemplar.time), digits: 3))")
+        buffer.writeString("\(family)_sum\(tail)\(value)\n\(family)_count\(tail)\(histogram.total)\n")
     }
 
     private mutating func head(_ labels: Labels) {
         buffer.writeString(family)
         if labels.isEmpty { buffer.writeStaticString(" ") } else { buffer.writeString("{\(Self.text(labels))} ") }
-    }
-
-    /// A number in decimal digits, without a string for each.
-    private mutating func write(_ value: Int) {
-        guard value >= 10 else {
-            if value < 0 { buffer.writeString(String(value)) } else { buffer.writeInteger(UInt8(48 + value)) }
-            return
-        }
-        // Most are small. The digits come from the last one on, eight bytes at a time.
-        guard value < 100_000_000 else { return _ = buffer.writeString(String(value)) }
-        var (digits, count, rest) = (UInt64(0), 0, value)
-        while rest > 0 {
-            digits = digits << 8 | UInt64(48 + rest % 10)
-            rest /= 10
-            count += 1
-        }
-        for _ in 0..<count {
-            buffer.writeInteger(UInt8(truncatingIfNeeded: digits))
-            digits >>= 8
-        }
     }
 
     /// `value` divided by a power of ten, exactly.
@@ -173,22 +136,5 @@ struct Exposition {
             }
         }
         return text
-    }
-
-    /// What follows `le="` in each line of a histogram, up to the value.
-    private static func bounds(_ scale: Histogram.Scale) -> [String] {
-        switch scale {
-        case .answers: answers
-        case .own: own
-        case .tokens: tokens
-        }
-    }
-
-    private static let answers = ends(.answers)
-    private static let own = ends(.own)
-    private static let tokens = ends(.tokens)
-
-    private static func ends(_ scale: Histogram.Scale) -> [String] {
-        scale.bounds.map { "\(Double($0) / scale.unitsInSecond)\"} " } + ["+Inf\"} "]
     }
 }

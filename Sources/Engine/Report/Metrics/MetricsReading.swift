@@ -165,22 +165,32 @@ public struct MetricsReading: Sendable {
 
     private var routePlaces: [String: Int] = [:]
     private var targetPlaces: [String: Int] = [:]
+    /// Those that were used last: a request mostly comes right after its attempt.
+    private var last = (route: 0, target: 0)
 
     /// Nothing has happened.
     init() {}
 
     mutating func withRoute(_ name: String, _ body: (inout RouteFigures) -> Void) {
-        if let place = routePlaces[name] { return body(&routes[place]) }
-        routePlaces[name] = routes.count
-        routes.append(RouteFigures(name: name))
-        body(&routes[routes.count - 1])
+        if last.route >= routes.count || routes[last.route].name != name { last.route = place(ofRoute: name) }
+        body(&routes[last.route])
     }
 
     mutating func place(ofTarget name: String) -> Int {
-        if let place = targetPlaces[name] { return place }
-        targetPlaces[name] = targets.count
-        targets.append(TargetFigures(name: name))
-        return targets.count - 1
+        if last.target < targets.count, targets[last.target].name == name { return last.target }
+        last.target = targetPlaces[name] ?? targets.count
+        if last.target == targets.count {
+            targetPlaces[name] = targets.count
+            targets.append(TargetFigures(name: name))
+        }
+        return last.target
+    }
+
+    private mutating func place(ofRoute name: String) -> Int {
+        if let place = routePlaces[name] { return place }
+        routePlaces[name] = routes.count
+        routes.append(RouteFigures(name: name))
+        return routes.count - 1
     }
 }
 
