@@ -68,12 +68,10 @@ public struct AdminServer: Sendable {
             return try await threads.runIfActive { RehearsalFacts(rehearsals.desk, now: now()) }
         }
         let facts = { @Sendable in cluster.map { ClusterFacts($0(), now: gateway.clockTime) } }
-        router.get("metrics") { _, _ in
-            var text = MetricsText.render(gateway)
-            if let ledger { text.writeString(LedgerFacts(ledger).metrics) }
-            if let facts = facts() { text.writeString(facts.metrics) }
-            if let drills = try await drills() { text.writeString(drills.metrics) }
-            return Self.reply(text, type: "text/plain; version=0.0.4; charset=utf-8")
+        router.get("metrics") { request, _ in
+            let form = Exposition.Form(accept: request.headers[.accept] ?? "")
+            let page = MetricsPage(gateway: gateway, ledger: ledger, cluster: facts(), drills: try await drills())
+            return Self.reply(page.bytes(form), type: form.contentType)
         }
         for path in ["status", "api/v1/status"] {
             router.get(RouterPath(path)) { _, _ in

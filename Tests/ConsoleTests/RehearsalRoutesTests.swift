@@ -56,7 +56,10 @@ struct RehearsalRoutesTests {
         }
 
         func totals() -> [DrillTotal] {
-            [DrillTotal(route: "r", level: .golden, verdict: .good, count: 2)]
+            [
+                DrillTotal(route: "r", level: .golden, verdict: .good, count: 2, samples: 40),
+                DrillTotal(route: "r", level: .golden, verdict: .good, abort: .spend, count: 1, samples: 5),
+            ]
         }
 
         func record(_ order: RecordingOrder) throws(RehearsalRefusal) -> String {
@@ -355,7 +358,12 @@ struct RehearsalRoutesTests {
                 #"planb_conformance_lower_bound{route="r",backup="b\""} 0.97"#,
                 #"planb_conformance_samples{route="r",backup="b\""} 100"#,
                 #"planb_backup_capacity_ratio{route="r",backup="b\""} 2.5"#,
-                #"planb_drills_total{route="r",level="golden",verdict="good"} 2"#,
+                #"planb_drills_total{route="r",level="golden",verdict="good"} 3"#,
+                #"planb_rehearsal_aborts_total{route="r",level="golden",reason="spend"} 1"#,
+                #"planb_rehearsal_samples_total{route="r",level="golden"} 45"#,
+                #"planb_rehearsal_parity_ratio{route="r",backup="b\"",gate="all"} "#,
+                #"planb_rehearsal_parity_ratio_lower{route="r",backup="b\"",gate="all"} 0.97"#,
+                #"planb_backup_proof_age_seconds{route="r","#,
                 "planb_proof_age_seconds{route=\"r\"",
             ] { #expect(metrics.contains("\n\(line)"), "\(line)") }
             #expect(!metrics.contains("\nplanb_quality_lower_bound{"))

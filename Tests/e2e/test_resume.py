@@ -352,7 +352,7 @@ class TestNobodyCanGoOn:
         counted = stage.counted("planb_resume_legs_total")
         assert all('rescued="false"' in labels for labels in counted)
         assert {method for method in methods if f'{{method="{method}",rescued="false"}}' in counted} == set(methods)
-        assert stage.counted("planb_streams_interrupted_total") == {'{route="m"}': 1}
+        assert stage.counted("planb_streams_interrupted_total") == {'{route="m",stage="resume",policy="resume"}': 1}
         assert stage.counted("planb_requests_total") == {'{route="m",outcome="cut",code="200"}': 1}
 
     @HOPELESS

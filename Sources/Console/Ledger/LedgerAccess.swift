@@ -45,18 +45,18 @@ struct LedgerFacts {
         return text + "}"
     }
 
-    var metrics: String {
-        let seconds = "\(delay / 1000).\(String(String(1000 + delay % 1000).dropFirst()))"
-        let samples: [(String, String, String, String)] = [
-            (
-                "planb_ledger_up", "gauge", "1: the database took the last batch; 0: it did not.",
-                status.isWorking ? "1" : "0"
-            ),
-            ("planb_ledger_delay_seconds", "gauge", "For how long the database has not had everything.", seconds),
-            ("planb_ledger_lag_bytes", "gauge", "Bytes of the journal that are not in the database.", "\(status.lag)"),
-            ("planb_ledger_applied_total", "counter", "Entries brought into the database.", "\(status.applied)"),
-            ("planb_ledger_skipped_total", "counter", "Entries that the database will not take.", "\(status.skipped)"),
-        ]
-        return samples.map { "# HELP \($0.0) \($0.2)\n# TYPE \($0.0) \($0.1)\n\($0.0) \($0.3)\n" }.joined()
+    func describe(in text: inout Exposition) {
+        text.single(
+            "planb_ledger_up", .gauge, "1: the database took the last batch; 0: it did not.", status.isWorking ? 1 : 0)
+        let seconds = Exposition.decimal(delay, digits: 3)
+        text.family("planb_ledger_delay_seconds", .gauge, "For how long the database has not had everything.")
+        text.sample([], seconds)
+        text.family("planb_ledger_lag_seconds", .gauge, "The same as planb_ledger_delay_seconds.")
+        text.sample([], seconds)
+        text.single(
+            "planb_ledger_lag_bytes", .gauge, "Bytes of the journal that are not in the database.", status.lag)
+        text.single("planb_ledger_applied_total", .counter, "Entries brought into the database.", status.applied)
+        text.single(
+            "planb_ledger_skipped_total", .counter, "Entries that the database will not take.", status.skipped)
     }
 }

@@ -15,55 +15,107 @@ struct RehearsalFacts {
         self.now = now
     }
 
-    var metrics: String {
-        var text = Exposition()
-        text.family("planb_ready", "gauge", "1: the route has a backup that was shown to work, by its own minimum.")
-        for route in routes { text.sample("planb_ready", [("route", route.route)], route.isReady() ? 1 : 0) }
+    func describe(in text: inout Exposition) {
+        readiness(&text)
+        proofs(&text)
+        scores(&text)
+        drills(&text)
+    }
+
+    private func drills(_ text: inout Exposition) {
+        text.family("planb_drills_total", .counter, "Drills that ended, by what they said of the backup.")
+        for (total, count) in sums(\.count, { ($0.route, $0.level.rawValue, $0.verdict.rawValue) }) {
+            text.sample([("route", total.0), ("level", total.1), ("verdict", total.2)], count)
+        }
+        text.family("planb_rehearsal_aborts_total", .counter, "Drills that ended before their time, by why.")
+        for (total, count) in sums(\.count, { ($0.route, $0.level.rawValue, $0.abort?.rawValue ?? "") })
+        where !total.2.isEmpty {
+            text.sample([("route", total.0), ("level", total.1), ("reason", total.2)], count)
+        }
+        text.family("planb_rehearsal_samples_total", .counter, "Answers that drills judged which ended.")
+        for (total, count) in sums(\.samples, { ($0.route, $0.level.rawValue, "") }) {
+            text.sample([("route", total.0), ("level", total.1)], count)
+        }
+    }
+
+    /// The totals, summed up by three words of each, in their order.
+    private func sums(
+        _ amount: KeyPath<DrillTotal, Int>, _ words: (DrillTotal) -> (String, String, String)
+    ) -> [(words: (String, String, String), count: Int)] {
+        totals.reduce(into: []) { sums, total in
+            let words = words(total)
+            if let known = sums.firstIndex(where: { $0.words == words }) {
+                sums[known].count += total[keyPath: amount]
+            } else {
+                sums.append((words, total[keyPath: amount]))
+            }
+        }
+    }
+
+    private func readiness(_ text: inout Exposition) {
+        text.family("planb_ready", .gauge, "1: the route has a backup that was shown to work, by its own minimum.")
+        for route in routes { text.sample([("route", route.route)], route.isReady() ? 1 : 0) }
         text.family(
-            "planb_readiness", "gauge",
+            "planb_readiness", .gauge,
             "1: what is known of the backup: proven, stale, unproven; none: there is no backup.")
         for (route, backup) in backups {
             text.sample(
-                "planb_readiness",
                 [("route", route), ("backup", backup?.target ?? ""), ("state", (backup?.state ?? .none).rawValue)], 1)
         }
-        text.family("planb_proof_age_seconds", "gauge", "Since the backup was last proven; none: it never was.")
-        for (route, backup) in backups {
-            guard let backup, let age = age(backup) else { continue }
-            text.sample("planb_proof_age_seconds", [("route", route), ("backup", backup.target)], Int(age / 1000))
-        }
-        for (name, help, count) in [
-            ("conformance", "form", { $0.conformance }), ("quality", "whether answers are right", { $0.quality }),
-        ] as [(String, String, (Scorecard) -> Scorecard.Count?)] {
-            text.family("planb_\(name)_lower_bound", "gauge", "One-sided 95 % lower bound of \(name): \(help).")
-            for (labels, count) in counts(count) {
-                text.sample("planb_\(name)_lower_bound", labels, Self.text(count.lower))
-            }
-            text.family("planb_\(name)_samples", "gauge", "Samples that this rests on.")
-            for (labels, count) in counts(count) { text.sample("planb_\(name)_samples", labels, count.of) }
-        }
         text.family(
-            "planb_backup_capacity_ratio", "gauge", "The backup's quota over the primary's demand, the smaller one.")
+            "planb_backup_capacity_ratio", .gauge, "The backup's quota over the primary's demand, the smaller one.")
         for (route, backup) in backups {
             guard let backup, let ratio = backup.capacity?.ratio else { continue }
-            text.sample(
-                "planb_backup_capacity_ratio", [("route", route), ("backup", backup.target)], Self.text(ratio))
+            text.sample([("route", route), ("backup", backup.target)], ratio)
         }
         text.family(
-            "planb_route_stateful_ratio", "gauge",
+            "planb_route_stateful_ratio", .gauge,
             "Share of the last week's requests that refer to state of one account, for which no backup counts.")
         for route in routes {
             guard let stateful = route.stateful else { continue }
-            text.sample("planb_route_stateful_ratio", [("route", route.route)], Self.text(stateful))
+            text.sample([("route", route.route)], stateful)
         }
-        text.family("planb_drills_total", "counter", "Drills that ended, by what they said of the backup.")
-        for total in totals {
-            text.sample(
-                "planb_drills_total",
-                [("route", total.route), ("level", total.level.rawValue), ("verdict", total.verdict.rawValue)],
-                total.count)
+    }
+
+    private func proofs(_ text: inout Exposition) {
+        for (name, help) in [
+            ("planb_proof_age_seconds", "Since the backup was last proven; none: it never was."),
+            ("planb_backup_proof_age_seconds", "The same as planb_proof_age_seconds."),
+        ] {
+            text.family(name, .gauge, help)
+            for (route, backup) in backups {
+                guard let backup, let age = age(backup) else { continue }
+                text.sample([("route", route), ("backup", backup.target)], Int(age / 1000))
+            }
         }
-        return text.text
+    }
+
+    private func scores(_ text: inout Exposition) {
+        for (name, help, count) in [
+            ("conformance", "form", { $0.conformance }), ("quality", "whether answers are right", { $0.quality }),
+        ] as [(String, String, (Scorecard) -> Scorecard.Count?)] {
+            text.family("planb_\(name)_lower_bound", .gauge, "One-sided 95 % lower bound of \(name): \(help).")
+            for (labels, count) in counts(count) { text.sample(labels, count.lower) }
+            text.family("planb_\(name)_samples", .gauge, "Samples that this rests on.")
+            for (labels, count) in counts(count) { text.sample(labels, count.of) }
+        }
+        let gates = self.gates
+        text.family("planb_rehearsal_parity_ratio", .gauge, "The share of samples that passed the gate; all: every gate.")
+        for (labels, count) in gates where count.of > 0 {
+            text.sample(labels, Double(count.passed) / Double(count.of))
+        }
+        text.family(
+            "planb_rehearsal_parity_ratio_lower", .gauge, "The one-sided 95 % lower bound of the same (Clopper, Pearson).")
+        for (labels, count) in gates where count.of > 0 { text.sample(labels, count.lower) }
+    }
+
+    /// What was counted for each gate, and for all of them together.
+    private var gates: [(labels: Exposition.Labels, count: Scorecard.Count)] {
+        backups.flatMap { route, backup -> [(labels: Exposition.Labels, count: Scorecard.Count)] in
+            guard let backup, let score = backup.score else { return [] }
+            let each = [("all", score.conformance)] + score.gates.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+            return each.map { ([("route", route), ("backup", backup.target), ("gate", $0.0)], $0.1) }
+        }
     }
 
     /// The member `readiness` of the status: a JSON array.
@@ -108,7 +160,7 @@ struct RehearsalFacts {
 
     private func counts(
         _ count: (Scorecard) -> Scorecard.Count?
-    ) -> [(labels: [(String, String)], count: Scorecard.Count)] {
+    ) -> [(labels: Exposition.Labels, count: Scorecard.Count)] {
         backups.compactMap { route, backup in
             guard let backup, let count = backup.score.flatMap(count) else { return nil }
             return ([("route", route), ("backup", backup.target)], count)
@@ -120,6 +172,4 @@ struct RehearsalFacts {
         let (age, overflow) = now.subtractingReportingOverflow(at)
         return overflow ? nil : max(0, age)
     }
-
-    private static func text(_ number: Double) -> String { number.isFinite ? String(number) : "NaN" }
 }

@@ -35,7 +35,7 @@ struct ClusterFacts {
         return text + "]}"
     }
 
-    var metrics: String {
+    func describe(in text: inout Exposition) {
         let members = (state.fellowship?.members ?? []).filter { $0.age <= 30 }
         let samples: [(String, String, Int)] = [
             (
@@ -51,6 +51,6 @@ struct ClusterFacts {
                 Set(members.map(\.beat.configuration)).count
             ),
         ]
-        return samples.map { "# HELP \($0.0) \($0.1)\n# TYPE \($0.0) gauge\n\($0.0) \($0.2)\n" }.joined()
+        for (name, help, value) in samples { text.single(name, .gauge, help, value) }
     }
 }

@@ -25,7 +25,9 @@ extension Gateway {
                     step = await nextStep(after: error, of: lead, &exchange, &sink)
                 }
             case .pause(let moment, let then):
+                exchange.waits.begin(time.now())
                 await upstream.pause(until: moment, presence: sink.presence)
+                exchange.waits.end(time.now())
                 step = sink.presence.isGone ? .abandon : stepAfterPause(then, &exchange)
             case .surface(let failure): return surface(failure, &exchange, &sink)
             case .exhausted(let verdict): return fail(verdict, &exchange, &sink)
@@ -48,14 +50,18 @@ extension Gateway {
         if !lead.isComplete { noteOutput(of: lead, exchange) }
         adopt(lead, &exchange)
         while !lead.isComplete {
-            if heldUntil <= time.now() { try await handOver(&exchange, &sink) }
+            var now = time.now()
+            if heldUntil <= now {
+                try await handOver(&exchange, &sink)
+                now = max(now, exchange.waits.latest)
+            }
             let (deadline, phase) = exchange.waitLimit(lead, lastOutput: lastOutput)
             // A client that reads slowly may find bytes there whenever it looks.
             let (end, last) = exchange.end(of: lead, lastOutput: lastOutput)
-            if rules.keepsDeadlines, time.now() >= end { throw .late(last) }
+            if rules.keepsDeadlines, now >= end { throw .late(last) }
             if lead.isToBeCut { throw MadeUp.cut }
             switch try await next(
-                of: reply, for: lead, before: exchange.isCommitted ? deadline : min(deadline, heldUntil))
+                of: reply, for: lead, before: exchange.isCommitted ? deadline : min(deadline, heldUntil), exchange.waits)
             {
             case .end: lead.isComplete = true
             case .late:
@@ -65,7 +71,10 @@ extension Gateway {
                 lead.bytes.received += bytes.readableBytes
                 switch try lead.relay.feed(bytes, into: &exchange.outbox) {
                 case .complete: lead.isComplete = true
-                case .output: lastOutput = time.now()
+                case .output:
+                    // It came when the wait for it ended.
+                    if lead.relay.isIncremental { lead.gaps.note(exchange.waits.latest - lastOutput) }
+                    lastOutput = exchange.waits.latest
                 case .preamble: break
                 }
                 heldUntil = try exchange.hold(heldUntil, with: exchange.outbox.readableBytes)
@@ -82,9 +91,9 @@ extension Gateway {
 
     /// What comes next. An answer that has all its finish reasons has come to its end, even if its connection breaks then.
     private func next<Reply: UpstreamReply>(
-        of reply: Reply, for lead: Lead<Reply>, before moment: Instant
+        of reply: Reply, for lead: Lead<Reply>, before moment: Instant, _ waits: WaitClock
     ) async throws(AttemptFailure) -> Arrival {
-        do throws(AttemptFailure) { return try await reply.next(before: moment) } catch {
+        do throws(AttemptFailure) { return try await next(of: reply, before: moment, waits) } catch {
             guard error.failureClass == .cut, lead.relay.isIncremental, lead.relay.hasEnded else { throw error }
             return .end
         }
@@ -101,6 +110,8 @@ extension Gateway {
     func flush<S: ReplySink & ~Copyable>(_ exchange: inout Exchange, _ sink: inout S) async throws(AttemptFailure) {
         guard exchange.outbox.readableBytes > 0 else { return }
         exchange.drill?.keep(exchange.outbox)
+        exchange.waits.begin(time.now())
+        defer { exchange.waits.end(time.now()) }
         do throws(ClientGone) { try await sink.write(exchange.outbox) } catch {
             throw AttemptFailure(.clientGone, detail: "the client closed its connection")
         }

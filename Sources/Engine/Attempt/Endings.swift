@@ -41,11 +41,15 @@ extension Gateway {
     ) -> Ending {
         // Nobody was asked, for the sake of a budget.
         if exchange.notes.isEmpty, let error = MoneyErrors.error(exchange.moneyRefusals) {
+            metrics.countBudgetRefusal(route: exchange.route.pattern.text, status: error.status)
             return end(error, &exchange, &sink)
         }
         if verdict.kind != .rateLimited, let away = exchange.stateIsAway(nil) { return end(away, &exchange, &sink) }
         let now = time.now()
         let stoodBack = exchange.board.with { exchange.attempts.stoodBack($0, now: now) }
+        if exchange.notes.isEmpty, !stoodBack.isEmpty, !exchange.caller.isRehearsal {
+            metrics.countShed(exchange.caller.priority)
+        }
         return end(Explanations.error(for: verdict, exchange, stoodBack: stoodBack), &exchange, &sink)
     }
 
@@ -53,7 +57,9 @@ extension Gateway {
     func interrupt(_ failure: AttemptFailure, _ exchange: inout Exchange) -> Ending {
         exchange.outcome = .cut
         exchange.code = "stream_interrupted"
-        metrics.countInterruption(route: exchange.route.pattern.text)
+        metrics.countInterruption(
+            route: exchange.route.pattern.text, stage: exchange.attempts.hasTriedToMend ? .resume : .answer,
+            policy: exchange.route.onCut.word)
         guard rules.breaksCutStreams else { return .finish(exchange.outbox) }
         guard exchange.facts.isEventStream else { return .abort(exchange.outbox) }
         let error = ClientError(

@@ -13,7 +13,9 @@ extension Gateway {
 
     /// The failure that `reply` stands for. Keeps the body in the lead, in case it is final.
     func explain<R: UpstreamReply>(_ reply: R, _ lead: Lead<R>, _ exchange: Exchange) async -> AttemptFailure {
+        exchange.waits.begin(time.now())
         let answer = await errorBody(reply, before: exchange.deadline)
+        exchange.waits.end(time.now())
         switch answer {
         case .failure(let failure): return failure
         case .success(let body):

@@ -26,6 +26,8 @@ final class Lead<Reply: UpstreamReply> {
     var finalAnswer: Exchange.FinalAnswer?
     /// When its first output came.
     var firstOutputAt: Instant?
+    /// From one piece of its output to the next.
+    var gaps = ChunkGaps()
     /// Its output counts as a sign of the target's health.
     var isNoted = false
     /// The answer is complete.
@@ -102,22 +104,26 @@ extension Gateway {
         _ lead: Lead<U.Reply>, _ exchange: Exchange, _ upstream: U, _ presence: ClientPresence
     ) async throws(AttemptFailure) {
         if let fault = exchange.drill?.fault(at: lead.target.name) {
+            exchange.waits.begin(time.now())
+            defer { exchange.waits.end(time.now()) }
             try await makeUp(fault, for: lead, exchange, upstream, presence)
         }
         if case .cloud(let credential) = lead.target.credential {
+            exchange.waits.begin(time.now())
+            defer { exchange.waits.end(time.now()) }
             await wait(for: credential, until: lead.started + lead.clocks.connect, upstream, presence)
         }
         let request = try Outgoing.request(
             exchange, lead.attempt, try lead.message.get(), to: lead.target, epoch: time.epochSeconds())
         try open(lead, request, exchange)
-        let reply = try await upstream.open(request, clocks: exchange.openingClocks(lead), presence: presence)
+        let reply = try await open(request, lead, exchange, upstream, presence)
         lead.reply = reply
         if !(200..<300).contains(reply.status) { throw await explain(reply, lead, exchange) }
         try lead.relay.begin(
             contentType: reply.fields.first("content-type"), encoding: reply.fields.first("content-encoding"))
         while true {
             let (deadline, phase) = exchange.waitLimit(lead, lastOutput: nil)
-            switch try await reply.next(before: deadline) {
+            switch try await next(of: reply, before: deadline, exchange.waits) {
             case .late: throw .late(phase)
             case .end:
                 lead.isComplete = true
@@ -139,5 +145,23 @@ extension Gateway {
                 throw AttemptFailure(.oversized, detail: "sent more than 1 MiB before any output")
             }
         }
+    }
+
+    private func open<U: Upstream>(
+        _ request: UpstreamRequest, _ lead: Lead<U.Reply>, _ exchange: Exchange, _ upstream: U,
+        _ presence: ClientPresence
+    ) async throws(AttemptFailure) -> U.Reply {
+        exchange.waits.begin(time.now())
+        defer { exchange.waits.end(time.now()) }
+        return try await upstream.open(request, clocks: exchange.openingClocks(lead), presence: presence)
+    }
+
+    /// Waits for more of an answer, and counts that as waiting.
+    func next<Reply: UpstreamReply>(
+        of reply: Reply, before moment: Instant, _ waits: WaitClock
+    ) async throws(AttemptFailure) -> Arrival {
+        waits.begin(time.now())
+        defer { waits.end(time.now()) }
+        return try await reply.next(before: moment)
     }
 }

@@ -13,7 +13,7 @@ extension Gateway {
         try checkEncoding(fields)
         _ = try bodyForm(fields.first("content-type"), .chat)
         let limits = snapshot.listener.limits
-        guard case .whole(let bytes) = try await collect(request.body, limits) else {
+        guard case .whole(let bytes) = try await collect(request, limits) else {
             throw .tooLarge("body", limit: limits.body)
         }
         let place = try request.head.refined(place, dialect)
@@ -38,7 +38,7 @@ extension Gateway {
         try checkEncoding(fields)
         _ = try bodyForm(fields.first("content-type"), operation)
         let limits = snapshot.listener.limits
-        guard case .whole(let bytes) = try await collect(request.body, limits) else {
+        guard case .whole(let bytes) = try await collect(request, limits) else {
             throw .tooLarge("body", limit: limits.body)
         }
         var facts = Facts(
@@ -64,7 +64,7 @@ extension Gateway {
         let fields = request.head.fields
         try checkEncoding(fields)
         let limits = snapshot.listener.limits
-        guard case .whole(let bytes) = try await collect(request.body, limits) else {
+        guard case .whole(let bytes) = try await collect(request, limits) else {
             throw .tooLarge("body", limit: limits.body)
         }
         let query = request.head.queryWithoutKey.split(separator: "&").filter { !$0.hasPrefix("api-version=") }
@@ -91,7 +91,7 @@ extension Gateway {
                 shouldRetry: false, headers: isKnown ? [ClientError.Header("allow", "POST")] : [])
         }
         try checkEncoding(request.head.fields)
-        let body = try await collect(request.body, snapshot.listener.limits)
+        let body = try await collect(request, snapshot.listener.limits)
         // The path is not understood: any part of it may be the id of something.
         var named = rest.split(separator: "/").map { StateReference(place: "path", id: String($0)) }
         if case .whole(let bytes) = body {

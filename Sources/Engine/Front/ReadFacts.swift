@@ -16,7 +16,7 @@ extension Gateway {
         try checkEncoding(fields)
         let form = try isPlainJSON ? jsonForm(operation) : bodyForm(contentType, operation)
         let limits = snapshot.listener.limits
-        let body = try await collect(request.body, limits)
+        let body = try await collect(request, limits)
         var probe: OpenAIProbe
         switch (body, form) {
         case (.whole(let bytes), .json): probe = try OpenAIProbe.json(bytes, operation: operation)
@@ -50,8 +50,9 @@ extension Gateway {
     }
 
     func collect(
-        _ body: any RequestBody, _ limits: ListenerSettings.Limits
+        _ request: ClientRequest, _ limits: ListenerSettings.Limits
     ) async throws(ClientError) -> CollectedBody {
+        let body = request.body
         if let length = body.declaredLength, length > limits.upload { throw .tooLarge("upload", limit: limits.upload) }
         guard buffered.load(ordering: .relaxed) < limits.buffered else {
             throw ClientError(
@@ -59,6 +60,8 @@ extension Gateway {
                 "The gateway holds as many request bodies as \"limits: {buffered}\" allows; try again in a second.",
                 shouldRetry: true, retryAfterSeconds: 1)
         }
+        request.waits.begin(time.now())
+        defer { request.waits.end(time.now()) }
         do throws(RequestBodyFailure) { return try await body.collect(upTo: limits.body) } catch {
             throw error.clientError
         }

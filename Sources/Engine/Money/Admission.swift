@@ -26,7 +26,9 @@ extension Gateway {
         switch answer {
         case nil: return nil
         case .success(let purse): return purse
-        case .failure(let refusal): throw MoneyErrors.error(refusal, facts.dialect, epoch: time.epochSeconds())
+        case .failure(let refusal):
+            metrics.countShed(caller.priority)
+            throw MoneyErrors.error(refusal, facts.dialect, epoch: time.epochSeconds())
         }
     }
 

@@ -14,6 +14,8 @@ extension Gateway {
             writer.beginObject()
             writer.key("account")
             writer.string(standing.account)
+            writer.key("metrics_account")
+            writer.string(metricsName(ofAccount: standing.account))
             writer.key("per")
             writer.string(standing.budget.period.rawValue)
             writer.key("mode")

@@ -57,7 +57,6 @@ extension Gateway {
         let outcome = failure?.outcome ?? "200"
         exchange.notes.append(
             AttemptNote(target: candidate.name, outcome: outcome, milliseconds: duration.wholeMilliseconds))
-        if !exchange.caller.isRehearsal { metrics.countAttempt(target: candidate.name, outcome: outcome) }
         let meter = lead.meter(failure, exchange)
         let isServed = failure == nil || lead.firstOutputAt != nil
         exchange.board.with {
@@ -73,6 +72,7 @@ extension Gateway {
         if exchange.caller.isRehearsal, let fields = lead.reply?.fields {
             exchange.quota = QuotaReading.read(fields, from: target.provider.name) ?? exchange.quota
         }
+        count(lead, failure, meter, cost: cost, duration: duration, exchange)
         settle(lead, meter, cost: cost, isAnswer: failure == nil, exchange)
         exchange.charge(cost, meter, isAnswer: failure == nil, isPriced: candidate.price != nil)
         if meter.usage != nil, candidate.price == nil, target.vendor != "self" { exchange.owesUnknown = true }
@@ -102,12 +102,41 @@ extension Gateway {
         case .surface, .exhausted, .interrupt, .abandon: return
         }
         guard next.candidate.target != candidate.target else { return }
-        metrics.countFailover(route: exchange.route.pattern.text, from: candidate.name, reason: failure.failureClass)
+        metrics.countFailover(
+            route: exchange.route.pattern.text, from: candidate.name, to: next.candidate.name,
+            reason: failure.failureClass, stage: exchange.isCommitted ? .afterOutput : .beforeOutput)
+    }
+
+    /// Counts one attempt that has ended.
+    private func count<Reply: UpstreamReply>(
+        _ lead: Lead<Reply>, _ failure: AttemptFailure?, _ meter: Meter, cost: Int?, duration: Instant.Span,
+        _ exchange: Exchange
+    ) {
+        let candidate = lead.attempt.candidate
+        let route = exchange.route.pattern.text
+        guard !exchange.caller.isRehearsal else {
+            if let cost { metrics.countRehearsal(route: route, target: candidate.name, cost: cost) }
+            return
+        }
+        let now = lead.started + duration
+        let figures = AttemptFigures(
+            target: candidate.name, provider: lead.target.provider, route: route, operation: exchange.facts.operation,
+            model: lead.target.model ?? (candidate.model == route ? route : "other"),
+            outcome: failure?.outcome ?? "200", failure: failure?.failureClass, duration: duration,
+            firstOutput: lead.firstOutputAt.map { $0 - lead.started }, gaps: lead.gaps, usage: meter.usage,
+            isEstimated: meter.isEstimated, cost: cost, isUnpriced: candidate.price == nil && meter.usage != nil,
+            mark: Mark(exchange.trace, time: exchange.calendarTime(of: now)))
+        guard metrics.count(figures, now: now), let fields = lead.reply?.fields,
+            let quota = QuotaReading.read(fields, from: lead.target.provider.name)
+        else { return }
+        metrics.note(quota, of: candidate.name, now: now)
     }
 
     /// Writes down the request, which is over but for its last bytes.
     func settle(_ exchange: Exchange, _ ending: Ending) {
         leave(exchange)
+        let own = Instant.Span(
+            nanoseconds: (time.now() - exchange.arrival).nanoseconds - exchange.waits.waited.nanoseconds)
         let outcome: RequestEntry.Outcome = if case .vanish = ending { .abandoned } else { exchange.outcome }
         let demand = exchange.demand
         let entry = RequestEntry(
@@ -133,7 +162,7 @@ extension Gateway {
             ledger.append(.request(entry))
         }
         guard !exchange.caller.isRehearsal else { return }
-        metrics.count(entry)
+        metrics.count(entry, target: exchange.target?.name, own: own)
         watches.note(exchange, at: exchange.arrival + entry.duration)
     }
 }

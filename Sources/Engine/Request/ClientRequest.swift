@@ -15,6 +15,8 @@ public struct ClientRequest {
     public var body: any RequestBody
     /// What is remembered between requests of one connection.
     public var memory: ConnectionMemory
+    /// How long it has waited for others.
+    let waits = WaitClock()
 
     /// A request.
     public init(

@@ -37,6 +37,8 @@ struct Exchange {
     let drill: DrillTicket?
     /// Its place in a trace; nil: it is not traced.
     let trace: TraceContext?
+    /// How long it has waited for others.
+    let waits: WaitClock
 
     var attempts: Attempts
     /// Targets that were left out, and why.

@@ -118,6 +118,15 @@ struct Breaker: Sendable {
         }
     }
 
+    /// The share of requests that may go here first, as far as this breaker is concerned.
+    func share(now: Instant) -> Double {
+        switch state {
+        case .closed: tally.failureHalves == 0 ? 1 : 1 - tally.throttle(now)
+        case .open: 0
+        case .ramping(let since): Ramp.share(after: now - since)
+        }
+    }
+
     /// A request goes here.
     mutating func noteAdmission(now: Instant) {
         guard case .ramping(let since) = state else { return }

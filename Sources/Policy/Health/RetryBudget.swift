@@ -14,12 +14,16 @@ struct RetryBudget: Sendable, Equatable {
     /// A first attempt (not a retry) goes to the target.
     mutating func deposit() { tokens = min(Self.most, tokens + Self.perRequest) }
 
+    /// How many there are.
+    func remaining(at now: Instant) -> Double {
+        guard let refilledAt else { return tokens }
+        let seconds = Double(max(0, (now - refilledAt).nanoseconds)) / 1e9
+        return min(Self.most, tokens + seconds * Self.perSecond)
+    }
+
     /// Takes a retry out. Returns whether there was one.
     mutating func withdraw(now: Instant) -> Bool {
-        if let refilledAt {
-            let seconds = Double(max(0, (now - refilledAt).nanoseconds)) / 1e9
-            tokens = min(Self.most, tokens + seconds * Self.perSecond)
-        }
+        tokens = remaining(at: now)
         refilledAt = now
         guard tokens >= 1 else { return false }
         tokens -= 1

@@ -29,6 +29,9 @@ struct Recovery: Sendable {
 }
 
 extension Attempts {
+    /// Whether it was tried to complete an answer that broke.
+    public var hasTriedToMend: Bool { recovery.legs > 0 }
+
     /// The next leg of completing an answer that broke after output was sent; nil if there is none.
     mutating func recover(
         after failure: AttemptFailure, of last: Try, _ delivered: DeliveredShare, _ health: inout Health, now: Instant,

@@ -6,6 +6,15 @@ public enum OnCut: Sendable, Equatable {
     case buffer
     /// The rest is fetched elsewhere if that can be done without mixing two answers, else as `error`.
     case resume(ResumeRule)
+
+    /// The word of the configuration.
+    public var word: String {
+        switch self {
+        case .error: "error"
+        case .buffer: "buffer"
+        case .resume: "resume"
+        }
+    }
 }
 
 /// How a broken stream may be completed.

@@ -44,6 +44,8 @@ final class DrillRun: Sendable {
     struct End: Sendable {
         var state: DrillReport.State
         var reason: String
+        /// The same in a word; nil: it came to its planned end, or the process ended.
+        var abort: DrillTotal.Abort?
         var rests: Bool
     }
 
@@ -94,9 +96,11 @@ final class DrillRun: Sendable {
     // MARK: - Its end
 
     /// Says that it is over; only the first time counts.
-    func stop(_ end: DrillReport.State, _ reason: String = "", rests: Bool = false) {
+    func stop(
+        _ end: DrillReport.State, _ reason: String = "", _ abort: DrillTotal.Abort? = nil, rests: Bool = false
+    ) {
         state.withLock { state in
-            state.end = state.end ?? End(state: end, reason: reason, rests: rests && isWatched)
+            state.end = state.end ?? End(state: end, reason: reason, abort: abort, rests: rests && isWatched)
         }
     }
 

@@ -26,27 +26,56 @@ public protocol RehearsalDesk: Sendable {
     /// Every route, in the order of the configuration.
     func readiness() -> [RouteReadiness]
 
-    /// How many drills have ended, by route, level and verdict.
+    /// How many drills have ended since the process began, by route, level, verdict and why they ended early.
     func totals() -> [DrillTotal]
 }
 
 /// How many drills ended in one way.
 public struct DrillTotal: Sendable, Equatable {
+    /// Why drills end before their time. The words are few and stable: they are metric labels.
+    public enum Abort: String, Sendable, CaseIterable {
+        /// Users saw as many failures as the cap allows.
+        case failures
+        /// It cost as much as the cap allows, or might have.
+        case spend
+        /// Nobody answered one of its requests, the primary included.
+        case unanswered
+        /// The backup was found bad.
+        case bad
+        /// The route was not well enough for it.
+        case route
+        /// The configuration of its route has changed.
+        case configuration
+        /// Another node leads now.
+        case leader
+        /// Somebody ended it.
+        case person
+    }
+
     /// The route.
     public var route: String
     /// The level.
     public var level: DrillLevel
     /// What they said of the backup.
     public var verdict: DrillReport.Verdict
+    /// Why they ended early; nil: they did not.
+    public var abort: Abort?
     /// How many.
     public var count: Int
+    /// Answers that they judged.
+    public var samples: Int
 
     /// A number of drills.
-    public init(route: String, level: DrillLevel, verdict: DrillReport.Verdict, count: Int) {
+    public init(
+        route: String, level: DrillLevel, verdict: DrillReport.Verdict, abort: Abort? = nil, count: Int,
+        samples: Int = 0
+    ) {
         self.route = route
         self.level = level
         self.verdict = verdict
+        self.abort = abort
         self.count = count
+        self.samples = samples
     }
 }
 

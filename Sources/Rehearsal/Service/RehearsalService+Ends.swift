@@ -153,7 +153,7 @@ extension RehearsalService {
         let isKept = run.level > .probe || report.actor != DrillSchedule.actor || run.isNews
         let proofs = state.withLock { state -> ProofBook in
             state.runs[run.id] = nil
-            Self.count(report, in: &state.totals)
+            Self.count(report, end.abort, samples: samples.count, in: &state.totals)
             state.retired += run.numbers
             if isKept { state.reports.append(report) }
             if state.reports.count > RehearsalFiles.mostReports { state.reports.removeFirst() }

@@ -64,7 +64,7 @@ extension RehearsalService {
         let reference = observation.drilled
         guard Conformance.completeTranscript(reference) != nil, reference.target == run.route.primary else { return }
         // Only what is to spare: users come first.
-        guard gateway.reasonToSpare(run.backup) == nil else { return }
+        guard gateway.reasonToSpare(run.backup) == nil else { return gateway.metrics.countShed(.shadow) }
         guard let answer = await ask(request, at: run.backup, run) else { return }
         // A rate limit is a matter of capacity, and says nothing of the answers; a quota of nothing does.
         if answer.status == 429, !answer.code.contains("quota") { return }

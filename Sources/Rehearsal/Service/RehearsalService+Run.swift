@@ -270,7 +270,7 @@ extension RehearsalService {
         while run.goesOn, !Task.isCancelled, gateway.clockTime < until {
             if let obstacle = gateway.obstacle(to: run.route.name) {
                 guard run.level == .shadow || run.level == .live else {
-                    return run.stop(.aborted, "the route \(obstacle)")
+                    return run.stop(.aborted, "the route \(obstacle)", .route)
                 }
                 // What runs all day rests until the route is well again.
                 if let resting = number { gateway.drills.end(resting, .planned, now: gateway.clockTime) }
@@ -281,11 +281,11 @@ extension RehearsalService {
             if let current = number, let end = gateway.drills.tally(of: current)?.end {
                 switch end {
                 case .failures:
-                    return run.stop(.aborted, "users saw as many failures as the cap allows", rests: true)
-                case .spend: return run.stop(.aborted, "it cost as much as the cap allows", rests: true)
+                    return run.stop(.aborted, "users saw as many failures as the cap allows", .failures, rests: true)
+                case .spend: return run.stop(.aborted, "it cost as much as the cap allows", .spend, rests: true)
                 case .unanswered:
                     guard run.level == .live else {
-                        return run.stop(.aborted, "nobody answered one of its requests, the primary included")
+                        return run.stop(.aborted, "nobody answered one of its requests, the primary included", .unanswered)
                     }
                     // What runs all day goes on when the route is well.
                     number = nil
@@ -299,7 +299,7 @@ extension RehearsalService {
                 failures = seen
                 try? keep(standing(run))
                 if failures >= max(1, run.caps.userFailures) {
-                    return run.stop(.aborted, "users saw as many failures as the cap allows", rests: true)
+                    return run.stop(.aborted, "users saw as many failures as the cap allows", .failures, rests: true)
                 }
             }
             if run.isWatched, gateway.clockTime - looked > .minutes(1) {
@@ -313,16 +313,16 @@ extension RehearsalService {
                 }
             }
             if run.verdict == .bad, run.level.reachesUsers {
-                return run.stop(.aborted, "the backup was found bad", rests: true)
+                return run.stop(.aborted, "the backup was found bad", .bad, rests: true)
             }
             let generation = gateway.snapshot.generation
             if generation != known,
                 !gateway.rehearsedRoutes.contains(where: { run.route.isSame(as: $0, for: run.backup) })
             {
-                return run.stop(.aborted, "the configuration of its route has changed")
+                return run.stop(.aborted, "the configuration of its route has changed", .configuration)
             }
             known = generation
-            if !world.leads() { return run.stop(.aborted, "another node leads now") }
+            if !world.leads() { return run.stop(.aborted, "another node leads now", .leader) }
             try? await Task.sleep(for: Self.beat)
         }
         if let number { gateway.drills.end(number, .planned, now: gateway.clockTime) }
@@ -393,7 +393,7 @@ extension RehearsalService {
         while !run.reserve(bound) {
             // What is under way mostly costs less than it might.
             guard run.isHolding, run.goesOn, !Task.isCancelled else {
-                run.stop(.aborted, "the rest might cost more than the cap allows", rests: true)
+                run.stop(.aborted, "the rest might cost more than the cap allows", .spend, rests: true)
                 return nil
             }
             try? await Task.sleep(for: Self.beat)

@@ -145,7 +145,7 @@ public final class RehearsalService: RehearsalDesk, Sendable {
     public func abort(_ id: String, actor: String) -> Bool {
         if abortRecording(id, actor: actor) { return true }
         guard let run = state.withLock({ $0.runs[id] }), run.goesOn else { return false }
-        run.stop(.aborted, "\(actor) ended it", rests: true)
+        run.stop(.aborted, "\(actor) ended it", .person, rests: true)
         close(run)
         return true
     }
@@ -203,14 +203,20 @@ public final class RehearsalService: RehearsalDesk, Sendable {
     /// How many drills have ended since the process began.
     public func totals() -> [DrillTotal] { state.withLock { $0.totals } }
 
-    static func count(_ report: DrillReport, in totals: inout [DrillTotal]) {
+    static func count(
+        _ report: DrillReport, _ abort: DrillTotal.Abort?, samples: Int, in totals: inout [DrillTotal]
+    ) {
         let same = totals.firstIndex {
-            $0.route == report.route && $0.level == report.level && $0.verdict == report.verdict
+            $0.route == report.route && $0.level == report.level && $0.verdict == report.verdict && $0.abort == abort
         }
         if let same {
             totals[same].count += 1
+            totals[same].samples += samples
         } else {
-            totals.append(DrillTotal(route: report.route, level: report.level, verdict: report.verdict, count: 1))
+            totals.append(
+                DrillTotal(
+                    route: report.route, level: report.level, verdict: report.verdict, abort: abort, count: 1,
+                    samples: samples))
         }
     }
 }

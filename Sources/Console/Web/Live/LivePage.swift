@@ -48,6 +48,7 @@ struct LiveModel {
             case (let refusal?, _): (tone, words) = ("bad", "disabled: \(refusal)")
             case (nil, .well): (tone, words) = ("good", "well")
             case (nil, .cooling): (tone, words) = ("warn", "rate limited")
+            case (nil, .doubtful): (tone, words) = ("warn", "fails often")
             case (nil, .recovering): (tone, words) = ("warn", "coming back" + cause)
             case (nil, .open): (tone, words) = ("bad", "given up" + cause)
             }

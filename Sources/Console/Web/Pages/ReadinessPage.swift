@@ -189,6 +189,7 @@ extension ReadinessModel.Target {
         let cause = link.cause.isEmpty ? "" : ": \(link.cause)"
         return switch link.state {
         case .well: .init(tone: "good", text: "Well")
+        case .doubtful: .init(tone: "warn", text: "Fails often")
         case .recovering: .init(tone: "warn", text: "Coming back" + cause)
         case .cooling: .init(tone: "warn", text: "Rate limited")
         case .open: .init(tone: "bad", text: "Given up" + cause)
