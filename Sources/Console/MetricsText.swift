@@ -49,6 +49,12 @@ enum MetricsText {
                 "planb_resume_legs_total",
                 [("method", series.method), ("rescued", series.rescued ? "true" : "false")], count)
         }
+        text.family(
+            "planb_notifications_total", "counter",
+            "Messages of `notify:` by webhook and what became of them: delivered, retried, dropped.")
+        for (series, count) in reading.notices.sorted(by: { $0.key.order < $1.key.order }) {
+            text.sample("planb_notifications_total", [("webhook", series.webhook), ("outcome", series.outcome)], count)
+        }
         if let figures = gateway.ledgerFigures { text.journal(figures) }
         text.family("planb_health", "gauge", "1: well; 0.5: given up and on its way back; 0: given up.")
         for part in gateway.healthReport {
@@ -79,6 +85,10 @@ extension Metrics.RequestSeries {
 
 extension Metrics.AttemptSeries {
     fileprivate var order: String { "\(target) \(outcome)" }
+}
+
+extension Metrics.NoticeSeries {
+    fileprivate var order: String { "\(webhook) \(outcome)" }
 }
 
 extension Metrics.FailoverSeries {

@@ -41,6 +41,14 @@ public final class Metrics: Sendable {
         public var rescued: Bool
     }
 
+    /// One series of messages about the gateway's state.
+    public struct NoticeSeries: Hashable, Sendable {
+        /// The host of the webhook, and its port.
+        public var webhook: String
+        /// `delivered`, `retried` or `dropped`.
+        public var outcome: String
+    }
+
     /// Everything, as it was at one moment.
     public struct Reading: Sendable {
         /// Requests by series.
@@ -66,6 +74,8 @@ public final class Metrics: Sendable {
         public var refusals: [Int: Int] = [:]
         /// Changed configurations that were not valid.
         public var rejectedReloads = 0
+        /// Messages about the gateway's state, by what became of them.
+        public var notices: [NoticeSeries: Int] = [:]
     }
 
     private let state = Mutex(Reading())
@@ -112,6 +122,14 @@ public final class Metrics: Sendable {
     /// Counts a stream that broke after output was sent.
     public func countInterruption(route: String) {
         state.withLock { $0.interruptions[route, default: 0] += 1 }
+    }
+
+    /// Changed configurations that were not valid. `reading` costs whoever counts next a copy of everything; this does not.
+    public var rejectedReloads: Int { state.withLock { $0.rejectedReloads } }
+
+    /// Counts a message about the gateway's state: what became of it at one webhook.
+    public func countNotice(webhook: String, outcome: String, by count: Int = 1) {
+        state.withLock { $0.notices[NoticeSeries(webhook: webhook, outcome: outcome), default: 0] += count }
     }
 
     /// Counts a changed configuration that was not valid.
