@@ -113,7 +113,8 @@ public final class Watchman: Sendable {
         return state.withLock { state in
             adopt(webhooks, &state)
             let observation = observe(&state, now: now)
-            let changes = state.last.map { Occurrence.changes(from: $0, to: observation) } ?? Self.beginning(observation)
+            let changes =
+                state.last.map { Occurrence.changes(from: $0, to: observation) } ?? Self.beginning(observation)
             state.guardOfFlaps.admit(changes, now: now).forEach(world.record)
             state.last = observation
             let findings = state.reader.read(observation)

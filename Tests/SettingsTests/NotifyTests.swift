@@ -1,3 +1,4 @@
+import PlanBEngine
 import PlanBVocabulary
 import PlanBWatch
 import Testing
@@ -7,7 +8,9 @@ import Testing
 /// `notify:`, and what is refused in it.
 struct NotifyTests {
     static let cases = [
-        Case("all of it", #"notify: [{webhook: "env:HOOK", on: [target_down, quota, budget_80], signing_secret: "env:SIGN"}]"#),
+        Case(
+            "all of it",
+            #"notify: [{webhook: "env:HOOK", on: [target_down, quota, budget_80], signing_secret: "env:SIGN"}]"#),
         Case("everything", #"notify: [{webhook: "env:HOOK"}]"#),
         Case("nobody", "notify: []"),
         Case("this machine", #"notify: [{webhook: "env:LOCAL"}]"#),
@@ -35,7 +38,8 @@ struct NotifyTests {
             #"1:32: error: unknown key "events" in an entry of notify; write on"#),
         Case(
             "plain http", #"notify: [{webhook: "env:PLAIN"}]"#,
-            "1:20: error: the URL in env:PLAIN is plain http, and leads to another machine; use https, or write plaintext"),
+            "1:20: error: the URL in env:PLAIN is plain http, and leads to another machine; use https, or write plaintext"
+        ),
         Case(
             "no URL", #"notify: [{webhook: "env:KEY"}]"#,
             "1:20: error: what stands in env:KEY is no URL of a webhook: expected a URL that begins with https://"),
@@ -98,7 +102,8 @@ struct NotifyTests {
         arguments: [
             ("https://h/a?b=c", "/a?b=c"), ("https://h", "/"), ("https://h/", "/"), ("https://h?b", "/?b"),
             ("HTTPS://H:8443/a/", "/a/"), ("http://h/x/y?z=/?", "/x/y?z=/?"), ("https://h/a#b", nil),
-            ("https://h/a?b c", nil), ("https://u:p@h/a", nil), ("ftp://h/a", nil), ("https://h/a/../b", nil), ("", nil),
+            ("https://h/a?b c", nil), ("https://u:p@h/a", nil), ("ftp://h/a", nil), ("https://h/a/../b", nil),
+            ("", nil),
             ("https://h/a?b=<c>", nil),
         ] as [(String, String?)])
     func urls(text: String, target: String?) {

@@ -27,7 +27,9 @@ struct AlertBookTests {
         }
 
         var lines: [String] {
-            told.map { "\($0.notice.isResolved ? "-" : "+")\($0.notice.kind.rawValue) \($0.notice.subjects.joined(separator: ","))" }
+            told.map {
+                "\($0.notice.isResolved ? "-" : "+")\($0.notice.kind.rawValue) \($0.notice.subjects.joined(separator: ","))"
+            }
         }
     }
 
@@ -151,7 +153,9 @@ struct AlertBookTests {
         #expect(reading.told.last?.notice.subjects.count == AlertBook.mostMoments)
     }
 
-    @Test("Whatever happens: told, then over, then told; and in the end everything is over", arguments: 0..<60 as Range<UInt64>)
+    @Test(
+        "Whatever happens: told, then over, then told; and in the end everything is over",
+        arguments: 0..<60 as Range<UInt64>)
     func laws(seed: UInt64) {
         var chance = Chance(seed)
         var reading = Reading()

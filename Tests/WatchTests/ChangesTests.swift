@@ -47,7 +47,9 @@ struct ChangesTests {
         #expect(changes.allSatisfy { $0.kind == .health })
     }
 
-    @Test("Whoever reads only the events knows the state, and no event says what was known", arguments: 0..<50 as Range<UInt64>)
+    @Test(
+        "Whoever reads only the events knows the state, and no event says what was known",
+        arguments: 0..<50 as Range<UInt64>)
     func replay(seed: UInt64) {
         var chance = Chance(seed)
         let states = [("open", FailureClass.refused), ("open", .quota), ("recovering", .quota)]
@@ -63,12 +65,17 @@ struct ChangesTests {
                 #expect(read[change.subject, default: "closed"] != change.detail)
                 read[change.subject] = change.detail == "closed" ? nil : change.detail
             }
-            #expect(read == Dictionary(uniqueKeysWithValues: next.parts.map { ($0.name, "\($0.state): \($0.cause?.rawValue ?? "")") }))
+            #expect(
+                read
+                    == Dictionary(
+                        uniqueKeysWithValues: next.parts.map { ($0.name, "\($0.state): \($0.cause?.rawValue ?? "")") }))
             last = next
         }
     }
 
-    private func drill(_ id: String, _ state: DrillNote.State, at started: Int64 = 100_000, _ reason: String = "") -> DrillNote {
+    private func drill(_ id: String, _ state: DrillNote.State, at started: Int64 = 100_000, _ reason: String = "")
+        -> DrillNote
+    {
         DrillNote(
             id: id, route: "support", level: .cutover, backup: "azure", started: started, state: state,
             verdict: state == .ended ? "good" : "", reason: reason)
@@ -108,9 +115,12 @@ struct ChangesTests {
     @Test("Readiness that changes is put on record by the node that leads")
     func proofs() {
         var (before, after) = (Observation(epoch: 1), Observation(epoch: 2))
-        before.proofs = [proof("a", "unproven"), proof("b", "proven", .live), proof("c", "stale"), proof("d", "proven")]
+        before.proofs = [
+            proof("a", "unproven"), proof("b", "proven", .live), proof("c", "stale"), proof("d", "proven"),
+        ]
         after.proofs = [
-            proof("a", "proven", .golden), proof("b", "proven", .cutover), proof("c", "unproven"), proof("new", "proven"),
+            proof("a", "proven", .golden), proof("b", "proven", .cutover), proof("c", "unproven"),
+            proof("new", "proven"),
         ]
         let expected = [
             Occurrence(.proof, "support a", "proven: golden"), Occurrence(.proof, "support c", "unproven"),
@@ -120,7 +130,9 @@ struct ChangesTests {
         #expect(Occurrence.changes(from: before, to: after).isEmpty)
     }
 
-    @Test("A part that comes and goes: a few changes a minute, the rest counted, the last state in any case", arguments: 0..<30 as Range<UInt64>)
+    @Test(
+        "A part that comes and goes: a few changes a minute, the rest counted, the last state in any case",
+        arguments: 0..<30 as Range<UInt64>)
     func flapping(seed: UInt64) {
         var chance = Chance(seed)
         var flaps = FlapGuard()

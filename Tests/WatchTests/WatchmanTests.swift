@@ -214,7 +214,7 @@ struct WatchmanTests {
         scene.papers.webhooks.withLock { $0.append(Scene.webhook("new.example", .targetDown)) }
         await scene.pass(10)
         #expect(scene.fetcher.bodies.withLock { $0.map(\.host) } == ["hooks.example", "new.example"])
-        scene.papers.webhooks.withLock { $0.removeFirst() }
+        _ = scene.papers.webhooks.withLock { $0.removeFirst() }
         scene.fail(false)
         await scene.pass(20)
         #expect(scene.fetcher.bodies.withLock { $0.map(\.host) } == ["hooks.example", "new.example", "new.example"])
@@ -259,7 +259,8 @@ struct WatchmanTests {
     func retirements() throws {
         func target(_ index: Int, _ model: String) -> UpstreamTarget {
             UpstreamTarget(
-                id: TargetID(index), name: "t\(index)", provider: Catalog.provider(named: "openai") ?? Catalog.providers[0],
+                id: TargetID(index), name: "t\(index)",
+                provider: Catalog.provider(named: "openai") ?? Catalog.providers[0],
                 origin: Origin(host: "h", port: 80, isTLS: false), basePath: "/v1", model: model)
         }
         var catalog = ModelCatalog()

@@ -110,7 +110,9 @@ final class Reloader: Sendable {
                 Terminal.say("planb: configuration \(next.snapshot.generation) is in force (\(reason))")
                 return true
             } catch {
-                tellings.withLock { $0.problem = error.errors.first.map { "\($0.place); planb check says what is wrong" } }
+                tellings.withLock {
+                    $0.problem = error.errors.first.map { "\($0.place); planb check says what is wrong" }
+                }
                 gateway.metrics.countRejectedReload()
                 log.note("reload", subject: path, "refused (\(reason)): \(error.errors.first?.description ?? "")")
                 Terminal.note(error.description)

@@ -1,5 +1,6 @@
 import NIOCore
 import PlanBEngine
+import PlanBJournal
 import PlanBTransport
 import PlanBWatch
 

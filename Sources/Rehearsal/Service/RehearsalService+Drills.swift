@@ -10,7 +10,9 @@ extension RehearsalService {
     /// every few minutes, are left out.
     var newestDrills: [DrillNote] {
         state.withLock { state in
-            let ended = state.reports.suffix(Self.remembered).filter { $0.level > .probe || $0.actor != DrillSchedule.actor }
+            let ended = state.reports.suffix(Self.remembered).filter {
+                $0.level > .probe || $0.actor != DrillSchedule.actor
+            }
             let running = state.runs.values.filter { $0.level > .probe || $0.actor != DrillSchedule.actor }
             return ended.map(DrillNote.init) + running.map(DrillNote.init)
         }

@@ -21,7 +21,8 @@ struct NotifyBuilder {
         for item in tree?.items ?? [] {
             guard let webhook = webhook(item) else { continue }
             if webhooks.contains(where: { $0.isSamePlace(as: webhook) }) {
-                context.findings.error(item.place, "this webhook is given twice", hint: "write one entry with all of \"on\"")
+                context.findings.error(
+                    item.place, "this webhook is given twice", hint: "write one entry with all of \"on\"")
             } else {
                 webhooks.append(webhook)
             }

@@ -50,7 +50,8 @@ public struct AlertReader: Sendable {
             if trouble.givenUp.contains(where: { $0.cause == .credential }) {
                 let part = trouble.givenUp.first { $0.cause == .credential } ?? first
                 alerts.append(
-                    Alert(.keyRejected, trouble.target, "its provider refuses the credential (\(part.part))", .critical))
+                    Alert(.keyRejected, trouble.target, "its provider refuses the credential (\(part.part))", .critical)
+                )
             }
         }
         if trouble.isOverQuota, !alerts.contains(where: { $0.key.kind == .quota }) {
@@ -92,7 +93,8 @@ public struct AlertReader: Sendable {
                 note.state == "stale"
                 ? "the last rehearsal is too long ago" : "a rehearsal found it bad, or what was proven has changed"
             return Alert(
-                .proofStale, note.place, "\(note.backup) is no proven backup of \(note.route) any more: \(why)", .warning
+                .proofStale, note.place, "\(note.backup) is no proven backup of \(note.route) any more: \(why)",
+                .warning
             )
         }
     }
