@@ -98,7 +98,8 @@ let package = Package(
             "Credentials", own("Vocabulary", "Wire", "Providers", "Engine") + [nioCore, crypto, cryptoExtras]),
         room("LocalModel", own("Vocabulary") + [subprocess, system]),
         room("Journal", own("Vocabulary", "Ledger") + ["CPlanBSystem"]),
-        room("Settings", own("Vocabulary", "Policy", "Providers", "Ledger", "Engine") + [crypto, yams]),
+        room("Watch", own("Vocabulary", "Wire", "Policy", "Providers", "Ledger", "Engine") + [nioCore, crypto]),
+        room("Settings", own("Vocabulary", "Policy", "Providers", "Ledger", "Engine", "Watch") + [crypto, yams]),
         room(
             "Console",
             own(
@@ -136,7 +137,7 @@ let package = Package(
             own(
                 "Vocabulary", "Policy", "Providers", "Ledger", "Engine", "Transport", "Credentials", "LocalModel",
                 "Journal", "Settings", "Console", "FakeProvider", "LedgerSQL", "LedgerSQLite", "LedgerPostgres",
-                "LedgerWriter", "Cluster", "Rehearsal", "Report", "Insight") + [
+                "LedgerWriter", "Cluster", "Rehearsal", "Report", "Insight", "Watch") + [
                     "CPlanBSystem", nioCore, nioPosix, arguments, yams, signals, crypto,
                 ]),
         tool(
@@ -188,7 +189,10 @@ let package = Package(
                 "Insight", "Report", "Engine", "Testing", "Policy", "Providers", "Ledger", "LedgerSQL", "LedgerSQLite",
                 "Vocabulary")),
         tests("Plot", own("Plot")),
-        tests("Settings", own("Settings", "Engine", "Testing", "Ledger", "Policy", "Providers", "Vocabulary")),
+        tests(
+            "Watch",
+            own("Watch", "Engine", "Testing", "Ledger", "Policy", "Providers", "Vocabulary", "Wire") + [nioCore, crypto]),
+        tests("Settings", own("Settings", "Engine", "Testing", "Ledger", "Policy", "Providers", "Vocabulary", "Watch")),
         tests(
             "Console",
             own(

@@ -22,6 +22,8 @@ public final class Gateway: Sendable {
     let watches = RouteWatches()
     /// What rehearsals have shown; nil: there are none.
     let proofs = Mutex<(@Sendable () -> [ProofNote])?>(nil)
+    /// Which drills there are; nil: there are none.
+    let drillNotes = Mutex<(@Sendable () -> [DrillNote])?>(nil)
     /// What rehearsals of the gateway's own are made with.
     let stage = Mutex<Installation?>(nil)
     /// Whose account made what.

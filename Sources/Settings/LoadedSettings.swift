@@ -1,6 +1,7 @@
 public import PlanBEngine
 public import PlanBLedger
 public import PlanBVocabulary
+public import PlanBWatch
 
 /// A configuration that was read and is valid, with what the process around the engine needs to know.
 public struct LoadedSettings: Sendable {
@@ -44,6 +45,8 @@ public struct LoadedSettings: Sendable {
     public let contractsFile: String
     /// Where the evidence of rehearsals is signed and anchored.
     public let evidence: EvidenceSettings
+    /// Who is told of what happens to the gateway.
+    public let notify: [Webhook]
     /// The fingerprints of the files whose contents are in `snapshot`.
     let fingerprints: [String: FileFingerprint?]
 }

@@ -3,6 +3,7 @@ import PlanBEngine
 import PlanBJournal
 import PlanBSettings
 import PlanBTransport
+import PlanBWatch
 import Synchronization
 
 /// Takes over a changed configuration as a whole, or not at all: a bad file keeps the running one and says so.
@@ -12,6 +13,13 @@ final class Reloader: Sendable {
         var watcher: FileWatcher
     }
 
+    /// What is told of a configuration, and who is told.
+    struct Telling {
+        var webhooks: [Webhook]
+        /// Why the last change was not taken over: where to look, and nothing of what stands there; nil: it was.
+        var problem: String?
+    }
+
     private let path: String
     private let environment: [String: String]
     private let gateway: Gateway
@@ -19,6 +27,7 @@ final class Reloader: Sendable {
     private let credentials: CredentialService
     private let log: EventLog
     private let state: Mutex<State>
+    private let tellings: Mutex<Telling>
     private let onReload: @Sendable () -> Void
 
     init(
@@ -33,10 +42,14 @@ final class Reloader: Sendable {
         self.credentials = credentials
         self.log = log
         state = Mutex(State(settings: settings, watcher: FileWatcher(settings)))
+        tellings = Mutex(Telling(webhooks: settings.notify))
     }
 
     /// The configuration in force.
     var settings: LoadedSettings { state.withLock { $0.settings } }
+
+    /// Asked several times a second, by somebody who must not wait until files are read.
+    var telling: Telling { tellings.withLock { $0 } }
 
     /// Looks at the files every second until cancelled.
     func watch() async {
@@ -75,6 +88,7 @@ final class Reloader: Sendable {
                     path: path, environment: environment, generation: state.settings.snapshot.generation + 1,
                     reusing: state.settings)
                 if let obstacle = state.settings.obstacle(to: next) {
+                    tellings.withLock { $0.problem = "it needs a restart" }
                     gateway.metrics.countRejectedReload()
                     log.note("reload", subject: path, "refused (\(reason)): \(obstacle)")
                     Terminal.note(
@@ -89,12 +103,16 @@ final class Reloader: Sendable {
                 credentials.adopt(next.clouds)
                 log.journal.adopt(next.journal)
                 gateway.replace(with: next.snapshot)
+                tellings.withLock { $0 = Telling(webhooks: next.notify) }
                 onReload()
                 log.note("reload", subject: path, "configuration \(next.snapshot.generation) is in force (\(reason))")
                 state = State(settings: next, watcher: FileWatcher(next))
                 Terminal.say("planb: configuration \(next.snapshot.generation) is in force (\(reason))")
                 return true
             } catch {
+                tellings.withLock {
+                    $0.problem = error.errors.first.map { "\($0.place); planb check says what is wrong" }
+                }
                 gateway.metrics.countRejectedReload()
                 log.note("reload", subject: path, "refused (\(reason)): \(error.errors.first?.description ?? "")")
                 Terminal.note(error.description)

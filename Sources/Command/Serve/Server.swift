@@ -100,6 +100,10 @@ struct Server {
                 return .other
             }
             tasks.addTask {
+                await Watching(gateway: gateway, log: log, leadership: leadership, loop: group.next()).run(reloader)
+                return .other
+            }
+            tasks.addTask {
                 await credentials.run()
                 return .other
             }

@@ -34,6 +34,12 @@ struct MetricsText {
         text.single(
             "planb_config_rejected_total", .counter, "Changed configurations that were not valid.",
             reading.rejectedReloads)
+        text.family(
+            "planb_notifications_total", .counter,
+            "Messages of `notify:` by webhook and what became of them: delivered, retried, dropped.")
+        for entry in reading.notices.entries {
+            text.sample([("webhook", entry.key.webhook), ("outcome", entry.key.outcome)], entry.count)
+        }
         text.family("planb_shed_total", .counter, "Requests not let in, or not sent, so that others have room.")
         for entry in reading.sheds.entries { text.sample([("class", "\(entry.key)")], entry.count) }
     }

@@ -27,4 +27,7 @@ public struct ProofNote: Sendable, Equatable {
 extension Gateway {
     /// Sets who knows what rehearsals have shown. Called for each question about the status: must not wait for anything.
     public func knowProofs(by source: (@Sendable () -> [ProofNote])?) { proofs.withLock { $0 = source } }
+
+    /// What rehearsals have shown of each backup, as it was last worked out.
+    public var proofNotes: [ProofNote] { proofs.withLock { $0 }?() ?? [] }
 }

@@ -98,7 +98,8 @@ extension MoneyBook {
             let window = account.windows.window(start)
             return BudgetStanding(
                 account: account.name, budget: budget, period: start, spent: window.spent, held: window.held,
-                heldInAll: account.windows.held)
+                heldInAll: account.windows.held,
+                spentElsewhere: account.allowance.money?.first { $0.period == start }?.others ?? 0)
         }
     }
 }
@@ -117,4 +118,6 @@ public struct BudgetStanding: Sendable, Equatable {
     public var held: Int
     /// The same, with what was set aside in other periods.
     public var heldInAll: Int
+    /// What other nodes have spent in it, as far as is known.
+    public var spentElsewhere: Int
 }

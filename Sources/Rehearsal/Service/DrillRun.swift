@@ -60,6 +60,8 @@ final class DrillRun: Sendable {
     let route: RehearsedRoute
     let level: DrillLevel
     let backup: String
+    let actor: String
+    let started: Int64
     /// It runs all day.
     let isWatched: Bool
     private let state: Mutex<State>
@@ -81,6 +83,8 @@ final class DrillRun: Sendable {
         route = terms.route
         level = report.level
         backup = report.backup
+        actor = report.actor
+        started = report.started
         isWatched = monitor != nil
         state = Mutex(State(report: report, verdict: DrillVerdict(pace: pace), monitor: monitor))
     }

@@ -111,6 +111,7 @@ public final class RehearsalService: RehearsalDesk, Sendable {
         if world.sharing == nil { reportInterrupted() }
         gateway.drills.observer = inbox
         gateway.knowProofs { [weak self] in self?.state.withLock { $0.notes } ?? [] }
+        gateway.knowDrills { [weak self] in self?.newestDrills ?? [] }
         noteProofs()
     }
 

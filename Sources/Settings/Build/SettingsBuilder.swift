@@ -58,9 +58,12 @@ struct SettingsBuilder {
             if mode != .demo { RehearsalRules(findings: findings, routes: routes).warnOfUnprovable() }
         }
         warnOfReadableSecrets(builder.uses)
+        var telling = NotifyBuilder(context: context, network: network)
+        let webhooks = telling.build(root["notify"])
         let secrets = context.shelf.references
         return LoadedSettings(
-            snapshot: snapshot, warnings: findings.sortedWarnings, unresolved: unresolved(builder.uses),
+            snapshot: snapshot, warnings: findings.sortedWarnings,
+            unresolved: unresolved(builder.uses) + telling.unresolved,
             dataDirectory: keys.folder, journal: journal, ledger: ledger, files: files(secrets),
             patterns: document.patterns,
             secrets: secrets,
@@ -70,6 +73,7 @@ struct SettingsBuilder {
             values: SettingsListing.values(of: document), catalogVersion: catalog.version,
             contractsFile: probes.path,
             evidence: EvidenceBuilder(context: context, network: network).build(root, folder: keys.folder),
+            notify: webhooks,
             fingerprints: Dictionary(context.files.map { ($0.path, $0.fingerprint) }, uniquingKeysWith: { $1 }))
     }
 

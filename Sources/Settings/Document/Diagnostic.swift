@@ -33,10 +33,14 @@ public struct Diagnostic: Sendable, Hashable, Encodable {
     }
 }
 
+extension Diagnostic {
+    /// `planb.yaml:12:5`; of a file as a whole its name.
+    public var place: String { line > 0 ? "\(file):\(line):\(column)" : file }
+}
+
 extension Diagnostic: CustomStringConvertible {
     /// `planb.yaml:12:5: error: what is wrong; what to do`, the form that editors and CI systems recognise.
     public var description: String {
-        let position = line > 0 ? "\(file):\(line):\(column)" : file
-        return "\(position): \(severity.rawValue): \(message)" + (hint.map { "; \($0)" } ?? "")
+        "\(place): \(severity.rawValue): \(message)" + (hint.map { "; \($0)" } ?? "")
     }
 }

@@ -48,6 +48,9 @@ enum Grammar {
             Field("ledger", .object(ledger), "The database of requests and attempts. Default: {sqlite: planb.db}."),
             Field("retention", .object(retention), "How long records are kept."),
             Field("evidence", .object(evidence), "How the evidence of rehearsals is signed, and where it is anchored."),
+            Field(
+                "notify", .list(of: .object(notify), isEmptyAllowed: true),
+                "Who is told of what happens to the gateway."),
             .later("trusted_proxies", "Proxies whose forwarded addresses are believed.", hint: "leave it out"),
             Field(
                 "teams", .map(keys: .text, of: .object(team), isEmptyAllowed: true),

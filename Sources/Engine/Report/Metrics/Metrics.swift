@@ -94,6 +94,14 @@ public final class Metrics: Sendable {
         state.withLock { state in state.withRoute(route) { $0.budgetRefusals.add(status) } }
     }
 
+    /// Changed configurations that were not valid. `reading` costs whoever counts next a copy of everything; this does not.
+    public var rejectedReloads: Int { state.withLock { $0.rejectedReloads } }
+
+    /// Counts a message about the gateway's state: what became of it at one webhook.
+    public func countNotice(webhook: String, outcome: String, by count: Int = 1) {
+        state.withLock { $0.notices.add(.init(webhook: webhook, outcome: outcome), count) }
+    }
+
     /// Counts a changed configuration that was not valid.
     public func countRejectedReload() { state.withLock { $0.rejectedReloads += 1 } }
 

@@ -64,6 +64,14 @@ public struct MetricsReading: Sendable {
         public var rescued: Bool
     }
 
+    /// What became of a message about the gateway's state.
+    public struct NoticeKey: Equatable, Sendable {
+        /// The host of the webhook, and its port.
+        public var webhook: String
+        /// `delivered`, `retried` or `dropped`.
+        public var outcome: String
+    }
+
     /// One route.
     public struct RouteFigures: Sendable {
         /// Its pattern.
@@ -162,6 +170,8 @@ public struct MetricsReading: Sendable {
     public internal(set) var sheds = Counts<Priority>()
     /// Changed configurations that were not valid.
     public internal(set) var rejectedReloads = 0
+    /// Messages about the gateway's state, by what became of them.
+    public internal(set) var notices = Counts<NoticeKey>()
 
     private var routePlaces: [String: Int] = [:]
     private var targetPlaces: [String: Int] = [:]
