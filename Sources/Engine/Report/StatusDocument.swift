@@ -34,6 +34,7 @@ extension Gateway {
         writer.endArray()
         writer.key("targets")
         writer.beginArray()
+        let standings = TargetStandings(healthReport)
         for target in snapshot.targets {
             writer.beginObject()
             writer.key("name")
@@ -44,6 +45,9 @@ extension Gateway {
             writer.string(target.vendor)
             writer.key("state")
             writer.string(target.isUsable ? "configured" : "disabled")
+            let standing = standings.standing(of: target)
+            writer.member("health", standing.state)
+            if let cause = standing.cause { writer.member("cause", cause.rawValue) }
             writer.endObject()
         }
         writer.endArray()

@@ -26,6 +26,9 @@ struct ProviderLimit: Sendable, Equatable {
         return narrow
     }
 
+    /// Something is known of it.
+    var isKnown: Bool { requests != nil || tokens != nil || ramp.growthInAMinute != nil }
+
     /// For reports.
     var words: String {
         let words = [requests.map { "\($0) requests" }, tokens.map { "\($0) tokens" }].compactMap(\.self)

@@ -20,6 +20,8 @@ struct TargetPlan {
     var output: Int?
     /// How fast it lets load grow.
     var ramp = RampRule.unknown
+    /// What it lets through in a minute; nil: everything.
+    var quota: Quota?
     /// Asked twice, it gives the same answer.
     var isDeterministic = true
     /// In milliseconds: to connect, to the head, to the first output after it, and between pieces.
@@ -27,6 +29,13 @@ struct TargetPlan {
     var head = 100
     var first = 200
     var gap = 50
+
+    /// What a target lets through in a minute.
+    struct Quota {
+        var requests: Int?
+        /// Of prompts and answers.
+        var tokens: Int?
+    }
 
     var name: String { "t\(index)" }
 
