@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import PlanBConsole
+import PlanBEngine
 import PlanBVocabulary
 import UnixSignals
 

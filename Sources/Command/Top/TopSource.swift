@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import PlanBConsole
 import PlanBEngine
+import PlanBVocabulary
 import Synchronization
 
 /// Reads what `planb top` shows from the admin port.

@@ -1,4 +1,5 @@
 import PlanBInsight
+import PlanBLedger
 import PlanBVocabulary
 
 /// What what-if said about an outage, and how the outage went.

@@ -46,8 +46,11 @@ struct ReplayCost {
         targets[6].quota = TargetPlan.Quota(requests: nil, tokens: 200_000)
         let scenario = Scenario(
             seed: 1, targets: targets, route: RoutePlan(chain: [.target(0)]), requests: [], faults: [])
-        let routes = (0..<10).map { index in
-            ("model-\(index)", [index % 8, (index + 1) % 8, (index + 3) % 8].filter { index % 5 != 4 || $0 == index % 8 })
+        let routes = (0..<10).map { index -> (String, [Int]) in
+            let first = index % 8
+            // Some have nobody else.
+            let others = index % 5 == 4 ? [] : [(index + 1) % 8, (index + 3) % 8]
+            return ("model-\(index)", [first] + others)
         }
         return (scenario, routes)
     }
