@@ -218,12 +218,13 @@ struct TopTests {
     @Test("Keys sort, others do nothing")
     func order() {
         var state = busy()
-        #expect(!state.press(UInt8(ascii: "x")) && state.press(UInt8(ascii: "r")))
+        func press(_ key: Unicode.Scalar) -> Bool { state.press(UInt8(ascii: key)) }
+        #expect(!press("x") && press("r"))
         let rates = state.routes.compactMap(\.rate)
         #expect(rates == rates.sorted(by: >) && state.routes[0].name == "route-39")
-        #expect(state.press(UInt8(ascii: "n")))
+        #expect(press("n"))
         #expect(state.routes.map(\.name) == state.routes.map(\.name).sorted())
-        #expect(state.press(UInt8(ascii: "s")) && state.press(UInt8(ascii: "c")))
+        #expect(press("s") && press("c"))
         #expect(state.routes.map(\.name) == state.latest?.routeNames)
     }
 

@@ -6,9 +6,19 @@ import Testing
 
 /// What-if, held against outages that are played.
 struct PredictionTests {
-    @Test("A provider's quota lets so much through in any 60 seconds, and says when it lets more through")
-    func quota() {
-        var truth = QuotaTruth(TargetPlan.Quota(requests: 3, tokens: 100))
+    @Test("A quota that is a bucket lets a minute's worth through at once, and then as much as flows in")
+    func bucket() {
+        var truth = QuotaTruth(TargetPlan.Quota(requests: 6, tokens: 6000))
+        func take(_ tokens: Int, _ second: Int) -> Int? { truth?.take(tokens, at: VirtualLoop.start + .seconds(second)) }
+        for _ in 0..<6 { #expect(take(10, 0) == nil) }
+        #expect(take(10, 0) == 10 && take(10, 9) == 1 && take(10, 10) == nil && take(10, 10) == 10)
+        // A full bucket again, and one request that takes all tokens of it: another hundred in a second.
+        #expect(take(6000, 200) == nil && take(100, 200) == 1 && take(100, 201) == nil && take(300, 201) == 3)
+    }
+
+    @Test("A strict quota lets so much through in any 60 seconds, and says when it lets more through")
+    func strict() {
+        var truth = QuotaTruth(TargetPlan.Quota(requests: 3, tokens: 100, isStrict: true))
         func take(_ tokens: Int, _ second: Int) -> Int? { truth?.take(tokens, at: VirtualLoop.start + .seconds(second)) }
         #expect(take(10, 0) == nil && take(10, 1) == nil && take(10, 30) == nil)
         #expect(take(10, 31) == 29 && take(10, 59) == 1)

@@ -225,8 +225,10 @@ struct Replay {
             }
         }
         let (prompt, whole) = (flight.usage.input, flight.usage.input + flight.usage.output)
-        if let wait = meters[meterOf[target]].take(prompt: prompt, whole: whole, now: now) {
+        if let refusal = meters[meterOf[target]].take(prompt: prompt, whole: whole, now: now) {
             if counts(flight.request) { tally.throttle(target) }
+            var wait: Instant.Span?
+            if case .quota(let span) = refusal { wait = span }
             return (AttemptFailure(.rateLimited, status: 429, retryAfter: wait), .milliseconds(20))
         }
         let throttledShare = limits[meterOf[target]].isKnown ? 0 : measures[target].throttledShare

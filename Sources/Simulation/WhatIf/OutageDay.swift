@@ -101,7 +101,7 @@ struct OutageDay {
             switch shape {
             case .alone: 1
             case .twoBackups, .quotaAndRelief, .group: 3
-            case .requestQuota, .tokenQuota, .partial: dice.within(2...3)
+            case .requestQuota, .strictQuota, .tokenQuota, .partial: dice.within(2...3)
             case .oneBackup, .ramp, .silent: 2
             }
         calm.targets = (0..<count).map { index in
@@ -117,9 +117,14 @@ struct OutageDay {
         let part = Double(dice.within(35...130)) / 100
         switch shape {
         case .requestQuota, .quotaAndRelief: quota(1, requests: load.requests * part)
+        case .strictQuota:
+            quota(1, requests: load.requests * part)
+            calm.targets[1].quota?.isStrict = true
         case .tokenQuota: quota(1, tokens: load.tokens * part)
         case .group: quota(2, requests: load.requests * part)
-        case .ramp: calm.targets[1].ramp = .growth(above: load.prompts * part, factor: 1.5, minutes: 15)
+        case .ramp:
+            calm.targets[1].ramp = .growth(above: load.prompts * part, factor: 1.5, minutes: 15)
+            calm.targets[1].isSilentAboutRamp = true
         default: break
         }
         calm.route.chain =

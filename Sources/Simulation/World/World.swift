@@ -109,9 +109,10 @@ final class World {
         if let request = asked.request, record.fault == nil,
             ramps[asked.target]?.take(scenario.requests[request].promptTokens, at: now) == false
         {
-            record.fault = .rateLimitShort
+            let fault = target.isSilentAboutRamp ? FaultKind.rateLimitSilent : .rateLimitShort
+            record.fault = fault
             record.stage = .head
-            counts.count(.rateLimitShort, .head)
+            counts.count(fault, .head)
             truth.stain(target, now: now)
             if scenario.requests[request].isBatch {
                 offences.append(
