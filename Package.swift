@@ -147,7 +147,7 @@ let package = Package(
                 "LedgerPostgres") + [nioCore, nioPosix, arguments]),
         tool(
             "Simulation",
-            own("Vocabulary", "Wire", "Providers", "Policy", "Ledger", "Engine", "Statistics", "Rehearsal")
+            own("Vocabulary", "Wire", "Providers", "Policy", "Ledger", "Engine", "Statistics", "Rehearsal", "Insight")
                 + [nioCore, arguments]),
 
         tests("Vocabulary", own("Vocabulary")),
@@ -201,7 +201,7 @@ let package = Package(
                 + [hummingbird, nioCore, nioPosix]),
         tests(
             "Simulation",
-            own("Simulation", "Engine", "Ledger", "Policy", "Rehearsal", "Statistics", "Vocabulary") + [nioCore]),
+            own("Simulation", "Engine", "Insight", "Ledger", "Policy", "Rehearsal", "Statistics", "Vocabulary") + [nioCore]),
         tests("FakeProvider", own("FakeProvider", "Vocabulary") + [nioCore, nioPosix]),
     ]
 )

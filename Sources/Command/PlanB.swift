@@ -13,7 +13,7 @@ struct PlanB: AsyncParsableCommand {
             ServeCommand.self, CheckCommand.self, ExplainCommand.self, RequestsCommand.self, WhyCommand.self,
             UsageCommand.self, RehearseCommand.self, ReadinessCommand.self, ExposureCommand.self, WhatIfCommand.self,
             ExportCommand.self, EraseCommand.self,
-            KeysCommand.self, JournalCommand.self,
+            KeysCommand.self, TopCommand.self, JournalCommand.self,
             FakeProviderCommand.self,
         ])
 

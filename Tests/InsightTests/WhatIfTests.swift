@@ -174,16 +174,6 @@ struct WhatIfTests {
         #expect((3000...3600).contains(first), "\(first)")
     }
 
-    @Test("Another configuration: a model that it does not serve is refused as such")
-    func configuration() {
-        let other = House.snapshot([.init(name: "first", vendor: "openai")], routes: [("chat", [0])])
-        let whatIf = WhatIf(Scenario(title: "new.yaml"), in: Self.house, instead: other)
-        let requests = House.requests(10, for: "chat") + House.requests(5, for: "alone", from: 20_000)
-        let report = whatIf.report(of: requests, measures: [:], since: 0, until: .max)
-        #expect(report.before.answered == 15 && report.after.answered == 10)
-        #expect(report.refused == ["no route": 5])
-    }
-
     @Test(
         "What is lost, in words",
         arguments: [

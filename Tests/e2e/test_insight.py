@@ -97,3 +97,60 @@ def test_questions_that_mean_nothing(served, arguments, words):
 def test_scenarios_have_names(served):
     listed = planb(served, "whatif", "--list")
     assert "weekend" in listed and "aws-2025-10-20" in listed
+
+
+def replay(gateway, folder, document, *arguments, code=0, environment=None):
+    changed = folder / "new.yaml"
+    changed.write_text(json.dumps(document))
+    result = subprocess.run(
+        [BINARY, "check", "--replay", "1h", "--config", str(changed), *arguments], capture_output=True, text=True,
+        timeout=60, cwd=folder, env=os.environ | {"PROVIDER_KEY": "x"} | (environment or {}))
+    assert result.returncode == code, result.stdout + result.stderr
+    return result.stdout if code in (0, 1) else result.stderr
+
+
+def test_a_changed_configuration_is_replayed_before_it_is_in_force(served, tmp_path):
+    former = json.loads(served.file.read_text())
+    # Another order, and the route that four requests asked for is gone.
+    changed = former | {"routes": {"chat": {"try": ["local", "openai"]}, "alone": {"try": ["openai"]}}}
+    against = ["--against", str(served.file)]
+    report = json.loads(replay(served, tmp_path, changed, *against, "--json", code=1))
+    assert report["before"]["served"] == report["recorded"] == {"requests": 12, "answered": 12}
+    assert report["after"]["served"] == {"requests": 12, "answered": 8}
+    assert report["after"]["refused"] == {"no route": 4}
+    routes = {route["route"]: route for route in report["routes"]}
+    assert routes["chat"]["before"]["answers"] == {"openai": 5} and routes["chat"]["after"]["answers"] == {"local": 5}
+    # Five of the eight that were paid for are not any more.
+    assert report["after"]["cost"] * 8 == report["before"]["cost"] * 3
+    text = replay(served, tmp_path, changed, *against, code=1)
+    assert "66.6 % of 12 requests would be served (100 % before): 4 fewer." in text
+    assert "Routes that change".upper() in text.upper() and "1 route stays as it is." in text
+    # What $PLANB_CONFIG names is what is in force.
+    same = replay(served, tmp_path, former, "--json", environment={"PLANB_CONFIG": str(served.file)})
+    assert json.loads(same)["against"] == str(served.file)
+
+
+def test_a_configuration_by_itself_is_compared_with_what_was_recorded(served):
+    result = subprocess.run(
+        [BINARY, "check", "--replay", "1h", "--config", str(served.file), "--json"], capture_output=True, text=True,
+        timeout=60, env=os.environ | {"PROVIDER_KEY": "x", "PLANB_CONFIG": str(served.file)})
+    report = json.loads(result.stdout)
+    assert result.returncode == 0 and report["isAgainstRecorded"]
+    exposed = json.loads(planb(served, "exposure", "--json", code=1))
+    assert report["before"]["cost"] == report["after"]["cost"] == exposed["cost"]
+    assert report["before"]["served"] == report["after"]["served"] == {"requests": 12, "answered": 12}
+
+
+@pytest.mark.parametrize("arguments, words", [
+    (["--replay", "tomorrow"], "--replay is a time in the past"),
+    (["--against", "x.yaml"], "--against is for --replay"),
+    (["--replay", "1h", "--probe"], "--replay goes with neither --probe nor --schema"),
+])
+def test_replays_that_mean_nothing(served, arguments, words):
+    assert words in planb(served, "check", *arguments, code=2)
+
+
+def test_a_replay_needs_a_ledger_and_a_configuration(served, tmp_path):
+    document = json.loads(served.file.read_text()) | {"data": str(tmp_path / "nothing")}
+    assert "there is no ledger yet" in replay(served, tmp_path, document, code=3)
+    assert "nope.yaml" in replay(served, tmp_path, document, "--against", "nope.yaml", code=3)

@@ -34,6 +34,7 @@ extension Gateway {
         writer.endArray()
         writer.key("targets")
         writer.beginArray()
+        let standings = Dictionary(targetReport.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         for target in snapshot.targets {
             writer.beginObject()
             writer.key("name")
@@ -44,6 +45,10 @@ extension Gateway {
             writer.string(target.vendor)
             writer.key("state")
             writer.string(target.isUsable ? "configured" : "disabled")
+            if let standing = standings[target.name] {
+                writer.member("health", standing.state.rawValue)
+                if let cause = standing.cause { writer.member("cause", cause.rawValue) }
+            }
             writer.endObject()
         }
         writer.endArray()

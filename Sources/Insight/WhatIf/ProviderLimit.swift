@@ -26,6 +26,9 @@ struct ProviderLimit: Sendable, Equatable {
         return narrow
     }
 
+    /// Something is known of it.
+    var isKnown: Bool { requests != nil || tokens != nil || ramp.growthInAMinute != nil }
+
     /// For reports.
     var words: String {
         let words = [requests.map { "\($0) requests" }, tokens.map { "\($0) tokens" }].compactMap(\.self)
@@ -67,37 +70,43 @@ struct ProviderMeter: Sendable {
         minute = now.nanoseconds / 60_000_000_000
     }
 
-    /// Takes a request with a prompt of so many tokens, and so many with its answer. Returns how long its sender has to wait; nil:
-    /// it was let through.
-    mutating func take(prompt: Int, whole: Int, now: Instant) -> Instant.Span? {
+    /// Why a request is not let through.
+    enum Refusal: Equatable {
+        /// The quota is used up; how long its sender is told to wait, in whole seconds as the header has it.
+        case quota(Instant.Span)
+        /// Load grows too fast. Nobody says for how long that is so.
+        case ramp
+    }
+
+    /// Takes a request with a prompt of so many tokens, and so many with its answer. Nil: it was let through.
+    mutating func take(prompt: Int, whole: Int, now: Instant) -> Refusal? {
         pass(to: now)
         asked.requests += 1
         asked.tokens += whole
         mostRequests = max(mostRequests, asked.requests)
         mostTokens = max(mostTokens, asked.tokens)
-        var wait = rampWait(prompt, now)
+        if isTooFast(prompt) { return .ramp }
+        var wait = 0.0
         if let most = limit.requests, requests < 1 { wait = max(wait, (1 - requests) / Double(max(1, most))) }
         if let most = limit.tokens, tokens < Double(min(whole, most)) {
             wait = max(wait, (Double(min(whole, most)) - tokens) / Double(max(1, most)))
         }
-        guard wait <= 0 else { return Instant.Span(nanoseconds: Int64(min(wait * 60e9, 3600e9))) }
+        guard wait <= 0 else { return .quota(.seconds(max(1, Int(min(wait * 60, 3600).rounded(.up))))) }
         requests -= 1
         tokens -= Double(whole)
         served[slot(minute)] += prompt
         return nil
     }
 
-    /// In minutes.
-    private func rampWait(_ prompt: Int, _ now: Instant) -> Double {
-        guard let ramp else { return 0 }
+    private func isTooFast(_ prompt: Int) -> Bool {
+        guard let ramp else { return false }
         var most = ramp.above
         var factor = 1.0
         for age in 1..<Int64(Self.minutes) {
             factor *= ramp.growth
             most = max(most, Double(served[slot(minute - age)]) * factor)
         }
-        guard Double(served[slot(minute)] + prompt) > most else { return 0 }
-        return Double(minute + 1) - Double(now.nanoseconds) / 60e9
+        return Double(served[slot(minute)] + prompt) > most
     }
 
     private mutating func pass(to now: Instant) {

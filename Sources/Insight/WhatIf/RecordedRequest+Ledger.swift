@@ -1,4 +1,5 @@
-import PlanBLedger
+public import PlanBEngine
+public import PlanBLedger
 import PlanBVocabulary
 
 extension RecordedRequest {
@@ -37,14 +38,10 @@ extension RecordedRequest {
         func span(_ column: Column) -> Instant.Span? { number(column).map { .milliseconds(Int(max(0, $0))) } }
         guard let time = number(.time), let model = text(.model), text(.key) != rehearsal,
             let dialect = text(.dialect).flatMap(DialectID.init(rawValue:)),
-            let operation = text(.operation).flatMap(Operation.init(rawValue:)),
-            operation != .passthrough, operation != .stored
+            let operation = text(.operation).flatMap(Operation.init(rawValue:))
         else { return nil }
-        let outcome = text(.outcome)
-        let isOwnFault =
-            (400..<500).contains(count(.status)) && count(.status) != 429
-            && outcome == RequestEntry.Outcome.failed.rawValue
-        guard outcome != RequestEntry.Outcome.abandoned.rawValue, !isOwnFault else { return nil }
+        let outcome = text(.outcome).flatMap(RequestEntry.Outcome.init(rawValue:))
+        guard Self.canBeReplayed(operation, outcome, status: count(.status)) else { return nil }
         let needs = text(.needs) ?? "[]"
         self.init(
             time: time, key: text(.key) ?? "", model: model, dialect: dialect, operation: operation,
@@ -56,7 +53,37 @@ extension RecordedRequest {
             usage: number(.input) == nil
                 ? nil : Usage(input: count(.input), output: count(.output), cachedInput: count(.cached)),
             firstOutput: span(.firstOutput), duration: span(.duration) ?? .zero, target: text(.target),
-            isAnswered: outcome == RequestEntry.Outcome.answered.rawValue && count(.status) < 400, cost: count(.cost))
+            isAnswered: outcome == .answered && count(.status) < 400, cost: count(.cost))
+    }
+
+    /// The request of an entry; nil if it cannot be replayed, as above.
+    public init?(_ entry: RequestEntry, except rehearsal: String = RehearsalAccount.id) {
+        guard entry.key != rehearsal, Self.canBeReplayed(entry.operation, entry.outcome, status: entry.status) else {
+            return nil
+        }
+        self.init(
+            time: entry.time, key: entry.key, model: entry.model, dialect: entry.dialect, operation: entry.operation,
+            isStream: entry.isStream, needs: Capabilities(entry.needs.compactMap(Capability.init(rawValue:))),
+            promptTokens: entry.promptTokens, conversation: entry.conversation, patience: entry.patience,
+            usage: entry.usage, firstOutput: entry.commitAfter, duration: entry.duration, target: entry.target,
+            isAnswered: entry.outcome == .answered && entry.status < 400, cost: entry.cost ?? 0)
+    }
+
+    /// It was neither the client's own mistake, nor did its client leave, nor did it ask for what only one target has.
+    private static func canBeReplayed(
+        _ operation: Operation, _ outcome: RequestEntry.Outcome?, status: Int
+    ) -> Bool {
+        let isOwnFault = (400..<500).contains(status) && status != 429 && outcome == .failed
+        return operation != .passthrough && operation != .stored && outcome != .abandoned && !isOwnFault
+    }
+}
+
+extension TargetMeasure.Sample {
+    /// What an attempt says.
+    public init(_ entry: AttemptEntry) {
+        self.init(
+            failure: entry.failure, firstOutput: entry.firstOutputAfter, duration: entry.duration,
+            outputTokens: entry.usage?.output ?? 0)
     }
 }
 

@@ -6,8 +6,10 @@ public struct TargetMeasure: Sendable, Equatable {
     public var firstOutput: Instant.Span?
     /// The time for each token after it, in the middle, in nanoseconds.
     public var perToken: Int64
-    /// The share of its attempts that failed by its own fault, 0 to 1.
+    /// The share of its attempts that failed by its own fault, 0 to 1; what it throttled is not among them.
     public var failureShare: Double
+    /// The share of its attempts that it throttled, 0 to 1. Where a quota is known, the quota says so instead.
+    public var throttledShare: Double
     /// What those failures were, mostly.
     public var usualFailure: FailureClass
     /// Attempts that this is known from.
@@ -15,12 +17,13 @@ public struct TargetMeasure: Sendable, Equatable {
 
     /// A target of which nothing is known: it answers as fast as whoever did.
     public init(
-        firstOutput: Instant.Span? = nil, perToken: Int64 = 0, failureShare: Double = 0,
+        firstOutput: Instant.Span? = nil, perToken: Int64 = 0, failureShare: Double = 0, throttledShare: Double = 0,
         usualFailure: FailureClass = .overloaded, attempts: Int = 0
     ) {
         self.firstOutput = firstOutput
         self.perToken = perToken
         self.failureShare = failureShare
+        self.throttledShare = throttledShare
         self.usualFailure = usualFailure
         self.attempts = attempts
     }
@@ -59,9 +62,11 @@ public struct TargetMeasure: Sendable, Equatable {
         }
         perToken = Self.middle(paces) ?? 0
         // What the request itself was at fault for would have failed elsewhere too, and a client that leaves is nobody's.
-        let own = samples.compactMap(\.failure).filter { !Self.isOthers($0) }
-        let counted = good.count + own.count
-        failureShare = counted > 0 ? Double(own.count) / Double(counted) : 0
+        let throttled = samples.count { $0.failure == .rateLimited }
+        let own = samples.compactMap(\.failure).filter { !Self.isOthers($0) && $0 != .rateLimited }
+        let served = good.count + own.count
+        failureShare = served > 0 ? Double(own.count) / Double(served) : 0
+        throttledShare = throttled > 0 ? Double(throttled) / Double(served + throttled) : 0
         var counts: [FailureClass: Int] = [:]
         for failure in own { counts[failure, default: 0] += 1 }
         usualFailure =

@@ -117,9 +117,5 @@ extension WhatIfReport {
         "\(served.answered) of \(served.requests) (\(Figures.percent(served.share)))"
     }
 
-    private static func change(_ before: Times, _ after: Times) -> String { "\(text(before)), then \(text(after))" }
-
-    private static func text(_ times: Times) -> String {
-        [times.p50, times.p95, times.p99].map { $0.map { "\($0) ms" } ?? "-" }.joined(separator: " / ")
-    }
+    private static func change(_ before: Times, _ after: Times) -> String { "\(before.words), then \(after.words)" }
 }

@@ -9,7 +9,7 @@ struct Simulate: ParsableCommand {
         commandName: "planb-simulate",
         abstract: "Plays failover scenarios against the real gateway in virtual time, and checks what must hold.",
         discussion:
-            "Without --seed, --mutations, --incidents, --figures or --rehearsals it plays --scenarios scenarios. It exits with 1 if anything did not hold."
+            "Without --seed, --mutations, --incidents, --figures, --rehearsals or --whatif it plays --scenarios scenarios. It exits with 1 if anything did not hold."
     )
 
     @Option(help: "How many scenarios to play.")
@@ -48,11 +48,21 @@ struct Simulate: ParsableCommand {
     @Option(help: "Play so many scenarios in which routes are rehearsed; with --seed, the one of that seed.")
     var drills: Int?
 
+    @Flag(name: .customLong("whatif"), help: "Compare what what-if predicts with outages that are played.")
+    var predicts = false
+
+    @Option(help: "Outages of --whatif.")
+    var outages = 200
+
+    @Option(name: .customLong("whatif-cost"), help: "Measure a what-if replay of so many requests.")
+    var replayed: Int?
+
     @Flag(
         name: .customLong("write"),
-        help:
-            "Write the figures of --rehearsals to Docs/rehearsal-figures.md, those of --drills to Docs/rehearsal-drills.md."
-    )
+        help: """
+            Write the figures of --rehearsals to Docs/rehearsal-figures.md, those of --drills to Docs/rehearsal-drills.md, of \
+            --whatif to Docs/whatif-prediction.md, of --whatif-cost to Docs/whatif-cost.md.
+            """)
     var isRecording = false
 
     @Option(help: "Write the result of the scenarios, or of --figures, to this file.")
@@ -65,6 +75,8 @@ struct Simulate: ParsableCommand {
         if figures { return try measure() }
         if rehearsals { return try rehearse() }
         if let drills { return try drill(drills) }
+        if predicts { return try predict() }
+        if let replayed { return try measureReplay(replayed) }
         try play()
     }
 
@@ -133,6 +145,24 @@ struct Simulate: ParsableCommand {
             try Data(figures.page(runs: runs).utf8).write(to: URL(fileURLWithPath: "Docs/rehearsal-figures.md"))
         }
         if !figures.isGood { throw ExitCode(1) }
+    }
+
+    private func predict() throws {
+        let predictions = Predictions.make(first: firstSeed, count: outages, workers: workers)
+        print(predictions.text)
+        if isRecording { try record(predictions.page(first: firstSeed), in: "whatif-prediction") }
+        if !predictions.isGood { throw ExitCode(1) }
+    }
+
+    private func measureReplay(_ count: Int) throws {
+        let cost = ReplayCost.measure(min(max(1, count), 100_000_000))
+        print(cost.text)
+        if isRecording { try record(cost.page, in: "whatif-cost") }
+        if !cost.isGood { throw ExitCode(1) }
+    }
+
+    private func record(_ page: String, in name: String) throws {
+        try Data(page.utf8).write(to: URL(fileURLWithPath: "Docs/\(name).md"))
     }
 
     private func write(_ value: some Encodable, to path: String) throws {

@@ -4,14 +4,15 @@ import PlanBVocabulary
 // I5: what rows say of money is what providers billed.
 extension RequestJudge {
     /// What a provider of the simulation counts for each answer.
-    private static let billed = Usage(input: 9, output: 12)
-    private static let billedEmbedding = Usage(input: 9, output: 0)
+    private var billed: Usage {
+        Usage(input: plan.promptTokens, output: plan.isEmbedding ? 0 : plan.answerTokens)
+    }
 
     func judgeBill(_ row: AttemptEntry, of attempt: AttemptRecord) {
         let target = target(attempt.target)
         if let usage = row.usage {
             let isCounted = !row.isEstimated
-            if isCounted, usage != (plan.isEmbedding ? Self.billedEmbedding : Self.billed) {
+            if isCounted, usage != billed {
                 offend(.ledger, "has a row with \(usage), which \(target.name) did not count")
             }
             if row.isEstimated, row.failure == nil, attempt.fault == nil {

@@ -41,6 +41,11 @@ final class VirtualLoop: TaskExecutor, TimeSource, @unchecked Sendable {
         Self.epoch + (clock - Self.start).nanoseconds / 1_000_000_000 + calendarShift
     }
 
+    func epochMilliseconds() -> Int64 { Self.milliseconds(at: clock) + calendarShift * 1000 }
+
+    /// What the calendar says at `moment` if it did not jump, in milliseconds since 1970.
+    static func milliseconds(at moment: Instant) -> Int64 { epoch * 1000 + (moment - start).nanoseconds / 1_000_000 }
+
     func enqueue(_ job: consuming ExecutorJob) { ready.append(UnownedJob(job)) }
 
     /// Runs until `isOver`, or until nothing can ever happen again. Returns whether it is over.

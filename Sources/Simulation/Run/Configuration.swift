@@ -17,6 +17,16 @@ enum Configuration {
             outageShare: route.outageShare)
     }
 
+    /// The targets of a scenario with other routes: names of models, and who is tried for each.
+    static func snapshot(_ scenario: Scenario, routes: [(String, [Int])]) -> Snapshot {
+        Snapshot(
+            generation: 1, mode: .demo, targets: scenario.targets.map(target),
+            routes: RouteTable(
+                routes.map { name, targets in
+                    Route(pattern: ModelPattern(name), targets: targets.map { TargetID($0) })
+                }), keys: .empty, listener: listener)
+    }
+
     private static func target(_ plan: TargetPlan) -> UpstreamTarget {
         var contract = Contract(context: plan.context, output: plan.output)
         if let tools = plan.tools { contract.capabilities[.tools] = tools }
@@ -28,7 +38,11 @@ enum Configuration {
             credential: .configured(FixedSecret(Secret("sk-canary-\(plan.account)"))), contract: contract,
             vendor: plan.isSelfHosted ? "self" : "vendor-\(plan.account)", region: plan.region.map { "r\($0)" },
             account: "a\(plan.account)", lineage: "l\(plan.model)",
-            price: plan.price, priceVersion: plan.price == nil ? "" : "scenario", ramp: plan.ramp)
+            price: plan.price, priceVersion: plan.price == nil ? "" : "scenario",
+            quota: RateLimits(
+                requests: plan.quota?.requests.map { Rate(perMinute: $0, burst: $0) },
+                tokens: plan.quota?.tokens.map { Rate(perMinute: $0, burst: $0) }),
+            ramp: plan.ramp)
     }
 
     /// The key of batch jobs.

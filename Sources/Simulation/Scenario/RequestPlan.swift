@@ -14,6 +14,9 @@ struct RequestPlan {
     var wantsUsage = false
     /// Pieces of text in the answer.
     var pieces = 8
+    /// Tokens of the prompt, and of the answer, as providers count them.
+    var promptTokens = 9
+    var answerTokens = 12
     /// `x-planb-deadline`.
     var deadline: Instant.Span?
     var isRetry = false

@@ -20,6 +20,10 @@ struct TargetPlan {
     var output: Int?
     /// How fast it lets load grow.
     var ramp = RampRule.unknown
+    /// Load that grows too fast is refused without a word about when more is let through.
+    var isSilentAboutRamp = false
+    /// What it lets through in a minute; nil: everything.
+    var quota: Quota?
     /// Asked twice, it gives the same answer.
     var isDeterministic = true
     /// In milliseconds: to connect, to the head, to the first output after it, and between pieces.
@@ -27,6 +31,16 @@ struct TargetPlan {
     var head = 100
     var first = 200
     var gap = 50
+
+    /// What a target lets through in a minute.
+    struct Quota {
+        var requests: Int?
+        /// Of prompts and answers.
+        var tokens: Int?
+        /// No more than that in any 60 seconds. Otherwise it is a bucket that holds a minute's worth and fills evenly, as
+        /// https://docs.claude.com/en/api/rate-limits has it.
+        var isStrict = false
+    }
 
     var name: String { "t\(index)" }
 

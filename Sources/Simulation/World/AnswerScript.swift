@@ -26,12 +26,17 @@ struct AnswerScript {
 
     var status = 200
     var head = CannedHead.json
+    /// Seconds that the sender is asked to wait, in the place of what `head` says.
+    var seconds: Int?
     var body = ByteBuffer()
     var pieces: [Piece] = []
     var marks: [Mark] = []
     var ending = Ending.clean
     /// When the end is there.
     var endDue = Instant(nanoseconds: 0)
+
+    /// What the sender is asked to wait, in milliseconds.
+    var wait: Int? { seconds.map { $0 * 1000 } ?? head.wait }
 
     /// Something that is the same for everything written so far.
     mutating func mark(text: Int, isFinished: Bool = false, isBroken: Bool = false) {

@@ -12,6 +12,8 @@ struct AnswerWriter {
     /// The text of the whole answer, in the arena, and where each piece of it ends.
     let text: ArraySlice<UInt8>
     let cuts: [Int]
+    /// What is counted.
+    let tokens: (prompt: Int, answer: Int)
     /// Nanoseconds between pieces, by what the target is like.
     private let gap: Instant.Span
     private var now: Instant
@@ -20,7 +22,7 @@ struct AnswerWriter {
 
     init(
         _ target: TargetPlan, isStream: Bool, wantsUsage: Bool, isCall: Bool, fault: FaultKind?, stage: Stage,
-        text: ArraySlice<UInt8>, cuts: [Int], headAt: Instant
+        text: ArraySlice<UInt8>, cuts: [Int], tokens: (prompt: Int, answer: Int), headAt: Instant
     ) {
         self.target = target
         self.isStream = isStream
@@ -30,6 +32,7 @@ struct AnswerWriter {
         self.stage = stage
         self.text = text
         self.cuts = cuts
+        self.tokens = tokens
         gap = .milliseconds(fault == .slowDrip ? target.gap + 900 : target.gap)
         now = headAt
     }
@@ -93,14 +96,26 @@ struct AnswerWriter {
         script.piece(now)
         if meets(.afterFinish, &dice) { return }
         if wantsUsage, fault != .missingUsage {
-            script.body.writeStaticString(
-                "data: {\"id\":\"c\",\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":12,\"total_tokens\":21}}\n\n"
-            )
+            script.body.writeStaticString("data: {\"id\":\"c\",\"choices\":[],")
+            writeUsage()
+            script.body.writeStaticString("}\n\n")
         }
         script.body.writeStaticString("data: [DONE]\n\n")
         script.piece(now)
         end(.clean)
         if dice.percent(25) { split(&dice) }
+    }
+
+    private mutating func writeUsage() {
+        if tokens == (9, 12) {
+            script.body.writeStaticString(
+                "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":12,\"total_tokens\":21}")
+        } else {
+            let (prompt, answer) = tokens
+            script.body.writeString(
+                "\"usage\":{\"prompt_tokens\":\(prompt),\"completion_tokens\":\(answer),\"total_tokens\":\(prompt + answer)}"
+            )
+        }
     }
 
     private mutating func writeDelta(_ piece: ArraySlice<UInt8>, isFirst: Bool) {
@@ -235,8 +250,8 @@ struct AnswerWriter {
             script.body.writeStaticString("\"},\"finish_reason\":\"stop\"}]")
         }
         if fault != .missingUsage {
-            script.body.writeStaticString(
-                ",\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":12,\"total_tokens\":21}")
+            script.body.writeStaticString(",")
+            writeUsage()
         }
         script.body.writeStaticString("}")
         script.mark(text: fault == .emptyAnswer ? 0 : text.count, isFinished: true)

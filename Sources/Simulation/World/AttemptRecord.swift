@@ -24,6 +24,8 @@ struct AttemptRecord {
     /// What it met.
     var fault: FaultKind?
     var stage = Stage.connect
+    /// Seconds that its sender was asked to wait, by the target's quota; nil: it was not in the way.
+    var wait: Int?
     var end = End.open
     /// The head of an answer arrived at the gateway.
     var hasHead = false

@@ -30,11 +30,17 @@ enum CannedHead: Int, CaseIterable {
         }
     }
 
-    private static let parsed: [HTTPFields] = allCases.map { head in
-        var bytes = ByteBuffer(string: "HTTP/1.1 200 OK\r\n\(head.lines)\r\n")
+    private static func parse(_ lines: String) -> HTTPFields {
+        var bytes = ByteBuffer(string: "HTTP/1.1 200 OK\r\n\(lines)\r\n")
         var parser = HTTPResponseParser()
         return (try? parser.parseHead(&bytes, requestWasHead: false))?.fields ?? HTTPFields()
     }
 
+    private static let parsed = allCases.map { parse($0.lines) }
+    private static let waits = (0...60).map { parse("content-type: application/json\r\nretry-after: \($0)\r\n") }
+
     var fields: HTTPFields { Self.parsed[rawValue] }
+
+    /// A head that asks to wait for so many seconds, 60 at most.
+    static func fields(waiting seconds: Int) -> HTTPFields { waits[min(max(seconds, 0), 60)] }
 }

@@ -24,7 +24,7 @@ final class SimulatedReply: UpstreamReply {
     }
 
     var status: Int { script.status }
-    var fields: HTTPFields { script.head.fields }
+    var fields: HTTPFields { script.seconds.map { CannedHead.fields(waiting: $0) } ?? script.head.fields }
 
     func next(before deadline: Instant) async throws(AttemptFailure) -> Arrival {
         guard !presence.isGone else { throw gone() }

@@ -75,7 +75,7 @@ final class SimulatedUpstream: Upstream {
         }
         try await arrival(at: headAt, before: limit, phase, presence)
         let script = world.script(place, asked, headAt: loop.now())
-        world.answer(place, wait: script.head.wait)
+        world.answer(place, wait: script.wait)
         return SimulatedReply(world, place, script, sentAt: sentAt, presence)
     }
 

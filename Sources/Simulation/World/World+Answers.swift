@@ -7,7 +7,8 @@ extension World {
     func script(_ place: Int, _ asked: AskedOfProvider, headAt: Instant) -> AnswerScript {
         let record = attempts[place]
         let target = scenario.targets[record.target]
-        if record.stage == .head, let fault = record.fault, let answer = refusal(fault, asked, at: headAt) {
+        if record.stage == .head, let fault = record.fault, var answer = refusal(fault, asked, at: headAt) {
+            answer.seconds = record.wait
             return answer
         }
         let cuts = write(place, asked, target)
@@ -16,7 +17,9 @@ extension World {
         return AnswerWriter.script(
             AnswerWriter(
                 target, isStream: asked.isStream, wantsUsage: asked.wantsUsage, isCall: asked.isCall,
-                fault: record.fault, stage: record.stage, text: text, cuts: cuts, headAt: headAt), &dice)
+                fault: record.fault, stage: record.stage, text: text, cuts: cuts,
+                tokens: asked.request.map { scenario.requests[$0] }.map { ($0.promptTokens, $0.answerTokens) } ?? (9, 12),
+                headAt: headAt), &dice)
     }
 
     /// Writes the text of the answer into the arena. Returns where its pieces end.

@@ -37,6 +37,7 @@ final class World {
     var isEnded: [Bool]
     /// What throttles, by target.
     private var ramps: [RampTruth?]
+    private var quotas: [QuotaTruth?]
     /// Attempts under way, and the most there were at once, by target.
     private(set) var load: [(now: Int, peak: Int)]
 
@@ -53,6 +54,7 @@ final class World {
         attemptsOfRequest = Array(repeating: [], count: scenario.requests.count)
         isEnded = Array(repeating: false, count: scenario.requests.count)
         ramps = scenario.targets.map { RampTruth($0.ramp) }
+        quotas = scenario.targets.map { QuotaTruth($0.quota) }
         load = Array(repeating: (0, 0), count: scenario.targets.count)
     }
 
@@ -105,17 +107,28 @@ final class World {
             if !asked.isCopy, !fault.kind.isHarmless || fault.kind.isSlow { truth.stain(target, now: now) }
         }
         if let request = asked.request, record.fault == nil,
-            ramps[asked.target]?.take(RampTruth.prompt, at: now) == false
+            ramps[asked.target]?.take(scenario.requests[request].promptTokens, at: now) == false
         {
-            record.fault = .rateLimitShort
+            let fault = target.isSilentAboutRamp ? FaultKind.rateLimitSilent : .rateLimitShort
+            record.fault = fault
             record.stage = .head
-            counts.count(.rateLimitShort, .head)
+            counts.count(fault, .head)
             truth.stain(target, now: now)
             if scenario.requests[request].isBatch {
                 offences.append(
                     Offence(
                         .attempts, request, "asked \(target.name) for a batch job beyond what its ramp lets through"))
             }
+        }
+        if let request = asked.request, record.fault == nil {
+            let plan = scenario.requests[request]
+            record.wait = quotas[asked.target]?.take(plan.promptTokens + plan.answerTokens, at: now)
+        }
+        if let wait = record.wait {
+            record.fault = .seconds(wait) > scenario.route.patience ? .rateLimitLong : .rateLimitShort
+            record.stage = .head
+            counts.count(record.fault ?? .rateLimitLong, .head)
+            truth.stain(target, now: now)
         }
         if !asked.given.isEmpty, target.prefill != true {
             record.fault = .unsupported
