@@ -112,6 +112,8 @@ let package = Package(
                 nioCore, crypto,
             ]),
         room("Report", own("Ledger") + [crypto]),
+        room(
+            "Telemetry", own("Engine", "Ledger", "Settings", "Vocabulary", "Wire") + ["CPlanBSystem", nioCore]),
         room("Insight", own("Report", "Engine", "Providers", "Policy", "Ledger", "Vocabulary")),
         room("LedgerSQL", own("Ledger", "Vocabulary")),
         room("LedgerWriter", own("Ledger", "Vocabulary") + ["CPlanBSystem"]),
@@ -130,7 +132,7 @@ let package = Package(
             own(
                 "Vocabulary", "Policy", "Providers", "Ledger", "Engine", "Transport", "Credentials", "LocalModel",
                 "Journal", "Settings", "Console", "FakeProvider", "LedgerSQL", "LedgerSQLite", "LedgerPostgres",
-                "LedgerWriter", "Cluster", "Rehearsal", "Report", "Insight") + [
+                "LedgerWriter", "Cluster", "Rehearsal", "Report", "Insight", "Telemetry") + [
                     "CPlanBSystem", nioCore, nioPosix, arguments, yams, signals, crypto,
                 ]),
         tool(
@@ -181,6 +183,9 @@ let package = Package(
             own(
                 "Insight", "Report", "Engine", "Testing", "Policy", "Providers", "Ledger", "LedgerSQL", "LedgerSQLite",
                 "Vocabulary")),
+        tests(
+            "Telemetry",
+            own("Telemetry", "Engine", "Ledger", "Settings", "Testing", "Vocabulary", "Wire") + [nioCore]),
         tests("Settings", own("Settings", "Engine", "Testing", "Ledger", "Policy", "Providers", "Vocabulary")),
         tests(
             "Console",

@@ -47,6 +47,15 @@ struct Exposition {
         }
     }
 
+    mutating func telemetry(_ counters: TelemetryCounters) {
+        family("planb_trace_spans_total", "counter", "Spans of traces: those that the collector has, and those that are lost.")
+        sample("planb_trace_spans_total", [("outcome", "sent")], counters.sentSpans)
+        sample("planb_trace_spans_total", [("outcome", "lost")], counters.lostSpans)
+        family("planb_access_log_lines_total", "counter", "Lines of the access log: those written, and those that are lost.")
+        sample("planb_access_log_lines_total", [("outcome", "written")], counters.writtenLines)
+        sample("planb_access_log_lines_total", [("outcome", "lost")], counters.lostLines)
+    }
+
     private static func escaped(_ value: String) -> String {
         var text = ""
         for character in value.unicodeScalars {

@@ -49,6 +49,7 @@ enum MetricsText {
                 "planb_resume_legs_total",
                 [("method", series.method), ("rescued", series.rescued ? "true" : "false")], count)
         }
+        text.telemetry(gateway.metrics.telemetry)
         if let figures = gateway.ledgerFigures { text.journal(figures) }
         text.family("planb_health", "gauge", "1: well; 0.5: given up and on its way back; 0: given up.")
         for part in gateway.healthReport {

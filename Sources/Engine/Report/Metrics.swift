@@ -69,6 +69,8 @@ public final class Metrics: Sendable {
     }
 
     private let state = Mutex(Reading())
+    /// Traces and the access log.
+    public let telemetry = TelemetryCounters()
 
     /// Everything is zero.
     public init() {}

@@ -38,6 +38,8 @@ struct SettingsBuilder {
         let passthrough = passthrough(targets)
         let keys = KeysSource(context: context, root: root).read(routes: routes, targets: targets, aliases: aliases)
         let ledger = LedgerBuilder(context: context).build(root, folder: keys.folder)
+        let traces = TracesBuilder(context: context, network: network).build()
+        let accessLog = AccessLogBuilder(context: context).build(root, folder: keys.folder)
         requireContents()
         let money = MoneyBuilder(findings: findings, root: root)
         let snapshot = Snapshot(
@@ -69,6 +71,7 @@ struct SettingsBuilder {
             targets: targets.map { TargetSummary($0, days: context.days) }, catalogVersion: catalog.version,
             contractsFile: probes.path,
             evidence: EvidenceBuilder(context: context, network: network).build(root, folder: keys.folder),
+            traces: traces, accessLog: accessLog,
             fingerprints: Dictionary(context.files.map { ($0.path, $0.fingerprint) }, uniquingKeysWith: { $1 }))
     }
 
