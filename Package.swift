@@ -119,6 +119,8 @@ let package = Package(
             ]),
         room("Report", own("Ledger") + [crypto]),
         room("Plot"),
+        room(
+            "Telemetry", own("Engine", "Ledger", "Settings", "Vocabulary", "Wire") + ["CPlanBSystem", nioCore]),
         room("Insight", own("Report", "Engine", "Providers", "Policy", "Ledger", "Vocabulary")),
         room("LedgerSQL", own("Ledger", "Vocabulary")),
         room("LedgerWriter", own("Ledger", "Vocabulary") + ["CPlanBSystem"]),
@@ -137,7 +139,7 @@ let package = Package(
             own(
                 "Vocabulary", "Policy", "Providers", "Ledger", "Engine", "Transport", "Credentials", "LocalModel",
                 "Journal", "Settings", "Console", "FakeProvider", "LedgerSQL", "LedgerSQLite", "LedgerPostgres",
-                "LedgerWriter", "Cluster", "Rehearsal", "Report", "Insight", "Watch") + [
+                "LedgerWriter", "Cluster", "Rehearsal", "Report", "Insight", "Watch", "Telemetry") + [
                     "CPlanBSystem", nioCore, nioPosix, arguments, yams, signals, crypto,
                 ]),
         tool(
@@ -192,6 +194,9 @@ let package = Package(
         tests(
             "Watch",
             own("Watch", "Engine", "Testing", "Ledger", "Policy", "Providers", "Vocabulary", "Wire") + [nioCore, crypto]),
+        tests(
+            "Telemetry",
+            own("Telemetry", "Engine", "Ledger", "Settings", "Testing", "Vocabulary", "Wire") + [nioCore]),
         tests("Settings", own("Settings", "Engine", "Testing", "Ledger", "Policy", "Providers", "Vocabulary", "Watch")),
         tests(
             "Console",

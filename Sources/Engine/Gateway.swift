@@ -35,16 +35,19 @@ public final class Gateway: Sendable {
     let ids: RequestIDs
     let entropy: Entropy
     let rules: Rules
+    /// Which traces are recorded; nil: the gateway makes no spans.
+    let sampler: TraceSampler?
     /// How the ledger's database stands; nil: nobody knows.
     let store: @Sendable () -> StoreStanding?
     /// Counters and histograms.
     public let metrics: Metrics
 
-    /// A gateway that serves `snapshot`. `store` tells how the ledger's database stands. `rules` other than the standard ones are for the simulator, which shows that each
+    /// A gateway that serves `snapshot`. `sampler`: which traces are recorded; nil: none is begun, and what clients send is handed
+    /// on where that is allowed. `store` tells how the ledger's database stands. `rules` other than the standard ones are for the simulator, which shows that each
     /// of them is needed.
     public init(
         snapshot: Snapshot, time: any TimeSource, ledger: any LedgerSink, ids: RequestIDs, entropy: Entropy,
-        metrics: Metrics = Metrics(), rules: Rules = .standard,
+        metrics: Metrics = Metrics(), rules: Rules = .standard, sampler: TraceSampler? = nil,
         store: @escaping @Sendable () -> StoreStanding? = { nil }
     ) {
         board = HealthBoard(rules: rules)
@@ -56,6 +59,7 @@ public final class Gateway: Sendable {
         self.ids = ids
         self.entropy = entropy
         self.rules = rules
+        self.sampler = sampler
         self.metrics = metrics
         self.store = store
     }

@@ -47,6 +47,10 @@ public struct LoadedSettings: Sendable {
     public let evidence: EvidenceSettings
     /// Who is told of what happens to the gateway.
     public let notify: [Webhook]
+    /// Where traces are sent; nil: nowhere. Read when the gateway starts: what the environment says does not change.
+    public let traces: TraceSettings?
+    /// Where a line is written for each request; nil: nowhere.
+    public let accessLog: AccessLogSettings?
     /// The fingerprints of the files whose contents are in `snapshot`.
     let fingerprints: [String: FileFingerprint?]
 }

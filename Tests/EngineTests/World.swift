@@ -21,6 +21,7 @@ struct World {
         secret: String = "sk-canary-secret", rules: Rules = .standard, areTwins: Bool = false,
         providers: [String] = ["openai-compatible", "openai-compatible"], takesAnyName: Bool = false,
         headers: [(name: String, value: String)] = [], quota: RateLimits = .none,
+        sampler: TraceSampler? = nil, forwardsTrace: Bool = false,
         change: (inout Route) -> Void = { _ in }
     ) {
         let targets = ["a", "b"].enumerated().map { index, host in
@@ -29,7 +30,8 @@ struct World {
                 id: TargetID(index), name: host, provider: provider, origin: Origin(host: host, port: 80, isTLS: false),
                 basePath: "/v1", model: takesAnyName ? nil : areTwins ? "model" : "model-\(host)",
                 credential: .configured(FixedSecret(Secret(secret))), headers: headers,
-                contract: areTwins ? Contract(capabilities: [.prefill: true]) : nil, quota: quota)
+                contract: areTwins ? Contract(capabilities: [.prefill: true]) : nil, quota: quota,
+                forwardsTrace: forwardsTrace)
         }
         var route = Route(
             pattern: ModelPattern(takesAnyName ? "*" : "gpt-4.1"), targets: targets.map(\.id), timeouts: timeouts)
@@ -40,7 +42,7 @@ struct World {
                 listen: .init(host: "127.0.0.1", port: 0), admin: .init(host: "127.0.0.1", port: 0)))
         gateway = Gateway(
             snapshot: snapshot, time: time, ledger: ledger, ids: RequestIDs(seed: (1, 2)), entropy: Entropy(seed: 1),
-            rules: rules)
+            rules: rules, sampler: sampler)
     }
 
     static let chat = #"{"model":"gpt-4.1","messages":[{"role":"user","content":"prompt-canary"}]}"#

@@ -88,7 +88,6 @@ struct GrammarTests {
 
     static let later: [(String, String)] = [
         ("retention: {samples: 1d}", "\"samples\" is not in this build"),
-        ("retention: {access_log: 30d}", "\"access_log\" is not in this build"),
         ("trusted_proxies: [10.0.0.0/8]", "\"trusted_proxies\" is not in this build"),
         ("defaults: {on_cut: {resume: [ask]}}", "\"resume: ask\" is not in this build; the methods of this build are"),
         ("defaults: {on_cut: {resume: {methods: [ask]}}}", "\"methods: ask\" is not in this build; the methods"),

@@ -25,6 +25,7 @@ struct Server {
         let snapshot = settings.snapshot
         let log = try EventLog.open(settings)
         defer { log.close() }
+        let feed = log.feed
         let leadership = Leadership()
         let books = try Bookkeeping(
             settings, log, isShared: settings.ledger.isForSeveralNodes, isLeading: { leadership.isHere })
@@ -33,7 +34,8 @@ struct Server {
         let gateway = Gateway(
             snapshot: snapshot, time: SystemTime(), ledger: feed,
             ids: RequestIDs(seed: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))),
-            entropy: Entropy(seed: UInt64.random(in: .min ... .max)), store: { watch.standing })
+            entropy: Entropy(seed: UInt64.random(in: .min ... .max)), sampler: settings.traces?.sampler,
+            store: { watch.standing })
         let reloading = Reloading(settings)
         let routing = try SharedRouting(
             path: path, environment: environment, settings: settings, reloading: reloading)
@@ -45,6 +47,8 @@ struct Server {
         let isSpentKnown = settings.ledger.isForSeveralNodes || books.restoreBudgets(of: gateway)
         let token = try FirstStart.adminToken(settings, environment)
         let rehearsals = Rehearsals(gateway, settings, node: log.journal.node, leadership)
+        // Before the first request, so that it is in the access log.
+        let telemetry = Telemetry(gateway, feed, traces: settings.traces, settings: { reloading.settings })
         let group = MultiThreadedEventLoopGroup(numberOfThreads: Processors.allowed)
         let listener: Listener
         do {
@@ -112,6 +116,10 @@ struct Server {
                 return .other
             }
             tasks.addTask {
+                await telemetry.run()
+                return .other
+            }
+            tasks.addTask {
                 await Footprint.shrinkAfterStart()
                 return .other
             }
@@ -123,6 +131,7 @@ struct Server {
             }
             while try await tasks.next() == .other {}
         }
+        await telemetry.finish()
         try await group.shutdownGracefully()
     }
 

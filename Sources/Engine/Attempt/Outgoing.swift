@@ -33,6 +33,11 @@ enum Outgoing {
             append(header.name, header.value, &head)
         }
         for header in preparation.headers { append(header.name.description, header.value, &head) }
+        if target.forwardsTrace, let trace = exchange.trace, !said.contains("traceparent") {
+            let span = trace.span(ofAttempt: exchange.numbers.upcoming)
+            append("traceparent", trace.header(from: span), &head)
+            if !trace.state.isEmpty { append("tracestate", trace.state, &head) }
+        }
         if let type = facts.contentType { append("content-type", type, &head) }
         let beginning = attempt.reason == .prefill ? exchange.delivered : nil
         let body: UpstreamRequest.Body

@@ -173,7 +173,7 @@ extension Gateway {
             arrival: request.arrival, arrivedAt: time.epochMilliseconds(), deadline: deadline, claim: claim,
             webOrigin: WebOrigin.allowed(request.head, snapshot.listener),
             head: RequestHints.vendorFields(fields, of: facts), board: place.board, drill: ticket,
-            trace: nil, waits: request.waits,
+            trace: trace(of: fields), waits: request.waits,
             attempts: Attempts(
                 plan, route: route, deadline: deadline,
                 mayRepeat: facts.isRepeatable && facts.operation != .passthrough && facts.operation != .stored,

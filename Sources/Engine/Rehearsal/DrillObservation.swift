@@ -48,7 +48,9 @@ public final class DrillObservation: Sendable {
         number = ticket.number
         order = ticket.order
         arm = ticket.arm
-        request = RehearsalRequest(exchange.facts, exchange.head, vendors: exchange.caller.key?.vendors ?? [])
+        request = RehearsalRequest(
+            exchange.facts, exchange.head, vendors: exchange.caller.key?.vendors ?? [],
+            copyOf: exchange.trace?.asLink)
         answer = exchange.outcome == .answered ? ticket.answer : nil
         isStream = exchange.facts.isEventStream
         outcome = exchange.outcome

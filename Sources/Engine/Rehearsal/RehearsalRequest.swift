@@ -13,10 +13,14 @@ public struct RehearsalRequest: Sendable {
     /// The vendors that may receive it, as the caller's key says; empty: all.
     private(set) var vendors: [String]
 
+    /// The user's request that it is a copy of, if that is traced.
+    private(set) var copyOf: TraceLink?
+
     var facts: Facts { kept.value }
 
     /// A copy of a user's request.
-    init(_ facts: Facts, _ head: Exchange.ForwardableFields, vendors: [String]) {
+    init(_ facts: Facts, _ head: Exchange.ForwardableFields, vendors: [String], copyOf: TraceLink? = nil) {
+        self.copyOf = copyOf
         var facts = facts
         facts.source = nil
         facts.patience = nil
@@ -105,6 +109,7 @@ public struct RehearsalRequest: Sendable {
     func limited(like other: RehearsalRequest) -> RehearsalRequest {
         var limited = self
         limited.vendors = other.vendors
+        limited.copyOf = other.copyOf
         return limited
     }
 

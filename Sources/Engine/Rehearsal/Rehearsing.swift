@@ -136,7 +136,7 @@ extension Gateway {
             id: ids.next(), snapshot: snapshot, caller: Caller(isRehearsal: true), facts: facts, demand: demand,
             route: route, arrival: time.now(), arrivedAt: time.epochMilliseconds(), deadline: deadline, claim: nil,
             webOrigin: nil, head: request.head.value, board: place.board, drill: nil,
-            trace: nil, waits: WaitClock(),
+            trace: trace(after: request.copyOf), waits: WaitClock(),
             attempts: Attempts(
                 plan, route: route, deadline: deadline, mayRepeat: false,
                 ask: Ask(.drill, promptTokens: demand.promptTokens), rules: rules),

@@ -2,6 +2,9 @@
 final class TryNumbers {
     private var last = 0
 
+    /// What `next` will say.
+    var upcoming: Int { last + 1 }
+
     /// 1, then 2, and so on.
     func next() -> Int {
         last += 1

@@ -91,6 +91,8 @@ public final class UpstreamTarget: Sendable {
     public let quota: RateLimits
     /// How fast load may grow at it.
     public let ramp: RampRule
+    /// Whether it is told the trace that a request belongs to.
+    public let forwardsTrace: Bool
     /// How long its model thinks; what its contract says of reasoning counts more than its name.
     let thinking: Thinking
 
@@ -101,8 +103,9 @@ public final class UpstreamTarget: Sendable {
         contract: Contract? = nil, vendor: String? = nil, region: String? = nil, account: String? = nil,
         lineage: String? = nil, launch: Launch? = nil, isDemo: Bool = false, statedContract: Contract? = nil,
         thinking: Thinking? = nil, price: Price? = nil, priceVersion: String = "", quota: RateLimits = .none,
-        ramp: RampRule? = nil
+        ramp: RampRule? = nil, forwardsTrace: Bool = false
     ) {
+        self.forwardsTrace = forwardsTrace
         self.id = id
         self.name = name
         self.provider = provider

@@ -38,6 +38,8 @@ struct SettingsBuilder {
         let passthrough = passthrough(targets)
         let keys = KeysSource(context: context, root: root).read(routes: routes, targets: targets, aliases: aliases)
         let ledger = LedgerBuilder(context: context).build(root, folder: keys.folder)
+        let traces = TracesBuilder(context: context, network: network).build()
+        let accessLog = AccessLogBuilder(context: context).build(root, folder: keys.folder)
         requireContents()
         let money = MoneyBuilder(findings: findings, root: root)
         let snapshot = Snapshot(
@@ -74,6 +76,7 @@ struct SettingsBuilder {
             contractsFile: probes.path,
             evidence: EvidenceBuilder(context: context, network: network).build(root, folder: keys.folder),
             notify: webhooks,
+            traces: traces, accessLog: accessLog,
             fingerprints: Dictionary(context.files.map { ($0.path, $0.fingerprint) }, uniquingKeysWith: { $1 }))
     }
 

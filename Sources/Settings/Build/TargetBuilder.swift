@@ -66,7 +66,8 @@ struct TargetBuilder {
             lineage: lineage(tree["lineage"]?.text, model: model, known), launch: launch(tree["launch"]),
             isDemo: tree["demo"]?.flag ?? false, statedContract: known.stated,
             thinking: (known.offer?.model ?? model).map(ModelNames.thinking), price: known.price,
-            priceVersion: known.priceVersion, quota: quota(tree, credential))
+            priceVersion: known.priceVersion, quota: quota(tree, credential),
+            forwardsTrace: tree["trace"]?.text == "forward")
         return TargetDraft(target: target, place: entry.place, account: account(tree, target), facts: known)
     }
 

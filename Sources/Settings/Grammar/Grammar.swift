@@ -46,6 +46,12 @@ enum Grammar {
                 "contracts", .scalar(.text),
                 "The file that check --probe --write wrote. Default: contracts.json in data."),
             Field("ledger", .object(ledger), "The database of requests and attempts. Default: {sqlite: planb.db}."),
+            Field(
+                "access_log",
+                .either(
+                    scalar: .words(Words(allowed: ["stdout"], mistaken: ["-": "stdout"])), list: nil,
+                    map: .object(accessLog)),
+                "Where a line is written for each request: stdout, or {file: access.jsonl}. Default: nowhere."),
             Field("retention", .object(retention), "How long records are kept."),
             Field("evidence", .object(evidence), "How the evidence of rehearsals is signed, and where it is anchored."),
             Field(
@@ -163,9 +169,19 @@ enum Grammar {
         title: "retention", form: "{ledger: 400d}",
         fields: [
             Field("ledger", .scalar(.positiveDuration), "Rows of requests and attempts. Default: for ever."),
-            .later("access_log", "Lines of the access log.", hint: "leave it out"),
+            Field(
+                "access_log", .scalar(.positiveDuration), "Files of the access log that were put aside. Default: 30d."),
             .later("samples", "Prompts and answers.", hint: "leave it out: none are kept"),
         ])
+
+    private static let accessLog = ObjectShape(
+        title: "access_log", form: "{file: access.jsonl}",
+        fields: [
+            Field("file", .scalar(.text), required: true, "A file, in the data folder unless absolute."),
+            Field("size", .scalar(.size), "A larger file is put aside. Default: 256MiB."),
+            Field("rotate", .flag, "false: something else puts files aside, such as logrotate. Default: true."),
+        ],
+        mistaken: ["path": "write file", "max_size": "write size"])
 
     /// Global, and per target.
     static let network = ObjectShape(

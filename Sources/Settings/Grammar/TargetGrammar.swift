@@ -26,6 +26,9 @@ extension Grammar {
             Field("region", .scalar(.label), "Where the model runs: a cloud region or a jurisdiction."),
             Field("lineage", .scalar(.label), "The family of the model: what fails or is withdrawn together."),
             Field("headers", .map(keys: .text, of: .scalar(.text), isEmptyAllowed: true), "Fixed request headers."),
+            Field(
+                "trace", .words(Words(allowed: ["forward"])),
+                "forward: it is told the trace that a request belongs to (traceparent). Default: it is not."),
             Field("network", .object(network), "How this target is reached."),
             Field("allow_private", .flag, "Whether the host's name may resolve to a private address."),
             Field("contract", .object(contract), "What the model can do, where that is known better here."),

@@ -10,9 +10,16 @@ public struct CheckReport: Sendable, Encodable {
     public let routes: [RouteSummary]
     /// What is known of each target's model; empty if the configuration is invalid.
     public let targets: [TargetSummary]
+    /// Where traces are sent; nil: nowhere.
+    public let traces: String?
+    /// Where the access log is; nil: there is none.
+    public let accessLog: String?
     private let headline: String
 
-    private enum CodingKeys: CodingKey { case ok, diagnostics, routes, targets }
+    private enum CodingKeys: String, CodingKey {
+        case ok, diagnostics, routes, targets, traces
+        case accessLog = "access_log"
+    }
 
     /// About a configuration that could be read.
     public init(_ settings: LoadedSettings) {
@@ -20,6 +27,8 @@ public struct CheckReport: Sendable, Encodable {
         diagnostics = settings.unresolved + settings.warnings
         routes = settings.summary
         targets = settings.targets
+        traces = settings.traces.map { "\($0.place) (\($0.encoding.rawValue))" }
+        accessLog = settings.accessLog?.text
         let counts = [
             (settings.snapshot.targets.count, "target"), (settings.summary.count, "route"),
             (settings.keys.count, "key"),
@@ -34,6 +43,8 @@ public struct CheckReport: Sendable, Encodable {
         diagnostics = failure.errors + failure.warnings
         routes = []
         targets = []
+        traces = nil
+        accessLog = nil
         headline = "not ok: \(failure.errors.count) error\(failure.errors.count == 1 ? "" : "s")"
     }
 
@@ -52,6 +63,7 @@ public struct CheckReport: Sendable, Encodable {
                 + ["  a copy may go to: \(route.vendors.joined(separator: ", "))"]
         }
         let contracts = targets.isEmpty ? [] : ["", "contracts"] + targets.flatMap(\.lines).map { "  " + $0 }
-        return (diagnostics.map(\.description) + [headline] + table + contracts).joined(separator: "\n")
+        let others = [traces.map { "traces go to \($0)" }, accessLog.map { "the access log goes to \($0)" }].compactMap { $0 }
+        return (diagnostics.map(\.description) + [headline] + others + table + contracts).joined(separator: "\n")
     }
 }

@@ -9,6 +9,8 @@ import Synchronization
 /// Labels are bounded: routes, targets and models that the configuration names, outcomes and statuses.
 public final class Metrics: Sendable {
     private let state = Mutex(MetricsReading())
+    /// Traces and the access log.
+    public let telemetry = TelemetryCounters()
 
     /// Everything is zero.
     public init() {}

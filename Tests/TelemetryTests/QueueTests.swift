@@ -1,0 +1,93 @@
+import PlanBLedger
+import PlanBVocabulary
+import Testing
+
+@testable import PlanBTelemetry
+
+/// What waits on its way to the collector.
+struct QueueTests {
+    private static func spans(_ count: Int) -> [TraceSpan] {
+        (0..<count).map {
+            TraceSpan(
+                trace: TraceID(high: 1, low: 1), span: UInt64($0 + 1), name: "n", kind: .client, start: 0, end: 0)
+        }
+    }
+
+    private static func at(_ milliseconds: Int) -> Instant { Instant(nanoseconds: 0) + .milliseconds(milliseconds) }
+
+    @Test("Attempts come with their request, whatever lies between, and only once")
+    func join() throws {
+        var join = AttemptJoin(capacity: 10)
+        #expect(join.take(.attempt(Sample.attempt(1, of: "x"))) == nil)
+        #expect(join.take(.attempt(Sample.attempt(1, of: "y"))) == nil)
+        #expect(join.take(.event(EventEntry(time: 0, kind: "k", detail: ""))) == nil)
+        #expect(join.take(.attempt(Sample.attempt(2, of: "x"))) == nil)
+        #expect(try #require(join.take(.request(Sample.request("x")))).attempts.map(\.number) == [1, 2])
+        #expect(try #require(join.take(.request(Sample.request("x")))).attempts.isEmpty)
+        #expect(try #require(join.take(.request(Sample.request("z")))).attempts.isEmpty)
+        #expect(try #require(join.take(.request(Sample.request("y")))).attempts.map(\.number) == [1])
+        #expect(join.size == 0 && join.forgotten == 0)
+    }
+
+    @Test("Of attempts whose request never comes, the oldest are forgotten")
+    func forgetting() throws {
+        var join = AttemptJoin(capacity: 3)
+        for number in 1...1000 {
+            _ = join.take(.attempt(Sample.attempt(1, of: "r\(number)")))
+            #expect(join.size <= 3)
+        }
+        #expect(join.forgotten == 997)
+        #expect(try #require(join.take(.request(Sample.request("r997")))).attempts.isEmpty)
+        #expect(try #require(join.take(.request(Sample.request("r998")))).attempts.count == 1)
+        // Requests that come to their end leave nothing behind.
+        for number in 1...1000 {
+            _ = join.take(.attempt(Sample.attempt(1, of: "s\(number)")))
+            #expect(try #require(join.take(.request(Sample.request("s\(number)")))).attempts.count == 1)
+        }
+        #expect(join.size == 2 && join.forgotten == 997)
+    }
+
+    @Test("A batch goes when it is full, or when its oldest span has waited for long enough")
+    func due() {
+        var queue = SpanQueue(size: 100, batch: 4, delay: .seconds(5))
+        #expect(queue.due(now: Self.at(0)) == nil)
+        queue.add(Self.spans(3), now: Self.at(1000))
+        #expect(queue.due(now: Self.at(5999)) == nil)
+        #expect(queue.due(now: Self.at(6000))?.count == 3)
+        #expect(queue.due(now: Self.at(60_000)) == nil)
+        queue.add(Self.spans(9), now: Self.at(61_000))
+        #expect(queue.due(now: Self.at(61_000))?.map(\.span) == [1, 2, 3, 4])
+        #expect(queue.due(now: Self.at(61_000))?.map(\.span) == [5, 6, 7, 8])
+        #expect(queue.due(now: Self.at(61_000)) == nil && queue.count == 1)
+        #expect(queue.next(now: Self.at(61_000))?.map(\.span) == [9] && queue.dropped == 0)
+    }
+
+    @Test("What there is no room for is left out, by whole requests, and counted")
+    func full() {
+        var queue = SpanQueue(size: 5, batch: 5, delay: .seconds(5))
+        queue.add(Self.spans(3), now: Self.at(0))
+        queue.add(Self.spans(3), now: Self.at(0))
+        queue.add(Self.spans(2), now: Self.at(0))
+        #expect(queue.count == 5 && queue.dropped == 3)
+        let batch = queue.next(now: Self.at(0)) ?? []
+        queue.add(Self.spans(4), now: Self.at(0))
+        queue.putBack(batch, now: Self.at(0))
+        #expect(batch.count == 5 && queue.count == 5 && queue.dropped == 7)
+        #expect(queue.next(now: Self.at(0))?.count == 5 && queue.next(now: Self.at(0)) == nil)
+    }
+
+    @Test("After failures it waits longer, within bounds, and not all gateways alike")
+    func pauses() {
+        var last = 0
+        for failures in 1...40 {
+            let (least, most) = (
+                ExportPause.after(failures, chance: 0).wholeMilliseconds,
+                (0..<4000).map { ExportPause.after(failures, chance: UInt64($0) &* 7919).wholeMilliseconds }.max() ?? 0
+            )
+            #expect(least >= 500 && most <= 30_000 && least >= last && most > least)
+            last = least
+        }
+        #expect(last == 15_000)
+        #expect(ExportPause.after(.max, chance: .max).wholeMilliseconds <= 30_000)
+    }
+}
