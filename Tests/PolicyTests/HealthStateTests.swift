@@ -3,7 +3,7 @@ import PlanBVocabulary
 import Testing
 
 /// How a target is, in a word.
-struct HealthReportTests {
+struct HealthStateTests {
     private func state(_ ward: Ward, at index: Int = 0) -> TargetState {
         ward.health.state(of: ward.slots[index], now: ward.now).state
     }
