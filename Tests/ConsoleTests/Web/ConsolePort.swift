@@ -61,12 +61,13 @@ struct ConsolePort: Sendable {
 
     static func token(_ role: AdminRole) -> String { "\(role)-0123456789abcdef" }
 
-    static func snapshot(_ tokens: [AdminToken]) -> Snapshot {
+    static func snapshot(_ tokens: [AdminToken], hosts: [String] = []) -> Snapshot {
         Snapshot(
             generation: 1, mode: .production, targets: [], routes: RouteTable([]),
             keys: KeyRing(pepper: Secret("p"), keys: []),
             listener: ListenerSettings(
-                listen: .init(host: "127.0.0.1", port: 1), admin: .init(host: "127.0.0.1", port: 0)),
+                listen: .init(host: "127.0.0.1", port: 1), admin: .init(host: "127.0.0.1", port: 0),
+                adminHosts: hosts),
             adminTokens: tokens)
     }
 
@@ -154,7 +155,8 @@ struct ConsolePort: Sendable {
         let headers = lines.dropFirst().map { line in
             let parts = line.split(separator: ":", maxSplits: 1).map(String.init)
             return (
-                name: parts[0].lowercased(), value: (parts.count > 1 ? parts[1] : "").trimmingCharacters(in: .whitespaces)
+                name: parts[0].lowercased(),
+                value: (parts.count > 1 ? parts[1] : "").trimmingCharacters(in: .whitespaces)
             )
         }
         return Answer(status: status, headers: headers, body: String(text[halves.upperBound...]))
