@@ -164,7 +164,7 @@ public struct IncidentReader: Sendable {
         guard let table = StoreRows.eventTable.only(EventFact.columns) else { return [] }
         return try store.troubles(
             TroubleQuery(table: table, since: since, until: until, limit: limits.events)
-        ).compactMap { EventFact($0) }
+        ).reversed().compactMap { EventFact($0) }
     }
 
     private func events(since: Int64, until: Int64) throws(StoreFailure) -> (events: [EventFact], isCut: Bool) {
