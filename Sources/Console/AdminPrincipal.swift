@@ -39,18 +39,18 @@ enum AdminPolicy {
     /// A method, the beginning of a path, and the least role that may send it.
     static let rules: [(method: HTTPRequest.Method, path: String, role: AdminRole)] =
         [
-        (.get, "/metrics", .viewer),
-        (.get, "/status", .viewer),
-        (.get, "/api/v1/export", .operator),
-        (.get, "/api/v1/keys", .operator),
-        (.get, "/api/v1/audit", .operator),
-        (.get, "/api/v1/shared", .operator),
-        (.get, "/api/v1/rehearsals/record", .operator),
-        (.get, "/api/v1/", .viewer),
-        (.post, "/api/v1/rehearsals", .operator),
-        (.delete, "/api/v1/rehearsals", .operator),
-        (.post, "/sign-out", .viewer),
-    ] + WebPlace.rules
+            (.get, "/metrics", .viewer),
+            (.get, "/status", .viewer),
+            (.get, "/api/v1/export", .operator),
+            (.get, "/api/v1/keys", .operator),
+            (.get, "/api/v1/audit", .operator),
+            (.get, "/api/v1/shared", .operator),
+            (.get, "/api/v1/rehearsals/record", .operator),
+            (.get, "/api/v1/", .viewer),
+            (.post, "/api/v1/rehearsals", .operator),
+            (.delete, "/api/v1/rehearsals", .operator),
+            (.post, "/sign-out", .viewer),
+        ] + WebPlace.rules
 
     /// The least role that may send such a request. The first rule that fits counts. Empty parts of `path` mean nothing, as
     /// they mean nothing to the router: else `//` would be a way around a rule.

@@ -31,7 +31,8 @@ struct ListingTests {
     private func value(_ part: String, _ name: String) throws -> String {
         let found = try values().filter { $0.part == part && $0.name == name }
         #expect(found.count == 1, "\(part) \(name)")
-        return try #require(found.first).value + " @ " + (try #require(found.first).source.split(separator: "/").last ?? "")
+        return try #require(found.first).value + " @ "
+            + (try #require(found.first).source.split(separator: "/").last ?? "")
     }
 
     @Test("Values have the place where they are written, or where they come from")
@@ -50,7 +51,10 @@ struct ListingTests {
             ("aliases", "gpt-4o", "gpt-4.1 @ planb.yaml:17:19"),
         ] { #expect(try value(part, name) == expected) }
         // What defaults: bring is marked, and has its own place.
-        #expect(try values().contains { $0.name == "hold" && $0.source.hasPrefix("defaults, ") && $0.source.hasSuffix("planb.yaml:5:9") })
+        #expect(
+            try values().contains {
+                $0.name == "hold" && $0.source.hasPrefix("defaults, ") && $0.source.hasSuffix("planb.yaml:5:9")
+            })
     }
 
     @Test("Nothing that somebody may have put a secret into is shown")

@@ -126,7 +126,8 @@ struct Server {
 
     private func runAdmin(
         _ gateway: Gateway, _ token: Secret, _ address: ListenerSettings.Address, _ reloader: Reloader,
-        _ books: Bookkeeping, _ cluster: Cluster?, _ routing: SharedRouting?, _ rehearsals: Rehearsals, _ feed: LedgerFeed
+        _ books: Bookkeeping, _ cluster: Cluster?, _ routing: SharedRouting?, _ rehearsals: Rehearsals,
+        _ feed: LedgerFeed
     ) async throws {
         do {
             try await AdminServer(

@@ -165,7 +165,8 @@ struct Syntax: Sendable {
     }
 
     /// A host without a port, as it may stand in a `Host` header.
-    static let hostName = Syntax("the name of a host", pattern: "^[A-Za-z0-9_.:-]{1,253}$") { text throws(ValueProblem) in
+    static let hostName = Syntax("the name of a host", pattern: "^[A-Za-z0-9_.:-]{1,253}$") {
+        text throws(ValueProblem) in
         guard HostName.isValid(text) || IPAddress(text) != nil else {
             throw ValueProblem("expected the name or the address of a host, without a port")
         }

@@ -23,7 +23,9 @@ struct ConsoleGateTests {
                 let answer = try await port.ask("GET", path)
                 #expect(answer.status == 401 && answer.body.contains("needs its token"), "\(path)")
             }
-            for header in ["Basic YTpi", "Bearer", "Bearer ", "Bearer wrong", "bearer own-0123456789abcdef", "' OR 1=1 --"] {
+            for header in [
+                "Basic YTpi", "Bearer", "Bearer ", "Bearer wrong", "bearer own-0123456789abcdef", "' OR 1=1 --",
+            ] {
                 let answer = try await port.ask("GET", "/", ["authorization: \(header)"])
                 #expect(answer.status == 401, "\(header)")
             }
@@ -133,7 +135,8 @@ struct ConsoleGateTests {
             for (fields, origin, site) in [
                 (good, "http://attacker.example", nil), (good, "null", nil), (good, nil, nil),
                 (good, "http://localhost:3000", "same-site"), (good, "http://localhost", "cross-site"),
-                ([("name", "n")], "http://localhost", nil), ([("form_token", ""), ("name", "n")], "http://localhost", nil),
+                ([("name", "n")], "http://localhost", nil),
+                ([("form_token", ""), ("name", "n")], "http://localhost", nil),
                 ([("form_token", otherToken), ("name", "n")], "http://localhost", nil),
             ] as [([(String, String)], String?, String?)] {
                 let answer = try await port.form("/keys", fields, cookie: cookie, origin: origin, site: site)
@@ -146,7 +149,8 @@ struct ConsoleGateTests {
                 ["origin: http://attacker.example", "x-planb-form-token: \(token)"], ["x-planb-form-token: \(token)"],
             ] {
                 let answer = try await port.ask(
-                    "POST", "/api/v1/keys", ["cookie: \(cookie)", "content-type: application/json"] + headers, body: body)
+                    "POST", "/api/v1/keys", ["cookie: \(cookie)", "content-type: application/json"] + headers,
+                    body: body)
                 #expect(answer.status == 403, "\(headers)")
             }
             for site in ["cross-site", "same-site", "nonsense"] {
@@ -164,7 +168,8 @@ struct ConsoleGateTests {
             #expect(made["cache-control"] == "no-store")
             // A program with a token sends no cookie, and needs no form token.
             let program = try await port.ask(
-                "POST", "/api/v1/keys", host: "planb.monitoring", ["authorization: Bearer own-0123456789abcdef"], body: body)
+                "POST", "/api/v1/keys", host: "planb.monitoring", ["authorization: Bearer own-0123456789abcdef"],
+                body: body)
             #expect(program.status == 201)
         }
         #expect(keys.asked.withLock { $0 } == ["the-admin creates n", "the-admin creates n", "admin creates n"])
@@ -173,7 +178,9 @@ struct ConsoleGateTests {
     @Test("Sign-in itself is only from the console's own page")
     func signInForgery() async throws {
         try await ConsolePort.serve { port, _ in
-            for (origin, site) in [("http://attacker.example", nil), (nil, nil), ("null", nil), ("http://localhost", "cross-site")]
+            for (origin, site) in [
+                ("http://attacker.example", nil), (nil, nil), ("null", nil), ("http://localhost", "cross-site"),
+            ]
                 as [(String?, String?)]
             {
                 let answer = try await port.form(
@@ -199,7 +206,8 @@ struct ConsoleGateTests {
                 }
             }
             let scraper = try await port.ask(
-                "GET", "/metrics", host: "planb.monitoring:8701", ["authorization: Bearer \(ConsolePort.token(.viewer))"])
+                "GET", "/metrics", host: "planb.monitoring:8701",
+                ["authorization: Bearer \(ConsolePort.token(.viewer))"])
             #expect(scraper.status == 200)
         }
     }
@@ -210,8 +218,10 @@ struct ConsoleGateTests {
             let viewer = ["authorization: Bearer \(ConsolePort.token(.viewer))"]
             for path in [
                 "/api/v1/keys", "/api/v1//keys", "//api/v1/keys", "/api/v1/keys/", "/api//v1/keys//", "/api/v1/./keys",
-                "/api/v1/status/../keys", "/api/v1/%6Beys", "/api/v1/keys%2f", "/api/v1/keys?x=/metrics", "/api/v1/keys#/metrics",
-                "/api/v1/keys;/metrics", "/metrics/../api/v1/keys", "/API/v1/keys", "/api/v1/KEYS", "http://localhost/api/v1/keys",
+                "/api/v1/status/../keys", "/api/v1/%6Beys", "/api/v1/keys%2f", "/api/v1/keys?x=/metrics",
+                "/api/v1/keys#/metrics",
+                "/api/v1/keys;/metrics", "/metrics/../api/v1/keys", "/API/v1/keys", "/api/v1/KEYS",
+                "http://localhost/api/v1/keys",
                 "/keys", "//keys", "/keys/", "/./keys", "/assets/../keys", "/sign-in/../keys",
             ] {
                 let answer = try await port.ask("GET", path, viewer)
@@ -251,7 +261,8 @@ struct ConsoleGateTests {
                 #expect(policy.hasPrefix("default-src 'none'; ") && policy.contains("frame-ancestors 'none'"))
                 #expect(!policy.contains("unsafe") && !policy.contains("*") && !policy.contains("http"))
                 #expect(answer["x-content-type-options"] == "nosniff")
-                for word in ["style=", "<style", "onclick", "onload", "javascript:", "<script>", "http://", "https://"] {
+                for word in ["style=", "<style", "onclick", "onload", "javascript:", "<script>", "http://", "https://"]
+                {
                     #expect(!answer.body.contains(word) || path.hasSuffix("svg"), "\(path): \(word)")
                 }
             }

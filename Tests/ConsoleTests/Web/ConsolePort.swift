@@ -154,7 +154,8 @@ struct ConsolePort: Sendable {
         let headers = lines.dropFirst().map { line in
             let parts = line.split(separator: ":", maxSplits: 1).map(String.init)
             return (
-                name: parts[0].lowercased(), value: (parts.count > 1 ? parts[1] : "").trimmingCharacters(in: .whitespaces)
+                name: parts[0].lowercased(),
+                value: (parts.count > 1 ? parts[1] : "").trimmingCharacters(in: .whitespaces)
             )
         }
         return Answer(status: status, headers: headers, body: String(text[halves.upperBound...]))

@@ -20,7 +20,8 @@ struct HostRuleTests {
         "Names of others",
         arguments: [
             "attacker.example", "localhost.attacker.example", "127.0.0.1.attacker.example", "gateway.internal.example",
-            "xgateway.internal", "10.0.0.6", "[::2]", "127.0.0", "127.0.0.256", "notlocalhost", "1.127.0.0.1", "localhost.",
+            "xgateway.internal", "10.0.0.6", "[::2]", "127.0.0", "127.0.0.256", "notlocalhost", "1.127.0.0.1",
+            "localhost.",
         ])
     func foreign(_ host: String) {
         #expect(HostRule.verdict(host, names: Self.names, bound: "10.0.0.5") == .foreign)
@@ -29,7 +30,8 @@ struct HostRuleTests {
     @Test(
         "What is no name with a port",
         arguments: [
-            "", " ", "localhost/", "localhost?", "localhost#", "localhost/../api", "a@localhost", "localhost@a", "localhost:",
+            "", " ", "localhost/", "localhost?", "localhost#", "localhost/../api", "a@localhost", "localhost@a",
+            "localhost:",
             "localhost:0", "localhost:65536", "localhost:8701:1", "localhost:+80", "localhost:８０", "localhost, a",
             "localhost\\a", "localhost%00", "loc alhost", "localhost\r\nx: y", "[::1", "::1", "[::1]x", "[::1]:", "[]",
             "[localhost]", ".localhost", "ⅼocalhost", "local\u{202E}host", String(repeating: "a", count: 300),

@@ -9,22 +9,27 @@ struct LiveStoryTests {
     private func open(_ id: String, _ number: Int = 1, _ target: String = "a", at time: Int64 = 0) -> LedgerEntry {
         .open(
             OpenEntry(
-                request: id, number: number, reason: number == 1 ? "first" : "failover", time: time, expires: time + 1000,
-                key: "k", route: "r", operation: "chat", asked: "r", target: target, vendor: "v", model: "m", promptTokens: 1))
+                request: id, number: number, reason: number == 1 ? "first" : "failover", time: time,
+                expires: time + 1000,
+                key: "k", route: "r", operation: "chat", asked: "r", target: target, vendor: "v", model: "m",
+                promptTokens: 1))
     }
 
     private func failed(_ id: String, _ target: String) -> LedgerEntry {
         .attempt(
             AttemptEntry(
-                request: id, number: 1, reason: "first", target: target, model: "m", outcome: "503", failure: .overloaded,
+                request: id, number: 1, reason: "first", target: target, model: "m", outcome: "503",
+                failure: .overloaded,
                 duration: .zero, detail: ""))
     }
 
     private func ended(_ id: String) -> LedgerEntry {
         .request(
             RequestEntry(
-                id: id, key: "k", route: "r", operation: .chat, model: "r", target: "b", outcome: .answered, status: 200,
-                attempts: 2, commitAfter: nil, duration: .milliseconds(1500), usage: Usage(input: 3, output: 4), cost: 1_500_000,
+                id: id, key: "k", route: "r", operation: .chat, model: "r", target: "b", outcome: .answered,
+                status: 200,
+                attempts: 2, commitAfter: nil, duration: .milliseconds(1500), usage: Usage(input: 3, output: 4),
+                cost: 1_500_000,
                 generation: 1))
     }
 
@@ -64,10 +69,13 @@ struct LiveStoryTests {
         var news = HealthNews([("endpoint a", "closed", nil), ("endpoint b", "open", .overloaded)])
         #expect(news.changes([("endpoint a", "closed", nil), ("endpoint b", "open", .rateLimited)], time: 0) == [])
         let changes = news.changes(
-            [("endpoint a", "open", .overloaded), ("endpoint b", "closed", nil), ("endpoint c", "closed", nil)], time: 0)
-        #expect(changes.map { $0.cells.map(\.text) } == [
-            ["00:00:00 UTC", "given up", "endpoint a", "overloaded"], ["00:00:00 UTC", "well again", "endpoint b", ""],
-        ])
+            [("endpoint a", "open", .overloaded), ("endpoint b", "closed", nil), ("endpoint c", "closed", nil)], time: 0
+        )
+        #expect(
+            changes.map { $0.cells.map(\.text) } == [
+                ["00:00:00 UTC", "given up", "endpoint a", "overloaded"],
+                ["00:00:00 UTC", "well again", "endpoint b", ""],
+            ])
         #expect(HealthNews.text(changes).contains("\"said\":\"given up: endpoint a; well again: endpoint b\""))
         // Parts that are new and not well are told, those that went are not.
         #expect(news.changes([("endpoint d", "recovering", nil)], time: 0).count == 1)

@@ -11,12 +11,14 @@ import Testing
 /// Laws of all pages, over hostile texts in every place that shows one.
 struct PageLawTests {
     private static let visit = WebVisit(
-        principal: AdminPrincipal(name: "<b>&\u{202E}", role: .admin), formToken: "\"><script>", query: [:], id: "", now: 0)
+        principal: AdminPrincipal(name: "<b>&\u{202E}", role: .admin), formToken: "\"><script>", query: [:], id: "",
+        now: 0)
 
     /// The templates of this file's pages by the name of a test, with models that hold `text` wherever they can.
     private static func pages(_ text: String) -> [(template: String, model: Any)] {
         var report = DrillReport(
-            id: text, route: text, level: .shadow, primary: text, backup: text, actor: text, started: 0, userFailureCap: 3,
+            id: text, route: text, level: .shadow, primary: text, backup: text, actor: text, started: 0,
+            userFailureCap: 3,
             spendCap: nil)
         report.reason = text
         report.differences = [.init(gates: [text], prompt: text, primary: text, backup: text)]

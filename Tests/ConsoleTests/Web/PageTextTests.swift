@@ -10,13 +10,18 @@ import Testing
 struct PageTextTests {
     static let hostile: [String] = [
         "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "</title><script>",
-        "{{formToken}}", "{{{page}}}", "{{>frame}}", "{{=<% %>=}}", "javascript:alert(1)", "&lt;script&gt;", "&#60;script>",
+        "{{formToken}}", "{{{page}}}", "{{>frame}}", "{{=<% %>=}}", "javascript:alert(1)", "&lt;script&gt;",
+        "&#60;script>",
         "\u{0}\u{1}\u{7}\u{1B}[2J\u{1B}]0;x\u{7}", "\u{202E}gnp.exe\u{2066}", "a\r\nset-cookie: x=y\r\n\r\n<script>",
-        "data: x\n\nevent: health\ndata: {}", "\u{2028}\u{2029}\u{85}", "\u{FEFF}\u{200B}\u{200D}", "]]><!--", "--><script>",
-        String(repeating: "<b>", count: 350_000), String(repeating: "é\u{301}", count: 100_000), "\u{1F468}\u{200D}\u{1F469}",
+        "data: x\n\nevent: health\ndata: {}", "\u{2028}\u{2029}\u{85}", "\u{FEFF}\u{200B}\u{200D}", "]]><!--",
+        "--><script>",
+        String(repeating: "<b>", count: 350_000), String(repeating: "é\u{301}", count: 100_000),
+        "\u{1F468}\u{200D}\u{1F469}",
     ]
 
-    @Test("Nothing in a value is a tag, an attribute, or a character that controls; its length is bounded", arguments: hostile)
+    @Test(
+        "Nothing in a value is a tag, an attribute, or a character that controls; its length is bounded",
+        arguments: hostile)
     func values(_ text: String) {
         let html = SafeText.html(text)
         #expect(!html.contains { "<>\"'".contains($0) })
@@ -39,12 +44,14 @@ struct PageTextTests {
     func events(_ text: String) throws {
         var story = LiveStory()
         let open = OpenEntry(
-            request: text, number: 1, reason: text, time: 0, expires: 0, key: text, route: text, operation: text, asked: text,
+            request: text, number: 1, reason: text, time: 0, expires: 0, key: text, route: text, operation: text,
+            asked: text,
             target: text, vendor: text, model: text, promptTokens: 1)
         var second = open
         (second.number, second.target) = (2, text + "2")
         let request = RequestEntry(
-            id: text, key: text, route: text, operation: .chat, model: text, target: text, outcome: .failed, status: 500,
+            id: text, key: text, route: text, operation: .chat, model: text, target: text, outcome: .failed,
+            status: 500,
             attempts: 2, commitAfter: nil, duration: .zero, usage: nil, code: text, generation: 1)
         let events = story.events([.open(open), .open(second), .request(request)])
         #expect(events.map(\.name).prefix(2) == ["begin", "try"] && events.last?.name == "end")
@@ -70,7 +77,8 @@ struct PageTextTests {
         "Forms as browsers send them",
         arguments: [
             ("", [:]), ("a=1&b=2", ["a": "1", "b": "2"]), ("a=1&a=2", ["a": "1"]), ("a=%C3%A9+x%20y", ["a": "é x y"]),
-            ("a", ["a": ""]), ("a=b=c", ["a": "b=c"]), ("&&a=1&", ["a": "1"]), ("a=%", ["a": "%"]), ("a=%zz", ["a": "%zz"]),
+            ("a", ["a": ""]), ("a=b=c", ["a": "b=c"]), ("&&a=1&", ["a": "1"]), ("a=%", ["a": "%"]),
+            ("a=%zz", ["a": "%zz"]),
             ("a=%4", ["a": "%4"]), ("%61=1", ["a": "1"]),
         ])
     func forms(_ text: String, _ fields: [String: String]) { #expect(WebForm(text)?.first == fields) }
@@ -87,7 +95,8 @@ struct PageTextTests {
         "Nobody is sent elsewhere after signing in",
         arguments: [
             ("/live", "/live"), ("/rehearsals/x?y=1&z=%20", "/rehearsals/x?y=1&z=%20"), ("//attacker.example", nil),
-            ("https://attacker.example", nil), ("/\\attacker.example", nil), ("javascript:x", nil), ("", nil), ("live", nil),
+            ("https://attacker.example", nil), ("/\\attacker.example", nil), ("javascript:x", nil), ("", nil),
+            ("live", nil),
             ("/a\r\nb", nil), ("/a\u{0}", nil), ("/é", nil), ("/" + String(repeating: "a", count: 600), nil),
         ] as [(String, String?)])
     func places(_ path: String, _ place: String?) {

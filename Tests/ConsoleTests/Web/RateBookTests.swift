@@ -54,7 +54,8 @@ struct RateBookTests {
         "An IPv6 network is one peer, whichever way an address of it is written",
         arguments: [
             ("10.0.0.1", "10.0.0.1"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2"), ("2001:DB8:1:2::9", "2001:db8:1:2"),
-            ("2001:db8::1", "2001:db8:0:0"), ("::1", "0:0:0:0"), ("::ffff:10.0.0.1", "10.0.0.1"), ("fe80::1:2:3:4", "fe80:0:0:0"),
+            ("2001:db8::1", "2001:db8:0:0"), ("::1", "0:0:0:0"), ("::ffff:10.0.0.1", "10.0.0.1"),
+            ("fe80::1:2:3:4", "fe80:0:0:0"),
             ("unknown", "unknown"), ("", ""), (":", "0:0:0:0"), ("::", "0:0:0:0"),
         ])
     func groups(_ peer: String, _ group: String) { #expect(RateBook.group(peer) == group) }

@@ -12,7 +12,8 @@ struct RouteOutlookTests {
         _ name: String, _ vendor: String, _ state: TargetState = .well, usable: Bool = true, proven: Double? = nil,
         independent: Bool = true
     ) -> RouteOutlook.Link {
-        var backup = RouteReadiness.Backup(target: name, state: proven == nil ? .unproven : .proven, isIndependent: independent)
+        var backup = RouteReadiness.Backup(
+            target: name, state: proven == nil ? .unproven : .proven, isIndependent: independent)
         if let proven { backup.score = Scorecard(conformance: .init(passed: 99, of: 100, lower: proven)) }
         return .init(name: name, vendor: vendor, model: "m", state: state, cause: "", isUsable: usable, backup: backup)
     }

@@ -56,7 +56,8 @@ struct SessionBookTests {
         "The cookie among others",
         arguments: [
             (["planb_session_1=V"], "V"), (["a=b; planb_session_1=V; c=d"], "V"), (["a=b", "planb_session_1=V"], "V"),
-            (["planb_session_2=V"], nil), (["planb_session_1=V; planb_session_1=V"], nil), (["planb_session_1=short"], nil),
+            (["planb_session_2=V"], nil), (["planb_session_1=V; planb_session_1=V"], nil),
+            (["planb_session_1=short"], nil),
             (["xplanb_session_1=V"], nil), (["planb_session_1"], nil), ([""], nil), ([], nil), (["; =; ;;= "], nil),
         ] as [([String], String?)])
     func cookies(_ row: ([String], String?)) {

@@ -49,7 +49,8 @@ struct WebForm: Sendable, Equatable {
             switch byte {
             case UInt8(ascii: "+"): out.append(0x20)
             case UInt8(ascii: "%"):
-                guard rest.count >= 2, let high = digit(rest[rest.startIndex]), let low = digit(rest[rest.startIndex + 1])
+                guard rest.count >= 2, let high = digit(rest[rest.startIndex]),
+                    let low = digit(rest[rest.startIndex + 1])
                 else {
                     out.append(byte)
                     continue

@@ -38,7 +38,8 @@ struct AdminGate: RouterMiddleware {
             guard host == .known else {
                 throw HTTPError(
                     .misdirectedRequest,
-                    message: "The admin port does not answer for this Host; add it to admin_hosts: if it is this gateway.")
+                    message:
+                        "The admin port does not answer for this Host; add it to admin_hosts: if it is this gateway.")
             }
             if needed == nil { return try await next(request, context) }
             guard bearer == nil,
@@ -83,7 +84,8 @@ struct AdminGate: RouterMiddleware {
         }
         throw HTTPError(
             .unauthorized,
-            message: "The admin port needs its token: Authorization: Bearer TOKEN, from admin.token in the data folder.")
+            message: "The admin port needs its token: Authorization: Bearer TOKEN, from admin.token in the data folder."
+        )
     }
 
     /// A cookie is sent whoever makes the browser send a request: what changes something has to come from the console's own

@@ -29,7 +29,9 @@ enum HostRule {
             guard let end = lower.firstIndex(of: "]") else { return nil }
             name = lower[lower.index(after: lower.startIndex)..<end]
             port = lower[lower.index(after: end)...]
-            guard name.contains(":"), name.utf8.allSatisfy({ isHex($0) || $0 == dot || $0 == colon }) else { return nil }
+            guard name.contains(":"), name.utf8.allSatisfy({ isHex($0) || $0 == dot || $0 == colon }) else {
+                return nil
+            }
         } else {
             let end = lower.firstIndex(of: ":") ?? lower.endIndex
             (name, port) = (lower[..<end], lower[end...])

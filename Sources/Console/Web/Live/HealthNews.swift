@@ -29,7 +29,9 @@ struct HealthNews {
 
     /// One event for all of `changes`, so that a page that is taken over anew is taken over once.
     static func text(_ changes: [LiveEvent]) -> String {
-        let said = changes.prefix(3).map { change in change.cells.dropFirst().prefix(2).map(\.text).joined(separator: ": ") }
+        let said = changes.prefix(3).map { change in
+            change.cells.dropFirst().prefix(2).map(\.text).joined(separator: ": ")
+        }
         let more = changes.count > 3 ? ", and \(changes.count - 3) more" : ""
         var line = "event: health\ndata: {\"said\":"
         JSONLine.append(said.joined(separator: "; ") + more, to: &line)
@@ -49,5 +51,7 @@ struct HealthNews {
         }
     }
 
-    private static func tone(_ state: String) -> String { state == "closed" ? "good" : state == "open" ? "bad" : "warn" }
+    private static func tone(_ state: String) -> String {
+        state == "closed" ? "good" : state == "open" ? "bad" : "warn"
+    }
 }

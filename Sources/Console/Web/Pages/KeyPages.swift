@@ -130,7 +130,8 @@ struct KeysModel {
                 routes: key.routes.isEmpty ? "all" : key.routes.joined(separator: ", "),
                 vendors: key.vendors.isEmpty ? "all" : key.vendors.joined(separator: ", "),
                 limits: limits.isEmpty ? "none" : limits.joined(separator: ", "),
-                budget: key.budget.map { "\($0.amount) a \($0.per)" + ($0.mode == "strict" ? ", strict" : "") } ?? "none",
+                budget: key.budget.map { "\($0.amount) a \($0.per)" + ($0.mode == "strict" ? ", strict" : "") }
+                    ?? "none",
                 tone: key.isExpired ? "bad" : key.formerUntil != nil ? "warn" : "",
                 validity: words.compactMap(\.self).joined(separator: ", "),
                 change: isAllowed

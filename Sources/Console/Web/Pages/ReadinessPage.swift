@@ -32,7 +32,8 @@ struct ReadinessPage: Sendable {
             remarks.append(
                 .init(
                     tone: "warn",
-                    text: "\(Figures.count(rejected, "changed configuration")) could not be taken over since the start; "
+                    text:
+                        "\(Figures.count(rejected, "changed configuration")) could not be taken over since the start; "
                         + "the one in force is number \(gateway.snapshot.generation). planb check says what is wrong."))
         }
         if let ledger, !ledger.status().isWorking {

@@ -109,7 +109,8 @@ struct RehearsalsModel {
             Row(
                 path: RehearsalPages.path(of: report.id), began: Figures.time(report.started), route: report.route,
                 level: report.level.rawValue, backup: report.backup, tone: report.tone, state: report.words,
-                conformance: report.score.map { RehearsalModel.conformance($0.conformance) } ?? "–", actor: report.actor)
+                conformance: report.score.map { RehearsalModel.conformance($0.conformance) } ?? "–", actor: report.actor
+            )
         }
         isEmpty = reports.isEmpty
         guard visit.may(WebPlace.rehearsals.act) else { return }

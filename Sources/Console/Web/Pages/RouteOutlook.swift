@@ -52,7 +52,9 @@ struct RouteOutlook: Equatable {
     var loss: Loss {
         guard links.count > 1 else { return .alone }
         let elsewhere = links.dropFirst().filter { $0.vendor != vendor }
-        if let proven = elsewhere.first(where: { $0.isUsable && isProven($0) }), isPortable { return .survives(proven.name) }
+        if let proven = elsewhere.first(where: { $0.isUsable && isProven($0) }), isPortable {
+            return .survives(proven.name)
+        }
         guard let first = elsewhere.first(where: \.isUsable) ?? elsewhere.first else { return .sameVendor }
         return .unproven(first.name)
     }

@@ -18,9 +18,11 @@ struct SignIn: Sendable {
     /// Where to sign in, and to what to come back afterwards.
     static func path(returningTo path: String) -> String {
         guard let next = place(path), next != "/" else { return self.path }
-        return self.path + "?next=" + next.utf8.map { byte in
-            isUnreserved(byte) ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        return self.path + "?next="
+            + next.utf8.map { byte in
+                isUnreserved(byte)
+                    ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+            }.joined()
     }
 
     /// `path` if it is one of this server: nobody is sent elsewhere from here.
