@@ -73,16 +73,18 @@ extension SQLLedgerStore {
         return (request, attempts)
     }
 
-    /// Failed attempts, or requests that were not answered, the newest first.
+    /// Failed attempts, requests that were not answered, or events of health, the newest first.
     public func troubles(_ query: TroubleQuery) throws(StoreFailure) -> [StoreRow] {
-        let isOfRequests = query.table.name == StoreRows.requestTable.name
-        guard isOfRequests || query.table.name == StoreRows.attemptTable.name else {
-            throw StoreFailure(.question, "\(query.table.name) have no outcome")
-        }
         // In the words of the indices, or they are not used.
-        var condition = "WHERE \(isOfRequests ? SQLSchema.unanswered : SQLSchema.failed) AND time BETWEEN ? AND ?"
+        let trouble =
+            switch query.table.name {
+            case StoreRows.requestTable.name: SQLSchema.unanswered
+            case StoreRows.attemptTable.name: SQLSchema.failed
+            default: "kind IN ('health', 'start', 'stop')"
+            }
+        var condition = "WHERE \(trouble) AND time BETWEEN ? AND ?"
         var values: [StoreValue] = [.integer(query.since), .integer(query.until)]
-        if !isOfRequests, !query.except.isEmpty {
+        if query.table.name == StoreRows.attemptTable.name, !query.except.isEmpty {
             condition += " AND failure NOT IN (\(query.except.map { _ in "?" }.joined(separator: ", ")))"
             values += query.except.map { .text($0) }
         }

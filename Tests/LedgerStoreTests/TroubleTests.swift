@@ -30,6 +30,9 @@ struct TroubleTests {
             attempt("e", at: 30_000, key: "rehearsal"), request("a", at: 10_000, .failed),
             request("c", at: 30_000, .cut), request("ok", at: 31_000, .answered), request("d", at: 130_000, .abandoned),
         ]
+        + ["health", "start", "reload", "health", "stop", "health"].enumerated().map { time, kind in
+            .event(EventEntry(time: Int64(time), kind: kind, detail: "x"))
+        }
 
     private func store(_ kind: StoreKind) throws -> TestStore {
         let test = try TestStore(kind)
@@ -59,10 +62,13 @@ struct TroubleTests {
         let query = TroubleQuery(table: StoreRows.requestTable, since: 0, until: .max, limit: 10)
         #expect(try test.store.troubles(query).map { $0["id"].string } == ["d", "c", "a"])
         #expect(try test.store.requests(RequestQuery(onlyErrors: true)).map { $0["id"].string } == ["d", "c", "a"])
-        let failure = #expect(throws: StoreFailure.self) {
-            try test.store.troubles(TroubleQuery(table: StoreRows.eventTable, since: 0, until: 1, limit: 1))
-        }
-        #expect(failure?.kind == .question)
+    }
+
+    @Test("Events of health, and starts and ends, which end what was given up", arguments: StoreKind.available)
+    func events(kind: StoreKind) throws {
+        let test = try store(kind)
+        let query = TroubleQuery(table: StoreRows.eventTable, since: 1, until: 4, limit: 2)
+        #expect(try test.store.troubles(query).map { $0["kind"].string } == ["stop", "health"])
     }
 
     @Test("Attempts by minute and target, and no more than so many", arguments: StoreKind.available)

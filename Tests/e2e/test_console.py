@@ -238,7 +238,7 @@ def test_configuration_says_where_values_come_from(window, world):
     assert page.get_by_role("row", name="drain").count() > 0 and page.get_by_text("built in").count() > 3
 
 
-@pytest.mark.parametrize("path", ["/"])
+@pytest.mark.parametrize("path", ["/", "/usage", "/exposure"])
 def test_pages_are_small(window, path):
     answers = []
     window.page.on("response", lambda answer: answers.append(answer))
@@ -302,6 +302,41 @@ def test_a_killed_provider_shows_up(window, world, record_property):
         record_property("seconds_until_readiness", round(on_front, 2))
         print(f"a killed provider: on Live after {on_live:.2f} s, on Readiness after {on_front:.2f} s")
         front.locator("table").first.locator("tr", has_text="gpt-4.1").get_by_text("Well", exact=True).first.wait_for(timeout=60_000)
+
+
+# --- Looking back -----------------------------------------------------------------------------------------------------
+
+
+def test_its_incident_can_be_read(browser, world):
+    """After the provider was killed: its page, drawn and as tables, in light and dark, wide and narrow."""
+    for scheme, width in (("light", 1280), ("dark", 320)):
+        window = Window(browser, world.gateway, world.token, color_scheme=scheme, viewport={"width": width, "height": 900})
+        page = window.page
+        page.goto("/incidents")
+        page.get_by_role("row", name="openai").get_by_role("link").first.click()
+        page.get_by_role("heading", level=1, name="Incident: openai").wait_for()
+        assert page.get_by_role("img").count() == 2
+        page.get_by_text("The same as a table").first.click()
+        assert page.get_by_role("columnheader", name="refused").count() > 0
+        window.check()
+        assert page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth") <= 0
+        shoot(page, f"incident-{scheme}" + ("-narrow" if width < 400 else ""))
+        window.close()
+
+
+def test_what_if_by_form(window):
+    page = window.page
+    page.goto("/what-if")
+    page.get_by_label("What is lost").fill("openai")
+    page.get_by_label("Requests since").fill("1h")
+    page.get_by_role("button", name="Replay").click()
+    page.get_by_role("heading", name="What if: vendor:openai").wait_for()
+    window.check()
+    shoot(page, "what-if-answer")
+    page.get_by_label("What is lost").fill("nobody")
+    page.get_by_role("button", name="Replay").click()
+    assert "no target of the configuration depends on vendor:nobody" in page.get_by_role("alert").inner_text()
+    window.check()
 
 
 def test_so_many_may_watch(world):

@@ -70,7 +70,7 @@ public struct IncidentReader: Sendable {
         }
         let finder = IncidentFinder(
             failures: failures, attempts: attempts, troubled: troubled,
-            events: try events(since: begin, until: until).events, parts: parts)
+            events: try health(since: begin, until: until), parts: parts)
         let found = finder.incidents(now: now).filter { $0.end >= since && $0.start <= until }
         return IncidentList(
             since: since, until: until, lookedAtFrom: max(since, from),
@@ -157,6 +157,14 @@ public struct IncidentReader: Sendable {
             close()
         }
         return minutes.sorted()
+    }
+
+    /// Changes of health, and what ends them. Of too many the newest count.
+    private func health(since: Int64, until: Int64) throws(StoreFailure) -> [EventFact] {
+        guard let table = StoreRows.eventTable.only(EventFact.columns) else { return [] }
+        return try store.troubles(
+            TroubleQuery(table: table, since: since, until: until, limit: limits.events)
+        ).reversed().compactMap { EventFact($0) }
     }
 
     private func events(since: Int64, until: Int64) throws(StoreFailure) -> (events: [EventFact], isCut: Bool) {

@@ -27,7 +27,7 @@ public protocol LedgerStore: Sendable {
     /// A request with its attempts in order; nil: there is no such row (yet).
     func request(_ id: String) throws(StoreFailure) -> (request: StoreRow?, attempts: [StoreRow])
 
-    /// Failed attempts, or requests that were not answered, the newest first. It takes as long as there are such rows, however
+    /// Failed attempts, requests that were not answered, or events of health, the newest first. Of attempts and requests it takes as long as there are such rows, however
     /// many others there are.
     func troubles(_ query: TroubleQuery) throws(StoreFailure) -> [StoreRow]
 

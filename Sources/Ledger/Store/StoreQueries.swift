@@ -27,9 +27,9 @@ public struct RequestQuery: Sendable, Equatable {
     }
 }
 
-/// What went wrong: failed attempts, or requests that were not answered.
+/// What went wrong: failed attempts, requests that were not answered, or events of health with the starts and ends of processes.
 public struct TroubleQuery: Sendable {
-    /// Of requests or attempts; all or some of their columns.
+    /// Of requests, attempts or events; all or some of its columns.
     public var table: StoreTable
     /// Began at this time or later, in milliseconds since 1970.
     public var since: Int64
