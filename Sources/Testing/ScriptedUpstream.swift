@@ -69,7 +69,7 @@ public final class ScriptedReply: UpstreamReply {
     /// The status.
     public let status: Int
     /// The header: a content type.
-    public let fields: HTTPFields
+    public private(set) var fields: HTTPFields
     /// When the request was sent.
     public let sentAt: Instant
     /// Whether it was cancelled.
@@ -113,8 +113,8 @@ public final class ScriptedReply: UpstreamReply {
         }
     }
 
-    /// Nothing more is wanted.
-    public func finish() {}
+    /// Nothing more is wanted; its head is not kept.
+    public func finish() { fields = HTTPFields() }
     /// Nothing more is wanted, and the provider is told.
     public func cancel() { isCancelled = true }
 }

@@ -196,7 +196,8 @@ struct MetricsTests {
         func states() -> [TargetState] { world.gateway.targetReport.map(\.state) }
         #expect(states() == [.well, .well])
         let refused = ScriptedUpstream.Act.fail(AttemptFailure(.refused))
-        for _ in 0..<3 { _ = try await world.send(to: world.upstream(["a": [refused], "b": [.good]])) }
+        // Before it is given up, it is asked less and less.
+        for _ in 0..<30 { _ = try await world.send(to: world.upstream(["a": [refused], "b": [.good]])) }
         #expect(states() == [.open, .well])
         let readings = world.gateway.targetReport
         #expect(readings.map(\.name) == ["a", "b"] && readings.map(\.reading.weight) == [0, 1])

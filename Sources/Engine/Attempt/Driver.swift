@@ -83,9 +83,10 @@ extension Gateway {
         let story = lead.relay.wantsStory ? exchange.story(time.now() - lead.started) : nil
         try lead.relay.finish(into: &exchange.outbox, story: story)
         noteCompletion(of: lead, exchange)
-        reply.finish()
         commit(&exchange, &sink, isWhole: !lead.relay.isIncremental)
         record(lead, failure: nil, &exchange)
+        // The head of the answer is gone with it.
+        reply.finish()
         return .finish(exchange.outbox)
     }
 

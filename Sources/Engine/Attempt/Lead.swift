@@ -67,6 +67,11 @@ final class Lead<Reply: UpstreamReply> {
         }
     }
 
+    /// `failure` is why nothing was sent: the target was left out.
+    func isLeftOut(_ failure: AttemptFailure) -> Bool {
+        failure.refusal != nil && failure.status == nil && number == nil
+    }
+
     /// The target is asked in another dialect than the client's.
     var isTranslated: Bool { (try? message.get())?.isTranslated ?? false }
 

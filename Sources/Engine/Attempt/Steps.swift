@@ -67,7 +67,7 @@ extension Gateway {
         }
         if isProbeDue { exchange.board.ring() }
         keepFinalAnswer(of: lead, step, failure, &exchange)
-        noteFailover(failure, of: lead.attempt.candidate, step, exchange)
+        noteFailover(failure, of: lead, step, exchange)
         if share != nil, case .attempt = step { keepAlive(&exchange, &sink) }
         return netted(step, exchange)
     }

@@ -43,8 +43,7 @@ extension Gateway {
         let candidate = lead.attempt.candidate
         let target = lead.target
         let now = time.now()
-        // Nothing was sent: the target was left out.
-        if let failure, let refusal = failure.refusal, failure.status == nil, lead.number == nil {
+        if let failure, let refusal = failure.refusal, lead.isLeftOut(failure) {
             if let reason = lead.moneyRefusal { exchange.moneyRefusals.append(reason) }
             exchange.board.with { $0.end(candidate.slot, for: exchange.attempts.ask, now: now) }
             exchange.skips.append(Plan.Skip(name: candidate.name, reason: refusal))
@@ -95,7 +94,11 @@ extension Gateway {
     }
 
     /// Counts a failure after which another target is tried.
-    func noteFailover(_ failure: AttemptFailure, of candidate: Standing, _ step: Step, _ exchange: Exchange) {
+    func noteFailover<Reply: UpstreamReply>(
+        _ failure: AttemptFailure, of lead: Lead<Reply>, _ step: Step, _ exchange: Exchange
+    ) {
+        let candidate = lead.attempt.candidate
+        guard !lead.isLeftOut(failure) else { return }
         let next: Try
         switch step {
         case .attempt(let attempt), .pause(_, let attempt): next = attempt

@@ -85,7 +85,7 @@ public enum Arrival: Sendable, Equatable {
 public protocol UpstreamReply: AnyObject, SendableMetatype {
     /// The status, never 1xx.
     var status: Int { get }
-    /// The header.
+    /// The header; empty after `finish`.
     var fields: HTTPFields { get }
     /// When the last byte of the request was handed to the connection.
     var sentAt: Instant { get }

@@ -154,6 +154,8 @@ final class UpstreamConnection: Waiter, UpstreamReply {
     /// send the last chunk by itself. It is waited for a moment, without anybody waiting.
     func finish() {
         release()
+        // An idle connection keeps no head: it would keep what it was read from, too.
+        fields = HTTPFields()
         if !body.isComplete { _ = try? body.next(&stream.inbox) }
         guard isReusable, isSent, !stream.isEnded, !stream.isCancelled else { return stream.close() }
         stream.onEnd = { [weak self] in self?.expire() }
@@ -205,7 +207,6 @@ final class UpstreamConnection: Waiter, UpstreamReply {
     private func release() {
         presence?.settle()
         presence = nil
-        fields = HTTPFields()
     }
 
     private func gone() -> AttemptFailure {
