@@ -184,7 +184,9 @@ let package = Package(
                 "Vocabulary")),
         tests(
             "Watch",
-            own("Watch", "Engine", "Testing", "Ledger", "Policy", "Providers", "Vocabulary", "Wire") + [nioCore, crypto]),
+            own("Watch", "Engine", "Testing", "Ledger", "Policy", "Providers", "Vocabulary", "Wire") + [
+                nioCore, crypto,
+            ]),
         tests("Settings", own("Settings", "Engine", "Testing", "Ledger", "Policy", "Providers", "Vocabulary", "Watch")),
         tests(
             "Console",
