@@ -214,21 +214,35 @@ def test_a_provider_that_dies_is_told_of_and_that_it_is_back(tmp_path, provider,
 
 
 def test_a_refused_key_a_used_up_quota_and_a_refused_change_are_told_of(tmp_path, provider, receiver, start):
-    settings = configuration(provider, hook(tmp_path, "works", receiver.port))
-    gateway = start(settings)
-    assert chat(gateway) == [200]
-    provider.behave("status(401)")
-    chat(gateway, 2)
-    eventually(lambda: receiver.of("key_rejected") and receiver.of("target_down"))
-    provider.behave("ok")
-    eventually(lambda: receiver.of("key_rejected", resolved=True) and receiver.of("target_down", resolved=True), 120)
+    poor = FakeProvider(tmp_path, free_port())
+    try:
+        settings = configuration(provider, hook(tmp_path, "works", receiver.port))
+        settings["targets"]["poor"] = settings["targets"]["main"] | {
+            "url": f"http://127.0.0.1:{poor.port}/v1", "account": "another"}
+        settings["routes"]["poor"] = {"try": ["poor"]}
+        gateway = start(settings)
+        assert chat(gateway) == [200]
+        provider.behave("invalid_key")
+        poor.behave("quota")
+        chat(gateway)
+        call(gateway.port, "/v1/chat/completions", BODY | {"model": "poor"})
+        eventually(lambda: receiver.of("key_rejected") and receiver.of("quota") and len(receiver.of("target_down")) == 2)
+        assert [m["subject"] for m in receiver.of("key_rejected")] == ["main"]
+        assert [m["subject"] for m in receiver.of("quota")] == ["poor"]
+        provider.behave("ok")
+        poor.behave("ok")
 
-    gateway.write(gateway.configuration | {"routse": {"sk-abc": 1}})
-    eventually(lambda: receiver.of("reload_failed"))
-    detail = receiver.of("reload_failed")[0]["detail"]
-    assert "planb.yaml:" in detail and "routse" not in detail
-    gateway.write(gateway.configuration)
-    eventually(lambda: receiver.of("reload_failed", resolved=True))
+        gateway.write(gateway.configuration | {"routse": {"sk-abc": 1}})
+        eventually(lambda: receiver.of("reload_failed"))
+        detail = receiver.of("reload_failed")[0]["detail"]
+        assert "planb.yaml:" in detail and "routse" not in detail
+        # What a person may have mended is probed when the configuration is read.
+        gateway.write(gateway.configuration)
+        eventually(lambda: receiver.of("reload_failed", resolved=True))
+        eventually(lambda: receiver.of("key_rejected", resolved=True) and receiver.of("quota", resolved=True), 120)
+        eventually(lambda: len(receiver.of("target_down", resolved=True)) == 2)
+    finally:
+        poor.end()
 
 
 def test_a_reload_changes_who_is_told(tmp_path, provider, receiver, start):
