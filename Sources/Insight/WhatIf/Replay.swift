@@ -272,6 +272,12 @@ struct Replay {
             firstOutput: now - flight.arrival, duration: end - flight.arrival)
     }
 
+    private func isCooling(_ slot: HealthSlot, _ ask: Ask, _ now: Instant) -> Bool {
+        var chance = Chance(0)
+        if case .cooling = health.availability(of: slot, for: ask, now: now, &chance) { return true }
+        return false
+    }
+
     private mutating func refuse(_ flight: Flight, _ refusal: ReplayTally.Refusal) {
         refuse(flight.request, .route(flight.route), refusal)
     }
@@ -292,6 +298,10 @@ struct Replay {
             flight.attempts.failures.map(\.failureClass)
             + flight.attempts.stoodBack(health, now: now).map(\.failure.failureClass)
         if classes.contains(.rateLimited) || classes.contains(.quota) { return .quota }
+        // It has waited for one that asked for a pause, and that still wants none.
+        if classes.isEmpty, flight.candidates.contains(where: { isCooling($0.slot, flight.attempts.ask, now) }) {
+            return .quota
+        }
         return classes.contains(.busy) ? .busy : .failing
     }
 }
