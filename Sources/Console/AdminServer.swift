@@ -87,6 +87,9 @@ public struct AdminServer: Sendable {
         router.get("api/v1/budgets") { _, _ in
             Self.reply(gateway.budgetsDocument, type: "application/json")
         }
+        router.get("api/v1/openapi.json") { _, _ in
+            Self.reply(ByteBuffer(string: OpenAPIDocument.json), type: "application/json")
+        }
         KeyRoutes(administration: administration).add(to: router)
         if let rehearsals {
             let api = RehearsalAPI(access: rehearsals, administration: administration, now: now)

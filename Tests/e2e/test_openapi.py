@@ -1,8 +1,10 @@
 """The description of the admin API: that it is one, and that answers are as it says."""
 
 import json
+import re
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 from conftest import Gateway, call
@@ -10,6 +12,7 @@ from jsonschema import Draft202012Validator
 from model_server import eventually
 from openapi_spec_validator import validate
 
+ROOT = Path(__file__).resolve().parents[2]
 PRICE = {"input": "1 USD", "output": "2 USD"}
 LOOKER = "the-token-of-one-who-only-looks"
 
@@ -132,3 +135,21 @@ def test_the_least_role_is_the_one_it_names(gateway, document):
         role = operations["get"]["x-planb-role"]
         assert (status == 403 and "role" in text) == (role != "viewer"), (path, status, text)
         assert call(gateway.port, path.replace("{id}", "none"))[0] == 404, "the data port serves none of it"
+
+
+def registered():
+    """Methods and paths as the sources of the admin port register them: literals without a slash in front."""
+    found = set()
+    for file in (ROOT / "Sources/Console").rglob("*.swift"):
+        text = file.read_text()
+        for literal in re.finditer(r'"(api/v1/[^"]+)"', text):
+            # The call that the literal is in, or, of paths in a list, the one that follows.
+            before = re.search(r"router\.(\w+)\(\s*(?:RouterPath\()?$", text[:literal.start()])
+            method = before or re.search(r"router\.(\w+)\(RouterPath\(path\)\)", text[literal.end():])
+            found.add((method[1], "/" + re.sub(r":(\w+)", r"{\1}", literal[1])))
+    return found
+
+
+def test_every_path_that_is_registered_is_described_and_the_other_way_round(document):
+    described = {(method, path) for path, operations in document["paths"].items() for method in operations}
+    assert len(described) > 25 and described == registered()

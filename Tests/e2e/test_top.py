@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -45,14 +46,13 @@ class Terminal:
     def screen(self):
         """The lines, by the place that each of them is written to."""
         lines = {}
+        last = 0
         for part in self.read().split(b"\x1b[2J")[-1].split(b"\x1b[")[1:]:
-            place, _, rest = part.partition(b"H")
-            if rest and place.count(b";") == 1 and place.replace(b";", b"").isdigit():
-                row = int(place.split(b";")[0])
-                lines[row] = rest
-                last = row
-            elif lines and part[:1].isdigit():
-                lines[last] += part.partition(b"m")[2]
+            if place := re.match(rb"(\d+);1H", part):
+                last = int(place[1])
+                lines[last] = part[place.end():]
+            elif style := re.match(rb"[\d;]*m", part):
+                lines[last] += part[style.end():]
         return [lines[row].decode() for row in sorted(lines) if row <= self.rows]
 
     def wait(self, *words):
@@ -97,7 +97,7 @@ def test_routes_targets_and_failovers_are_shown_as_they_happen(gateway):
     top.wait("FAILOVER", "chat: broken", "100 %")
     assert len(top.screen()) == 24
     # The newest rows of the ledger come a moment later, with times and money.
-    top.wait("ms p50", "today $0.0")
+    top.wait("output after ", "ms / ", "today $0.0")
     top.resize(12, 40)
     eventually(lambda: len(top.screen()) >= 11 and max(map(len, top.screen()[:3])) <= 40)
     top.press(b"n")

@@ -288,7 +288,8 @@ extension OpenAPIDocument {
               },
               "401": {"$ref": "#/components/responses/401"},
               "403": {"$ref": "#/components/responses/403"},
-              "400": {"$ref": "#/components/responses/400"}, "503": {"$ref": "#/components/responses/503"}
+              "400": {"$ref": "#/components/responses/400"},
+              "409": {"$ref": "#/components/responses/409"}, "503": {"$ref": "#/components/responses/503"}
             }
           }
         },
@@ -313,9 +314,9 @@ extension OpenAPIDocument {
             ],
             "responses": {
               "200": {
-                "description": "Incidents.",
+                "description": "Incidents, the latest first.",
                 "content": {
-                  "application/json": {"schema": {"type": "object"}},
+                  "application/json": {"schema": {"$ref": "#/components/schemas/Incidents"}},
                   "text/markdown": {"schema": {"type": "string"}},
                   "text/html": {"schema": {"type": "string"}},
                   "text/plain": {"schema": {"type": "string"}}
@@ -345,7 +346,7 @@ extension OpenAPIDocument {
               "200": {
                 "description": "The report.",
                 "content": {
-                  "application/json": {"schema": {"type": "object"}},
+                  "application/json": {"schema": {"$ref": "#/components/schemas/Incident"}},
                   "text/markdown": {"schema": {"type": "string"}},
                   "text/html": {"schema": {"type": "string"}},
                   "text/plain": {"schema": {"type": "string"}}

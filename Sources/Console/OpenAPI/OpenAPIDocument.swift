@@ -21,7 +21,8 @@ enum OpenAPIDocument {
         \(responses)
         },
         "schemas": {
-        \(schemas)
+        \(gatewaySchemas),
+        \(insightSchemas)
         }
         }
         }

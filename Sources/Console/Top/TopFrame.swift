@@ -101,13 +101,13 @@ public enum TopFrame {
         if let problem = state.problem { lines.append(Line(text: ScreenText.harmless(problem), style: .alarm)) }
         guard latest != nil else { return lines }
         let total = state.total
-        var facts = [
-            "\(rate(total.rate)) requests/s", "served \(percent(total.served))",
-            "first output \(time(total.latency?.p50)) p50, \(time(total.latency?.p99)) p99",
+        // What is of least interest comes last: 80 columns may cut it.
+        let facts = [
+            "\(rate(total.rate)) requests/s", latest?.running.map { "\($0) running" },
+            "served \(percent(total.served))", total.spend.map { "today \(ReportText.dollars($0))" },
+            "output after \(time(total.latency?.p50)) / \(time(total.latency?.p99))",
         ]
-        if let running = latest?.running { facts.insert("\(running) running", at: 1) }
-        if let spend = total.spend { facts.append("today \(ReportText.dollars(spend))") }
-        lines.append(Line(text: facts.joined(separator: "   "), style: .plain))
+        lines.append(Line(text: facts.compactMap(\.self).joined(separator: "  "), style: .plain))
         return lines
     }
 

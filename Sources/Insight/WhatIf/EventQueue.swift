@@ -2,14 +2,20 @@ import PlanBVocabulary
 
 /// What is to happen, the earliest first; what comes at the same moment in the order in which it was put in. A binary heap.
 struct EventQueue<Event> {
-    private var items: [(at: Instant, sequence: Int, event: Event)] = []
+    private struct Item {
+        var at: Instant
+        var sequence: Int
+        var event: Event
+    }
+
+    private var items: [Item] = []
     private var sequence = 0
 
     /// When the next one is due; nil: nothing is to come.
     var nextDue: Instant? { items.first?.at }
 
     mutating func put(_ event: Event, at moment: Instant) {
-        items.append((moment, sequence, event))
+        items.append(Item(at: moment, sequence: sequence, event: event))
         sequence += 1
         var child = items.count - 1
         while child > 0 {
@@ -38,6 +44,7 @@ struct EventQueue<Event> {
     }
 
     private func precedes(_ one: Int, _ other: Int) -> Bool {
-        (items[one].at, items[one].sequence) < (items[other].at, items[other].sequence)
+        if items[one].at != items[other].at { return items[one].at < items[other].at }
+        return items[one].sequence < items[other].sequence
     }
 }

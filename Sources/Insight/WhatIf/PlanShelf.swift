@@ -4,12 +4,18 @@ import PlanBVocabulary
 
 /// Routes and standings of requests that ask alike: most do.
 struct PlanShelf {
-    /// A route, as it is for some requests.
-    struct Place {
+    /// A route, as it is for some requests. An object: it is large, and looked at for each of them.
+    final class Place: Sendable {
         /// Its place in the configuration.
-        var index: Int
-        var route: Route
-        var standings: [Standing]
+        let index: Int
+        let route: Route
+        let standings: [Standing]
+
+        init(index: Int, route: Route, standings: [Standing]) {
+            self.index = index
+            self.route = route
+            self.standings = standings
+        }
     }
 
     private struct Key: Hashable {

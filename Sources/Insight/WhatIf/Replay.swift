@@ -9,7 +9,7 @@ struct Replay {
     private enum Event {
         case failed(Flight)
         case output(Flight)
-        case ended(HealthSlot, isStream: Bool, ask: Ask, outputTokens: Int, duration: Instant.Span)
+        case ended(Flight)
         case goOn(Flight)
     }
 
@@ -112,11 +112,7 @@ struct Replay {
             switch event {
             case .failed(let flight): failed(flight, now)
             case .output(let flight): answered(flight, now)
-            case .ended(let slot, let isStream, let ask, let outputTokens, let duration):
-                health.end(
-                    slot, for: ask, .served(promptTokens: nil, outputTokens: outputTokens), duration: duration, now: now
-                )
-                if isStream { health.complete(slot) }
+            case .ended(let flight): ended(flight, now)
             case .goOn(let flight): goOn(flight, now)
             }
         }
@@ -258,10 +254,7 @@ struct Replay {
             candidate.slot, started: flight.started, after: flight.first, isStream: flight.demand.isStream,
             promptTokens: flight.demand.promptTokens, now: now)
         let end = max(now, flight.started + flight.whole)
-        events.put(
-            .ended(
-                candidate.slot, isStream: flight.demand.isStream, ask: flight.attempts.ask,
-                outputTokens: flight.usage.output, duration: flight.whole), at: end)
+        events.put(.ended(flight), at: end)
         guard counts(flight.request) else { return }
         var usage = flight.usage
         // What another target had in its cache, this one has not.
@@ -270,6 +263,20 @@ struct Replay {
         tally.answer(
             .route(flight.route), target: candidate.target.index, cost: cost ?? (candidate.isSelfHosted ? 0 : nil),
             firstOutput: now - flight.arrival, duration: end - flight.arrival)
+    }
+
+    private mutating func ended(_ flight: Flight, _ now: Instant) {
+        guard let slot = flight.current?.candidate.slot else { return }
+        health.end(
+            slot, for: flight.attempts.ask, .served(promptTokens: nil, outputTokens: flight.usage.output),
+            duration: flight.whole, now: now)
+        if flight.demand.isStream { health.complete(slot) }
+    }
+
+    private func isCooling(_ slot: HealthSlot, _ ask: Ask, _ now: Instant) -> Bool {
+        var chance = Chance(0)
+        if case .cooling = health.availability(of: slot, for: ask, now: now, &chance) { return true }
+        return false
     }
 
     private mutating func refuse(_ flight: Flight, _ refusal: ReplayTally.Refusal) {
@@ -292,6 +299,10 @@ struct Replay {
             flight.attempts.failures.map(\.failureClass)
             + flight.attempts.stoodBack(health, now: now).map(\.failure.failureClass)
         if classes.contains(.rateLimited) || classes.contains(.quota) { return .quota }
+        // It has waited for one that asked for a pause, and that still wants none.
+        if classes.isEmpty, flight.candidates.contains(where: { isCooling($0.slot, flight.attempts.ask, now) }) {
+            return .quota
+        }
         return classes.contains(.busy) ? .busy : .failing
     }
 }
