@@ -43,7 +43,7 @@ struct TraceHeadersTests {
             ("00-0af7651916cd43dd8448eb211c80319-b7ad6b7169203331-011", false),
             ("00_0af7651916cd43dd8448eb211c80319c_b7ad6b7169203331_01", false),
             ("", false), ("00", false), ("\(good),\(good)", false), ("\"\(good)\"", false),
-        ])
+        ] as [(String, Bool)])
     func versions(_ value: String, _ isUnderstood: Bool) throws {
         let span = try Self.read(["traceparent: \(value)"])
         #expect((span != nil) == isUnderstood)

@@ -159,7 +159,7 @@ struct TelemetrySettingsTests {
     ]
 
     @Test("Mistakes are named", arguments: cases)
-    func mistakes(_ example: Case) throws { try example.check(in: try Sandbox()) }
+    func complaints(_ example: Case) throws { try example.check(in: try Sandbox()) }
 
     @Test("A target is told of traces where the configuration says so")
     func forwarding() throws {

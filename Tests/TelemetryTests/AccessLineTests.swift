@@ -15,18 +15,21 @@ struct AccessLineTests {
 
     @Test("A line has these members and no others")
     func whole() {
-        #expect(
-            Self.line(Sample.request(tags: ["tag-canary=1"], isStream: true, commitAfter: .milliseconds(31), cost: 1_500_000))
-                == #"{"time":"2026-10-01T00:00:00.250Z","request":"req_1","key":"k1","route":"gpt-4.1","dialect":"openai","#
-                + #""operation":"chat","model":"gpt-4.1","stream":true,"outcome":"answered","status":200,"target":"a","#
-                + #""attempts":1,"ms":1500.000,"first_ms":31.000,"bytes_in":117,"input_tokens":12,"output_tokens":7,"#
-                + #""cached_tokens":3,"cost_usd":0.001500000,"trace":"0af7651916cd43dd8448eb211c80319c","generation":4}"#
-                + "\n")
-        #expect(
-            Self.line(Sample.request(outcome: .failed, status: 503, code: "upstream_unavailable", trace: nil))
-                == #"{"time":"2026-10-01T00:00:00.250Z","request":"req_1","key":"k1","route":"gpt-4.1","dialect":"openai","#
-                + #""operation":"chat","model":"gpt-4.1","stream":false,"outcome":"failed","status":503,"#
-                + #""code":"upstream_unavailable","attempts":1,"ms":1500.000,"bytes_in":117,"generation":4}"# + "\n")
+        let begin = #"{"time":"2026-10-01T00:00:00.250Z","request":"req_1","key":"k1","route":"gpt-4.1","dialect":"openai","#
+        let answered = [
+            begin, #""operation":"chat","model":"gpt-4.1","stream":true,"outcome":"answered","status":200,"target":"a","#,
+            #""attempts":1,"ms":1500.000,"first_ms":31.000,"bytes_in":117,"input_tokens":12,"output_tokens":7,"#,
+            #""cached_tokens":3,"cost_usd":0.001500000,"trace":"0af7651916cd43dd8448eb211c80319c","generation":4}"#, "\n",
+        ].joined()
+        let request = Sample.request(
+            tags: ["tag-canary=1"], isStream: true, commitAfter: .milliseconds(31), cost: 1_500_000)
+        #expect(Self.line(request) == answered)
+        let failed = [
+            begin, #""operation":"chat","model":"gpt-4.1","stream":false,"outcome":"failed","status":503,"#,
+            #""code":"upstream_unavailable","attempts":1,"ms":1500.000,"bytes_in":117,"generation":4}"#, "\n",
+        ].joined()
+        let failure = Sample.request(outcome: .failed, status: 503, code: "upstream_unavailable", trace: nil)
+        #expect(Self.line(failure) == failed)
     }
 
     @Test(
@@ -37,7 +40,7 @@ struct AccessLineTests {
             ("\u{2066}\u{2069}", #"\u2066\u2069"#), ("\u{200B}\u{FEFF}", #"\u200b\ufeff"#), ("\u{2028}", #"\u2028"#),
             ("\u{E0041}", #"\udb40\udc41"#), ("\u{115F}", #"\u115f"#), ("\u{E000}", #"\ue000"#),
             ("é☕日本", "é☕日本"), ("</script>", "</script>"),
-        ])
+        ] as [(String, String)])
     func escapes(_ model: String, _ written: String) {
         #expect(Self.line(Sample.request(model: model)).contains("\"model\":\"\(written)\","))
     }

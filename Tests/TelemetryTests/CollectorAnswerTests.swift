@@ -29,7 +29,7 @@ struct CollectorAnswerTests {
             (#"{"partialSuccess":{"rejectedSpans":"-3"}}"#, 0), (#"{"partialSuccess":{"rejectedSpans":99999}}"#, 10),
             (#"{"partialSuccess":{"rejectedSpans":1e400}}"#, 0), (#"{"partialSuccess":[]}"#, 0), ("[[[[", 0),
             (#"{"partialSuccess":{"rejectedSpans":true}}"#, 0),
-        ])
+        ] as [(String, Int)])
     func json(_ body: String, _ rejected: Int) {
         #expect(
             CollectorAnswer.read(status: 200, ByteBuffer(string: body), .json, of: 10) == .taken(rejected: rejected))

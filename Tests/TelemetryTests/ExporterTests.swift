@@ -73,11 +73,12 @@ struct ExporterTests {
         #expect(await exporter.deliver(before: nil) == .done)
         #expect(await exporter.deliver(before: nil) == .idle)
         let (head, body, limit) = try #require(house.collector.requests.withLock { $0.first })
-        #expect(
-            head
-                == "POST /v1/traces HTTP/1.1\r\nhost: collector:4318\r\nconnection: close\r\ncontent-type: application/json\r\n"
-                + "content-length: \(body.count)\r\nuser-agent: planb/\(Build.version)\r\n"
-                + "authorization: Bearer collector-canary\r\n\r\n")
+        let lines = [
+            "POST /v1/traces HTTP/1.1", "host: collector:4318", "connection: close", "content-type: application/json",
+            "content-length: \(body.count)", "user-agent: planb/\(Build.version)",
+            "authorization: Bearer collector-canary", "", "",
+        ]
+        #expect(head == lines.joined(separator: "\r\n"))
         #expect(limit == .seconds(10))
         let spans = try JSONNode(reading: ByteBuffer(bytes: body))["resourceSpans"]?[0]?["scopeSpans"]?[0]?["spans"]
         #expect(spans?.items.map { $0["kind"]?.int } == [2, 3])
