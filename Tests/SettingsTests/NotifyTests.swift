@@ -24,7 +24,7 @@ struct NotifyTests {
         Case("an empty list", #"notify: [{webhook: "env:HOOK", on: []}]"#, #"1:36: error: "on" is empty"#),
         Case(
             "one word", #"notify: [{webhook: "env:HOOK", on: quota}]"#,
-            #"1:36: error: "on" must be a list, and this is a text; write on: [quota]"#),
+            #"1:36: error: "on" must be a list, and this is a single value; write on: [quota]"#),
         Case(
             "no webhook", "notify: [{on: [quota]}]",
             #"1:10: error: an entry of notify needs "webhook"; write {webhook: "file:PATH", on: [target_down]}"#),
