@@ -92,7 +92,8 @@ struct LedgerFeedTests {
         let feed = LedgerFeed(base)
         #expect(feed.refusal == "full" && feed.needsSettling && feed.figures == nil)
         await feed.settled()
-        #expect(base.isSettled.load(ordering: .relaxed))
+        let isSettled = base.isSettled.load(ordering: .relaxed)
+        #expect(isSettled)
     }
 
     @Test("Several threads write and one reads: nothing is lost or told twice")

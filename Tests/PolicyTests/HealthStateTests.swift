@@ -5,7 +5,7 @@ import Testing
 /// How a target is, in a word.
 struct HealthStateTests {
     private func state(_ ward: Ward, at index: Int = 0) -> TargetState {
-        ward.health.state(of: ward.slots[index], now: ward.now).state
+        ward.health.reading(of: ward.slots[index], now: ward.now).state
     }
 
     @Test("A target is given up with its cause, and comes back in steps")
@@ -14,7 +14,7 @@ struct HealthStateTests {
         #expect(state(ward) == .well)
         for _ in 0..<3 { ward.fail(.overloaded) }
         #expect(state(ward) == .open)
-        #expect(ward.health.state(of: ward.slots[0], now: ward.now).cause == .overloaded)
+        #expect(ward.health.reading(of: ward.slots[0], now: ward.now).cause == .overloaded)
         ward.pass(.seconds(5))
         ward.probe(nil)
         ward.probe(nil)
