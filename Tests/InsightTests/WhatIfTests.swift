@@ -135,6 +135,14 @@ struct WhatIfTests {
         #expect(measure.failureShare == 0.25 && measure.usualFailure == .overloaded && measure.attempts == 6)
     }
 
+    @Test("A target of few attempts is taken to fail about as often as others do")
+    func leaning() {
+        let measures = ["much": TargetMeasure(failureShare: 0.01, attempts: 10_000), "little": .init(failureShare: 1, attempts: 1)]
+        let shares = TargetMeasure.leaning(measures, ["much", "little", "never"]).map(\.failureShare)
+        #expect(abs(shares[0] - 0.01) < 0.001 && (0.02...0.04).contains(shares[1]) && (0.01...0.011).contains(shares[2]))
+        #expect(TargetMeasure.leaning([:], ["a"]).map(\.failureShare) == [0])
+    }
+
     @Test("A price that doubles doubles what is paid there")
     func prices() {
         let scenario = Scenario(title: "dearer", priceFactor: 2, dearer: [Loss(.dependence(.vendor), "openai")])

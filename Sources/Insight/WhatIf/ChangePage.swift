@@ -42,8 +42,8 @@ extension ChangeReport {
         if !unmeasured.isEmpty {
             blocks.append(
                 .paragraph(
-                    "\(unmeasured.joined(separator: ", ")) served nobody in this period: it is taken to be as fast as "
-                        + "those who did, and never to fail."))
+                    "\(unmeasured.joined(separator: ", ")) served nobody in this period: it is taken to be as fast "
+                        + "and to fail as often as those who did."))
         }
         blocks += [.heading("How sure this is"), .paragraph(method)]
         return ReportPage(title: "Replay: \(configuration)", blocks: blocks)

@@ -53,7 +53,7 @@ struct Replay {
         prices = estate.places.map { place in
             scenario.dearer.contains { $0.takes(place) } ? scenario.priceFactor : 1
         }
-        self.measures = snapshot.targets.map { measures[$0.name] ?? TargetMeasure() }
+        self.measures = TargetMeasure.leaning(measures, snapshot.targets.map(\.name))
         self.epoch = epoch
         scopes = snapshot.targets.map(\.scopes)
         // Targets of one account and model have the narrower of what is said of it.
@@ -220,6 +220,10 @@ struct Replay {
                 return (.late(flight.demand.isStream ? .firstToken : .answer), limit)
             }
         }
+        // What fails does not count towards a quota.
+        if measures[target].failureShare > 0, chance.unit() < measures[target].failureShare {
+            return (AttemptFailure(measures[target].usualFailure), measures[target].firstOutput ?? .milliseconds(100))
+        }
         let (prompt, whole) = (flight.usage.input, flight.usage.input + flight.usage.output)
         if let refusal = meters[meterOf[target]].take(prompt: prompt, whole: whole, now: now) {
             if counts(flight.request) { tally.throttle(target) }
@@ -231,9 +235,6 @@ struct Replay {
         if throttledShare > 0, chance.unit() < throttledShare {
             if counts(flight.request) { tally.throttle(target) }
             return (AttemptFailure(.rateLimited, status: 429), .milliseconds(20))
-        }
-        if measures[target].failureShare > 0, chance.unit() < measures[target].failureShare {
-            return (AttemptFailure(measures[target].usualFailure), measures[target].firstOutput ?? .milliseconds(100))
         }
         return (nil, .zero)
     }

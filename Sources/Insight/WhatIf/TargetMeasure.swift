@@ -73,6 +73,25 @@ public struct TargetMeasure: Sendable, Equatable {
             counts.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }?.key ?? .overloaded
     }
 
+    /// As many attempts of a target as what is usual counts for: a backup that was asked five times, and failed once, does not
+    /// fail in one of five.
+    private static let weightOfUsual = 50.0
+
+    /// The measures of targets by name, in the order of `names`, where those of few attempts lean towards what is usual among all
+    /// of them: how often a target fails that was hardly ever asked is not known from its own attempts.
+    static func leaning(_ measures: [String: TargetMeasure], _ names: [String]) -> [TargetMeasure] {
+        let attempts = measures.values.reduce(0.0) { $0 + Double($1.attempts) }
+        let usual = measures.values.reduce(0.0) { $0 + $1.failureShare * Double($1.attempts) } / max(1, attempts)
+        let most = measures.values.max { ($0.failureShare, $0.attempts) < ($1.failureShare, $1.attempts) }
+        return names.map { name in
+            var measure = measures[name] ?? TargetMeasure(usualFailure: most?.usualFailure ?? .overloaded)
+            guard attempts > 0 else { return measure }
+            let own = Double(measure.attempts)
+            measure.failureShare = (measure.failureShare * own + usual * weightOfUsual) / (own + weightOfUsual)
+            return measure
+        }
+    }
+
     private static func isOthers(_ failure: FailureClass) -> Bool {
         switch failure {
         case .clientGone, .badRequest, .unsupported, .contextLength, .tooLarge, .contentFilter, .superseded, .busy,
