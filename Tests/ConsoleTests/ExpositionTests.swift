@@ -26,9 +26,11 @@ struct ExpositionTests {
             }
             let lines = text.split(separator: "\n").map { $0.split(separator: " ").last ?? "" }
             // Two lines of a head; then 15 buckets, a sum and a count, which are all the same here.
-            #expect(lines.dropFirst(2).dropLast(2).count == 15 && lines.dropFirst(2).allSatisfy {
-                $0 == "\(value)" || $0 == "\(value).0"
-            })
+            #expect(
+                lines.dropFirst(2).dropLast(2).count == 15
+                    && lines.dropFirst(2).allSatisfy {
+                        $0 == "\(value)" || $0 == "\(value).0"
+                    })
         }
     }
 
@@ -42,13 +44,15 @@ struct ExpositionTests {
 
     @Test("What is not a finite number has a word")
     func infinities() {
-        #expect([Double.nan, .infinity, -.infinity, 0.5, 2].map(Exposition.text) == ["NaN", "+Inf", "-Inf", "0.5", "2.0"])
+        #expect(
+            [Double.nan, .infinity, -.infinity, 0.5, 2].map(Exposition.text) == ["NaN", "+Inf", "-Inf", "0.5", "2.0"])
     }
 
     @Test("The format is what the scraper asks for")
     func forms() {
         let prometheus = "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75"
-        #expect(Exposition.Form(accept: prometheus).contentType.hasPrefix("application/openmetrics-text; version=1.0.0"))
+        #expect(
+            Exposition.Form(accept: prometheus).contentType.hasPrefix("application/openmetrics-text; version=1.0.0"))
         for other in ["", "*/*", "text/plain;version=0.0.4"] {
             #expect(Exposition.Form(accept: other).contentType.hasPrefix("text/plain; version=0.0.4"))
         }
@@ -65,7 +69,9 @@ struct ExpositionTests {
             text.histogram([("x", "1")], histogram)
         }
         let plain = Self.text(.prometheus, write)
-        #expect(plain.hasPrefix("# HELP a_total How many.\n# TYPE a_total counter\na_total{x=\"1\\\"\\\\\\n\",y=\"2\"} 3\n"))
+        #expect(
+            plain.hasPrefix("# HELP a_total How many.\n# TYPE a_total counter\na_total{x=\"1\\\"\\\\\\n\",y=\"2\"} 3\n")
+        )
         for line in [
             #"b_seconds_bucket{x="1",le="5e-05"} 1"#, #"b_seconds_bucket{x="1",le="0.0001"} 2"#,
             #"b_seconds_bucket{x="1",le="0.1"} 2"#, #"b_seconds_bucket{x="1",le="+Inf"} 3"#,

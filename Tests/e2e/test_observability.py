@@ -24,7 +24,7 @@ RULES = ROOT / "observability/prometheus/rules.yaml"
 BOARD = ROOT / "observability/grafana/planb.json"
 PROMTOOL = shutil.which("promtool") or str(ROOT / ".planb/tools/promtool")
 PRICE = {"input": "1 USD", "output": "2 USD"}
-# What a few seconds of traffic on one machine do not bring about: an outage of long standing, quotas against a week's demand,
+# What a few seconds of traffic on one machine need not bring about: an outage of long standing, quotas against a week's demand,
 # credentials of a cloud, state of one account, other nodes.
 RARE = {
     "planb_backup_capacity_ratio", "planb_route_stateful_ratio", "planb_credential_remaining_seconds",
@@ -208,7 +208,7 @@ def test_the_page_has_what_the_gateway_says_and_nothing_else(served):
         for found in labels:
             # An answer has no error.
             assert found | {"error_type"} == page[name][1] | {"error_type"}, name
-        assert bool(labels) != (name in RARE), f"{name} has {len(labels)} sets of labels"
+        assert labels or name in RARE, f"{name} has no samples"
     assert frozenset(page["gen_ai_client_operation_duration_seconds"][1]) in said[
         "gen_ai_client_operation_duration_seconds"][1]
 

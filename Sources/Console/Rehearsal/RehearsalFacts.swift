@@ -100,12 +100,14 @@ struct RehearsalFacts {
             for (labels, count) in counts(count) { text.sample(labels, count.of) }
         }
         let gates = self.gates
-        text.family("planb_rehearsal_parity_ratio", .gauge, "The share of samples that passed the gate; all: every gate.")
+        text.family(
+            "planb_rehearsal_parity_ratio", .gauge, "The share of samples that passed the gate; all: every gate.")
         for (labels, count) in gates where count.of > 0 {
             text.sample(labels, Double(count.passed) / Double(count.of))
         }
         text.family(
-            "planb_rehearsal_parity_ratio_lower", .gauge, "The one-sided 95 % lower bound of the same (Clopper, Pearson).")
+            "planb_rehearsal_parity_ratio_lower", .gauge,
+            "The one-sided 95 % lower bound of the same (Clopper, Pearson).")
         for (labels, count) in gates where count.of > 0 { text.sample(labels, count.lower) }
     }
 

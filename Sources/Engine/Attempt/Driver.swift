@@ -61,7 +61,8 @@ extension Gateway {
             if rules.keepsDeadlines, now >= end { throw .late(last) }
             if lead.isToBeCut { throw MadeUp.cut }
             switch try await next(
-                of: reply, for: lead, before: exchange.isCommitted ? deadline : min(deadline, heldUntil), exchange.waits)
+                of: reply, for: lead, before: exchange.isCommitted ? deadline : min(deadline, heldUntil), exchange.waits
+            )
             {
             case .end: lead.isComplete = true
             case .late:

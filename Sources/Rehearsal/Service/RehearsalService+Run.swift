@@ -285,7 +285,8 @@ extension RehearsalService {
                 case .spend: return run.stop(.aborted, "it cost as much as the cap allows", .spend, rests: true)
                 case .unanswered:
                     guard run.level == .live else {
-                        return run.stop(.aborted, "nobody answered one of its requests, the primary included", .unanswered)
+                        return run.stop(
+                            .aborted, "nobody answered one of its requests, the primary included", .unanswered)
                     }
                     // What runs all day goes on when the route is well.
                     number = nil
