@@ -103,7 +103,8 @@ let package = Package(
         room(
             "Console",
             own(
-                "Engine", "Policy", "Ledger", "LedgerWriter", "Cluster", "Rehearsal", "Report", "Insight", "Plot", "Settings",
+                "Engine", "Policy", "Ledger", "LedgerWriter", "Cluster", "Rehearsal", "Report", "Insight", "Plot",
+                "Settings",
                 "Vocabulary"
             ) + [
                 hummingbird, httpTypes, mustache, crypto, nioCore, nioPosix, logging,
@@ -193,7 +194,9 @@ let package = Package(
         tests("Plot", own("Plot")),
         tests(
             "Watch",
-            own("Watch", "Engine", "Testing", "Ledger", "Policy", "Providers", "Vocabulary", "Wire") + [nioCore, crypto]),
+            own("Watch", "Engine", "Testing", "Ledger", "Policy", "Providers", "Vocabulary", "Wire") + [
+                nioCore, crypto,
+            ]),
         tests(
             "Telemetry",
             own("Telemetry", "Engine", "Ledger", "Settings", "Testing", "Vocabulary", "Wire") + [nioCore]),
@@ -201,12 +204,15 @@ let package = Package(
         tests(
             "Console",
             own(
-                "Console", "Engine", "Policy", "Providers", "Ledger", "LedgerSQL", "LedgerSQLite", "Rehearsal", "Report",
+                "Console", "Engine", "Policy", "Providers", "Ledger", "LedgerSQL", "LedgerSQLite", "Rehearsal",
+                "Report",
                 "Insight", "Plot", "Settings", "Testing", "Vocabulary")
                 + [hummingbird, nioCore, nioPosix]),
         tests(
             "Simulation",
-            own("Simulation", "Engine", "Insight", "Ledger", "Policy", "Rehearsal", "Statistics", "Vocabulary") + [nioCore]),
+            own("Simulation", "Engine", "Insight", "Ledger", "Policy", "Rehearsal", "Statistics", "Vocabulary") + [
+                nioCore
+            ]),
         tests("FakeProvider", own("FakeProvider", "Vocabulary") + [nioCore, nioPosix]),
     ]
 )

@@ -133,7 +133,8 @@ private struct Frame {
         for (index, mark) in plot.marks.enumerated() {
             let x = min(Self.right, max(left, x(mark.place)))
             let isAtTheEnd = x > (left + Self.right) / 2
-            svg += "<path class=\"mark\" d=\"M\(PlotText.place(x)) \(PlotText.place(Self.top))V\(PlotText.place(Self.bottom))\"/>"
+            svg +=
+                "<path class=\"mark\" d=\"M\(PlotText.place(x)) \(PlotText.place(Self.top))V\(PlotText.place(Self.bottom))\"/>"
             // One below the other, as they may be near each other.
             svg += text(
                 mark.name, x: x + (isAtTheEnd ? -5 : 5), y: Self.top + 8 + Double(index) * 14,

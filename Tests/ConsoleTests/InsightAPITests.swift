@@ -36,7 +36,8 @@ final class InsightAPITests {
         }
         return Snapshot(
             generation: 1, mode: .production, targets: targets,
-            routes: RouteTable([Route(pattern: ModelPattern("chat"), targets: [TargetID(0), TargetID(1)])]), keys: .empty,
+            routes: RouteTable([Route(pattern: ModelPattern("chat"), targets: [TargetID(0), TargetID(1)])]),
+            keys: .empty,
             listener: ListenerSettings(
                 listen: .init(host: "127.0.0.1", port: 0), admin: .init(host: "127.0.0.1", port: 0)))
     }()
@@ -60,7 +61,8 @@ final class InsightAPITests {
                         vendor: target == "openai" ? "openai" : "anthropic", model: "m",
                         outcome: failure?.rawValue ?? "200", failure: failure, status: failure == nil ? 200 : 503,
                         duration: .milliseconds(failure == nil ? 800 : 50),
-                        usage: failure == nil ? Usage(input: 100, output: 20) : nil, cost: failure == nil ? 1_000_000 : nil,
+                        usage: failure == nil ? Usage(input: 100, output: 20) : nil,
+                        cost: failure == nil ? 1_000_000 : nil,
                         isDelivered: failure == nil, detail: ""))
             }
             entries.append(attempt(1, "openai", isFailure ? .overloaded : nil))
@@ -70,7 +72,8 @@ final class InsightAPITests {
                     RequestEntry(
                         id: id, time: time, key: index == 3 ? Self.hostile : "alice", route: "chat", operation: .chat,
                         model: "chat", isStream: true, patience: .seconds(60),
-                        target: isRefused ? nil : isFailure ? "claude" : "openai", outcome: isRefused ? .failed : .answered,
+                        target: isRefused ? nil : isFailure ? "claude" : "openai",
+                        outcome: isRefused ? .failed : .answered,
                         status: isRefused ? 503 : 200, attempts: isFailure ? 2 : 1, commitAfter: .milliseconds(130),
                         duration: .milliseconds(900), usage: Usage(input: 100, output: 20), cost: 1_000_000,
                         code: isRefused ? "upstream_unavailable" : "", generation: 3)))
@@ -111,7 +114,9 @@ final class InsightAPITests {
         #expect(report.response.rescued == 9 && report.response.delayMost == 50)
         #expect(report.standIns == [.init(target: "claude", requests: 9, cost: 9_000_000)])
         #expect(report.atTheSameTime == ["20261121T111500Z-anthropic"])
-        for (format, type) in [("json", "application/json"), ("md", "text/markdown"), ("html", "text/html"), ("text", "text/plain")] {
+        for (format, type) in [
+            ("json", "application/json"), ("md", "text/markdown"), ("html", "text/html"), ("text", "text/plain"),
+        ] {
             let reply = try api.incident(id, ["format": format])
             #expect(reply.type.hasPrefix(type) && reply.body.contains("openai"), "\(format)")
         }
@@ -183,7 +188,9 @@ final class InsightAPITests {
         #expect(shown.contains(SafeText.html(report.page.lead)))
         #expect(shown.contains("<option value=\"vendor:anthropic\">"))
         let wrong = try page(WhatIfPage(api: api, snapshot: { Self.snapshot }).page, ["lose": "\"><script>"])
-        #expect(wrong.contains("role=\"alert\"") && !wrong.contains("<script>") && wrong.contains("value=\"&quot;&gt;&lt;script&gt;\""))
+        #expect(
+            wrong.contains("role=\"alert\"") && !wrong.contains("<script>")
+                && wrong.contains("value=\"&quot;&gt;&lt;script&gt;\""))
     }
 
     @Test("A replay during another one is put off, and its own end lets the next one in")
@@ -209,14 +216,20 @@ final class InsightAPITests {
     }
 
     static let badQuestions: [(String, [String: String], String)] = [
-        ("exposure", ["since": "9999d"], "that is too long a time"), ("exposure", ["sinc": "7d"], "there is no parameter"),
-        ("exposure", ["since": "1d", "until": "2d"], "since is after until"), ("exposure", ["format": "pdf"], "format is one of"),
+        ("exposure", ["since": "9999d"], "that is too long a time"),
+        ("exposure", ["sinc": "7d"], "there is no parameter"),
+        ("exposure", ["since": "1d", "until": "2d"], "since is after until"),
+        ("exposure", ["format": "pdf"], "format is one of"),
         ("whatif", [:], "lose says what is lost"), ("whatif", ["lose": "planet:earth"], "lose takes NAME"),
-        ("whatif", ["lose": "opnai"], "no target of the configuration depends on vendor:opnai; there are: anthropic, openai"),
+        (
+            "whatif", ["lose": "opnai"],
+            "no target of the configuration depends on vendor:opnai; there are: anthropic, openai"
+        ),
         ("whatif", ["lose": "openai", "since": "400d"], "that is too long a time"),
         ("whatif", ["lose": "openai", "at": "tomorrow"], "at is a time in the past"),
         ("whatif", ["scenario": "meteor"], "there is no scenario meteor; there are vendor-gone"),
-        ("incidents", ["since": "1000d"], "that is too long a time"), ("incidents", ["since": "soon"], "since is a length"),
+        ("incidents", ["since": "1000d"], "that is too long a time"),
+        ("incidents", ["since": "soon"], "since is a length"),
         ("incidents", ["since": "9223372036854775807ms"], "that is too long a time"),
     ]
 
@@ -259,7 +272,9 @@ final class InsightAPITests {
         // 29 of openai, 9 and 1 without an answer; tokens of 39 answers.
         #expect(shown.contains("<th scope=\"row\">openai</th><td class=\"number\">30</td><td class=\"number\">30</td>"))
         #expect(shown.contains("<th scope=\"row\">claude</th><td class=\"number\">9</td>"))
-        #expect(shown.contains("<td class=\"number\">3900</td><td class=\"number\">780</td><td class=\"number\">0.039 USD</td>"))
+        #expect(
+            shown.contains(
+                "<td class=\"number\">3900</td><td class=\"number\">780</td><td class=\"number\">0.039 USD</td>"))
     }
 }
 
@@ -319,7 +334,9 @@ struct UsageFiguresTests {
         #expect(figures.plots.map(\.title) == ["Tokens", "Cost", "Latency", "Durations of requests"])
     }
 
-    @Test("However long the time, there are at most so many steps", arguments: [0, 1, 6, 29, 44, 45, 90, 400, 800] as [Int64])
+    @Test(
+        "However long the time, there are at most so many steps",
+        arguments: [0, 1, 6, 29, 44, 45, 90, 400, 800] as [Int64])
     func steps(days: Int64) {
         let rows = (0...days).map { Self.row($0, "a", tokens: 1) }
         let figures = UsageFigures(rows, firstDay: 0, lastDay: days)

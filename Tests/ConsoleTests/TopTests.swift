@@ -138,7 +138,8 @@ struct TopTests {
                 {"budgets":[{"account":"key:a","per":"day","limit_nanodollars":10,"spent_nanodollars":4,"held_nanodollars":1}]}
                 """.utf8), usage: Data(#"{"rows":[{"route":"chat","cost_nanodollars":1500000000}]}"#.utf8),
             requests: Data(
-                #"{"requests":[{"route":"chat","commit_ms":100},{"route":"chat","commit_ms":300},{"route":"chat"}]}"#.utf8))
+                #"{"requests":[{"route":"chat","commit_ms":100},{"route":"chat","commit_ms":300},{"route":"chat"}]}"#
+                    .utf8))
         #expect(reading.routes == ["chat": .init(requests: 100, answered: 90)] && reading.running == 4)
         #expect(reading.attempts == ["t": .init(attempts: 120, good: 90)])
         #expect(reading.targets[0].health == "open" && reading.budgets[0].spent == 4)
@@ -156,7 +157,9 @@ struct TopTests {
         for second in 0...1 {
             var reading = TopReading(at: Double(second))
             (reading.status, reading.mode, reading.generation) = ("serving", "production", 3)
-            let hostile = ["\u{1B}[2J\u{1B}]0;pwned\u{7}", "日本語のとても長いルートの名前日本語のとても長いルート", "a\r\nb", "🚀🚀🚀", "\u{202E}gnp"]
+            let hostile = [
+                "\u{1B}[2J\u{1B}]0;pwned\u{7}", "日本語のとても長いルートの名前日本語のとても長いルート", "a\r\nb", "🚀🚀🚀", "\u{202E}gnp",
+            ]
             reading.routeNames = hostile + (0..<40).map { "route-\($0)" }
             for (index, name) in reading.routeNames.enumerated() {
                 reading.routes[name] = .init(requests: 100 * second * index, answered: 99 * second * index)
@@ -181,7 +184,9 @@ struct TopTests {
         let empty = TopState(place: "x")
         var away = busy()
         away.problem = "the gateway does not answer\u{1B}[2J"
-        for (columns, rows) in [(80, 24), (1, 1), (2, 3), (13, 5), (40, 10), (79, 23), (200, 60), (1000, 1000), (0, -5)] {
+        for (columns, rows) in [
+            (80, 24), (1, 1), (2, 3), (13, 5), (40, 10), (79, 23), (200, 60), (1000, 1000), (0, -5),
+        ] {
             for state in [busy(), empty, away] {
                 let size = TopFrame.Size(columns: columns, rows: rows)
                 let lines = TopFrame.frame(state, size)
@@ -199,7 +204,9 @@ struct TopTests {
         let lines = TopFrame.frame(busy(), TopFrame.Size(columns: 80, rows: 24)).map(\.text)
         #expect(lines[0].hasPrefix("planb top  127.0.0.1:8701  11:02:03  serving, production mode"))
         #expect(lines[1].contains("12 running") && lines[1].contains("requests/s"))
-        for head in ["ROUTE", "TARGET", "BUDGET", "FAILOVER"] { #expect(lines.contains { $0.hasPrefix(head) }, "\(head)") }
+        for head in ["ROUTE", "TARGET", "BUDGET", "FAILOVER"] {
+            #expect(lines.contains { $0.hasPrefix(head) }, "\(head)")
+        }
         #expect(lines.contains { $0.hasPrefix("… ") && $0.hasSuffix(" more") } && lines[23].hasPrefix("q quit"))
         #expect(lines.contains { $0.contains("98 %") && $0.contains("$49.00") && $0.contains("$50.00") })
         #expect(lines.contains { $0.contains("given up: first_token") })
@@ -243,7 +250,10 @@ struct TopTests {
 
     @Test(
         "Shares are never rounded to everything or to nothing",
-        arguments: [(1.0, "100 %", "100 %"), (0.99999, "99.9 %", "100 %"), (0.0001, "0 %", "0.1 %"), (0, "0 %", "0 %"), (0.985, "98.5 %", "98.5 %")])
+        arguments: [
+            (1.0, "100 %", "100 %"), (0.99999, "99.9 %", "100 %"), (0.0001, "0 %", "0.1 %"), (0, "0 %", "0 %"),
+            (0.985, "98.5 %", "98.5 %"),
+        ])
     func percent(share: Double, served: String, failed: String) {
         #expect(TopFrame.percent(share) == served && TopFrame.percent(share, roundsUp: true) == failed)
     }

@@ -13,7 +13,8 @@ struct IncidentTests {
     /// An attempt `seconds` after 14:00.
     static func attempt(
         _ request: String, _ seconds: Double, at target: String = "openai-41", of vendor: String = "openai",
-        failure: FailureClass? = .overloaded, took duration: Int64 = 100, reason: String = "first", route: String = "chat",
+        failure: FailureClass? = .overloaded, took duration: Int64 = 100, reason: String = "first",
+        route: String = "chat",
         cost: Int64 = 0, isDelivered: Bool = false, isDrill: Bool = false
     ) -> AttemptFact {
         AttemptFact(
@@ -67,7 +68,8 @@ struct IncidentTests {
         "What counts as a failure of the target",
         arguments: [
             (.overloaded, true), (.rateLimited, true), (.quota, true), (.credential, true), (.dns, true), (.cut, true),
-            (.firstToken, true), (.malformed, true), (.badRequest, false), (.clientGone, false), (.contentFilter, false),
+            (.firstToken, true), (.malformed, true), (.badRequest, false), (.clientGone, false),
+            (.contentFilter, false),
             (.busy, false), (.superseded, false), (.contextLength, false), (.draining, false), (.unprepared, false),
         ] as [(FailureClass, Bool)])
     func classes(failure: FailureClass, counts: Bool) {
@@ -155,7 +157,8 @@ struct IncidentTests {
         #expect(IncidentID.word(for: "open-ai2") == "open-ai2")
         for hostile in ["", "Änder/ung", "a b", String(repeating: "x", count: 99), "<script>"] {
             let word = IncidentID.word(for: hostile)
-            #expect(word.hasPrefix("x") && word.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x7A } && word.count <= 17, "\(word)")
+            #expect(
+                word.hasPrefix("x") && word.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x7A } && word.count <= 17, "\(word)")
         }
         #expect(IncidentID.word(for: "a b") != IncidentID.word(for: "a c"))
     }
@@ -208,11 +211,13 @@ struct IncidentTests {
         let parts = WatchedParts(
             [:],
             chains: [
-                "first": ["openai-41", "claude"], "backup": ["claude", "openai-41"], "refusing": ["claude", "openai-41"],
+                "first": ["openai-41", "claude"], "backup": ["claude", "openai-41"],
+                "refusing": ["claude", "openai-41"],
                 "other": ["claude"],
             ])
         let troubled = [
-            Self.request("x", 1, .refused, by: "", route: "refusing"), Self.request("y", 1, .refused, by: "", route: "other"),
+            Self.request("x", 1, .refused, by: "", route: "refusing"),
+            Self.request("y", 1, .refused, by: "", route: "other"),
             Self.request("z", 1, .cut, by: "", route: "backup"),
         ]
         let failures = [0.0, 1, 2].map { Self.attempt("\($0)", $0) }
@@ -231,11 +236,15 @@ struct IncidentTests {
     /// Ten requests by two keys: openai-41 fails for four of them, then is passed by.
     private static let attempts = [
         attempt("r0", -60, failure: nil, took: 500, cost: 10, isDelivered: true),
-        attempt("r1", 0, took: 100, cost: 3), attempt("r1", 0.1, at: "claude", of: "anthropic", failure: nil, reason: "failover", cost: 20, isDelivered: true),
+        attempt("r1", 0, took: 100, cost: 3),
+        attempt(
+            "r1", 0.1, at: "claude", of: "anthropic", failure: nil, reason: "failover", cost: 20, isDelivered: true),
         attempt("r2", 10, failure: .reset, took: 300), attempt("r2", 10.3, failure: .reset, took: 200, reason: "retry"),
-        attempt("r2", 10.5, at: "claude", of: "anthropic", failure: nil, reason: "failover", cost: 30, isDelivered: true),
+        attempt(
+            "r2", 10.5, at: "claude", of: "anthropic", failure: nil, reason: "failover", cost: 30, isDelivered: true),
         attempt("r3", 20, failure: .cut, took: 4000, cost: 7, isDelivered: true),
-        attempt("r4", 65, took: 50), attempt("r4", 65.1, at: "claude", of: "anthropic", failure: .overloaded, reason: "failover"),
+        attempt("r4", 65, took: 50),
+        attempt("r4", 65.1, at: "claude", of: "anthropic", failure: .overloaded, reason: "failover"),
         attempt("r5", 70, at: "claude", of: "anthropic", failure: nil, cost: 40, isDelivered: true),
         attempt("r6", 75, at: "claude", of: "anthropic", failure: nil, cost: 50, isDelivered: true),
         attempt("r7", 76, failure: nil, cost: 60, isDelivered: true),
@@ -256,7 +265,8 @@ struct IncidentTests {
     private func report(events: [EventFact] = [], isCut: Bool = false) throws -> IncidentReport {
         let troubled = Self.requests.filter { $0.ending != .answered }
         let found = IncidentFinder(
-            failures: Self.attempts.filter { $0.failure != nil }, attempts: Self.counts(Self.attempts), troubled: troubled,
+            failures: Self.attempts.filter { $0.failure != nil }, attempts: Self.counts(Self.attempts),
+            troubled: troubled,
             events: events
         ).incidents(now: Self.start + 60 * Self.minute)
         let incident = try #require(found.first { $0.vendor == "openai" })
@@ -313,7 +323,9 @@ struct IncidentTests {
         let report = try report(events: [long, reload])
         #expect(report.stepMinutes == 1 && report.timeline.count == 12)
         #expect(report.timeline[5].time == Self.start)
-        let steps = report.timeline.map { [$0.attempts, $0.failed, $0.endings.requests, $0.endings.answered, $0.byOthers] }
+        let steps = report.timeline.map {
+            [$0.attempts, $0.failed, $0.endings.requests, $0.endings.answered, $0.byOthers]
+        }
         #expect(steps[4] == [1, 0, 1, 1, 0])
         #expect(steps[5] == [4, 4, 4, 3, 3])
         #expect(steps[6] == [3, 2, 5, 3, 2])
@@ -344,7 +356,8 @@ struct IncidentTests {
         let report = try report(events: [hostile], isCut: true)
         for form in ReportForm.allCases {
             let text = report.text(form)
-            #expect(text.contains("20261122T140000Z") && !text.contains("\u{1B}") && !text.contains("\u{202E}"), "\(form)")
+            #expect(
+                text.contains("20261122T140000Z") && !text.contains("\u{1B}") && !text.contains("\u{202E}"), "\(form)")
         }
         #expect(!report.text(.html).contains("<script>"))
         #expect(
@@ -352,7 +365,8 @@ struct IncidentTests {
                 == "openai (openai-41) failed from 2026-11-22 14:00:00 UTC to 2026-11-22 14:01:20 UTC (00:01:20): "
                 + "6 of 7 attempts failed (overloaded 3, reset 2, cut 1).")
         let list = IncidentList(
-            since: Self.start, until: Self.start + 1, lookedAtFrom: Self.start, incidents: [report.incident], isCut: false)
+            since: Self.start, until: Self.start + 1, lookedAtFrom: Self.start, incidents: [report.incident],
+            isCut: false)
         #expect(list.conclusion == "1 incident, 1 of them noticed by somebody.")
         #expect(list.text(.md).contains("openai"))
     }
@@ -384,7 +398,8 @@ struct IncidentTests {
             ).incidents(now: Self.start * 2)
             #expect(Set(found.map(\.id)).count == found.count)
             for incident in found {
-                #expect(incident.start <= incident.end && incident.failures.values.reduce(0, +) == incident.failedAttempts)
+                #expect(
+                    incident.start <= incident.end && incident.failures.values.reduce(0, +) == incident.failedAttempts)
                 #expect(IncidentID(incident.id).map(incident.isMeant) == true)
                 let report = IncidentReport(incident, attempts: attempts, requests: requests, events: [], others: found)
                 #expect(report.targets.reduce(0) { $0 + $1.failed } == incident.failedAttempts)

@@ -137,9 +137,12 @@ struct WhatIfTests {
 
     @Test("A target of few attempts is taken to fail about as often as others do")
     func leaning() {
-        let measures = ["much": TargetMeasure(failureShare: 0.01, attempts: 10_000), "little": .init(failureShare: 1, attempts: 1)]
+        let measures = [
+            "much": TargetMeasure(failureShare: 0.01, attempts: 10_000), "little": .init(failureShare: 1, attempts: 1),
+        ]
         let shares = TargetMeasure.leaning(measures, ["much", "little", "never"]).map(\.failureShare)
-        #expect(abs(shares[0] - 0.01) < 0.001 && (0.02...0.04).contains(shares[1]) && (0.01...0.011).contains(shares[2]))
+        #expect(
+            abs(shares[0] - 0.01) < 0.001 && (0.02...0.04).contains(shares[1]) && (0.01...0.011).contains(shares[2]))
         #expect(TargetMeasure.leaning([:], ["a"]).map(\.failureShare) == [0])
     }
 

@@ -30,7 +30,8 @@ struct PlotTests {
     @Test(
         "Numbers are short",
         arguments: [
-            (0, "0"), (0.25, "0.25"), (0.001234, "0.0012"), (1e-9, "0"), (0.5, "0.5"), (9.999, "10"), (12.34, "12.3"), (999, "999"), (1000, "1k"), (1234, "1.23k"),
+            (0, "0"), (0.25, "0.25"), (0.001234, "0.0012"), (1e-9, "0"), (0.5, "0.5"), (9.999, "10"), (12.34, "12.3"),
+            (999, "999"), (1000, "1k"), (1234, "1.23k"),
             (35_000_000, "35M"), (-1500, "-1.5k"), (.infinity, "?"), (1e300, "1000000000T"),
         ] as [(Double, String)])
     func numbers(number: Double, text: String) { #expect(Plot.short(number) == text) }
@@ -56,7 +57,8 @@ struct PlotTests {
     func colours() {
         let series = (0..<9).map { Plot.Series("\($0)", [1], colour: $0 == 1 ? 4 : nil) }
         let plot = Plot("t", summary: "s", .bars, over: "day", places: ["a"], series: series)
-        #expect(series.indices.map(plot.colour(of:)).map { $0.suffix(1) } == ["0", "4", "2", "3", "4", "5", "6", "7", "0"])
+        #expect(
+            series.indices.map(plot.colour(of:)).map { $0.suffix(1) } == ["0", "4", "2", "3", "4", "5", "6", "7", "0"])
         #expect(plot.svg(id: "p").contains("<g class=\"plot-4\">"))
     }
 

@@ -50,7 +50,8 @@ struct TelemetrySettingsTests {
                     "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL": "http/json",
                     "OTEL_EXPORTER_OTLP_HEADERS": "a=1", "OTEL_EXPORTER_OTLP_TRACES_HEADERS": "X-Key=a%20b%3D, y = 2 ,",
                     "OTEL_EXPORTER_OTLP_TIMEOUT": "1", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT": "2500",
-                    "OTEL_SERVICE_NAME": "gate", "OTEL_RESOURCE_ATTRIBUTES": "service.name=no,deployment.environment.name=e%2C",
+                    "OTEL_SERVICE_NAME": "gate",
+                    "OTEL_RESOURCE_ATTRIBUTES": "service.name=no,deployment.environment.name=e%2C",
                     "OTEL_TRACES_SAMPLER": "parentbased_traceidratio", "OTEL_TRACES_SAMPLER_ARG": "0.25",
                     "OTEL_BSP_SCHEDULE_DELAY": "100", "OTEL_BSP_MAX_QUEUE_SIZE": "64",
                     "OTEL_BSP_MAX_EXPORT_BATCH_SIZE": "8",
@@ -90,11 +91,13 @@ struct TelemetrySettingsTests {
             ("OTEL_BSP_SCHEDULE_DELAY", "-1", "a whole number from 0"),
         ])
     func mistakes(_ variable: String, _ value: String, _ complaint: String) throws {
-        let sandbox = try Sandbox(environment: ["KEY": "k"].merging(Self.endpoint) { $1 }.merging([variable: value]) { $1 })
+        let sandbox = try Sandbox(
+            environment: ["KEY": "k"].merging(Self.endpoint) { $1 }.merging([variable: value]) { $1 })
         let loaded = try sandbox.load(valid)
         let said = loaded.warnings.quiet.map(\.description)
         #expect(loaded.traces == nil && said.count == 1, "\(said)")
-        #expect(said.allSatisfy { $0.contains(variable) && $0.contains(complaint) && $0.contains("no traces are sent") })
+        #expect(
+            said.allSatisfy { $0.contains(variable) && $0.contains(complaint) && $0.contains("no traces are sent") })
         #expect(!said.joined().contains("canary"))
     }
 
@@ -118,8 +121,9 @@ struct TelemetrySettingsTests {
         let proxied = try Self.traces(
             ["OTEL_EXPORTER_OTLP_ENDPOINT": "https://collector.example", "HTTPS_PROXY": "http://proxy:3128"])
         #expect(proxied?.origin.network.proxy?.host == "proxy")
-        #expect(try Self.traces(["OTEL_EXPORTER_OTLP_ENDPOINT": "http://localhost:1", "HTTPS_PROXY": "http://proxy:3128"])?
-            .origin.network.proxy == nil)
+        #expect(
+            try Self.traces(["OTEL_EXPORTER_OTLP_ENDPOINT": "http://localhost:1", "HTTPS_PROXY": "http://proxy:3128"])?
+                .origin.network.proxy == nil)
     }
 
     @Test("The access log is a file in the data folder, or standard output")
@@ -154,12 +158,24 @@ struct TelemetrySettingsTests {
             "kept by others", valid + "access_log: stdout\nretention: {access_log: 7d}",
             #"4:13: warning: standard output is kept"#),
         Case(
-            "a trace that is no word", "targets: {a: {provider: openai, api_key: \"env:KEY\", trace: true}}\nroutes: {m: {try: [a]}}",
+            "a trace that is no word",
+            "targets: {a: {provider: openai, api_key: \"env:KEY\", trace: true}}\nroutes: {m: {try: [a]}}",
             #"1:60: error: "trace""#),
     ]
 
     @Test("Mistakes are named", arguments: cases)
     func complaints(_ example: Case) throws { try example.check(in: try Sandbox()) }
+
+    @Test("A check says where both go, and nothing where there is neither")
+    func report() throws {
+        let variables = ["OTEL_EXPORTER_OTLP_HEADERS": "a=canary"].merging(Self.endpoint) { $1 }
+        let sandbox = try Sandbox(environment: ["KEY": "k"].merging(variables) { $1 })
+        let report = CheckReport(try sandbox.load(valid + "access_log: stdout"))
+        #expect(report.text.contains("traces go to http://collector:4318/v1/traces (http/protobuf)\n"))
+        #expect(report.text.contains("the access log goes to standard output\n") && !report.text.contains("canary"))
+        let silent = CheckReport(try Sandbox().load(valid))
+        #expect(silent.traces == nil && silent.accessLog == nil)
+    }
 
     @Test("A target is told of traces where the configuration says so")
     func forwarding() throws {

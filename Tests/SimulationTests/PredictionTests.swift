@@ -9,7 +9,9 @@ struct PredictionTests {
     @Test("A quota that is a bucket lets a minute's worth through at once, and then as much as flows in")
     func bucket() {
         var truth = QuotaTruth(TargetPlan.Quota(requests: 6, tokens: 6000))
-        func take(_ tokens: Int, _ second: Int) -> Int? { truth?.take(tokens, at: VirtualLoop.start + .seconds(second)) }
+        func take(_ tokens: Int, _ second: Int) -> Int? {
+            truth?.take(tokens, at: VirtualLoop.start + .seconds(second))
+        }
         for _ in 0..<6 { #expect(take(10, 0) == nil) }
         #expect(take(10, 0) == 10 && take(10, 9) == 1 && take(10, 10) == nil && take(10, 10) == 10)
         // A full bucket again, and one request that takes all tokens of it: another hundred in a second.
@@ -19,7 +21,9 @@ struct PredictionTests {
     @Test("A strict quota lets so much through in any 60 seconds, and says when it lets more through")
     func strict() {
         var truth = QuotaTruth(TargetPlan.Quota(requests: 3, tokens: 100, isStrict: true))
-        func take(_ tokens: Int, _ second: Int) -> Int? { truth?.take(tokens, at: VirtualLoop.start + .seconds(second)) }
+        func take(_ tokens: Int, _ second: Int) -> Int? {
+            truth?.take(tokens, at: VirtualLoop.start + .seconds(second))
+        }
         #expect(take(10, 0) == nil && take(10, 1) == nil && take(10, 30) == nil)
         #expect(take(10, 31) == 29 && take(10, 59) == 1)
         #expect(take(10, 60) == nil && take(10, 60) == 1)
@@ -40,7 +44,9 @@ struct PredictionTests {
             #expect(zip(calm.requests, calm.requests.dropFirst()).allSatisfy { $0.at <= $1.at })
             #expect(day.outage.to > day.outage.from)
             let question = day.question
-            #expect((question.until ?? 0) - (question.from ?? 0) == (day.outage.to - day.outage.from).nanoseconds / 1_000_000)
+            #expect(
+                (question.until ?? 0) - (question.from ?? 0) == (day.outage.to - day.outage.from).nanoseconds
+                    / 1_000_000)
         }
     }
 

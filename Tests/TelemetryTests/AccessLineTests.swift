@@ -15,11 +15,14 @@ struct AccessLineTests {
 
     @Test("A line has these members and no others")
     func whole() {
-        let begin = #"{"time":"2026-10-01T00:00:00.250Z","request":"req_1","key":"k1","route":"gpt-4.1","dialect":"openai","#
+        let begin =
+            #"{"time":"2026-10-01T00:00:00.250Z","request":"req_1","key":"k1","route":"gpt-4.1","dialect":"openai","#
         let answered = [
-            begin, #""operation":"chat","model":"gpt-4.1","stream":true,"outcome":"answered","status":200,"target":"a","#,
+            begin,
+            #""operation":"chat","model":"gpt-4.1","stream":true,"outcome":"answered","status":200,"target":"a","#,
             #""attempts":1,"ms":1500.000,"first_ms":31.000,"bytes_in":117,"input_tokens":12,"output_tokens":7,"#,
-            #""cached_tokens":3,"cost_usd":0.001500000,"trace":"0af7651916cd43dd8448eb211c80319c","generation":4}"#, "\n",
+            #""cached_tokens":3,"cost_usd":0.001500000,"trace":"0af7651916cd43dd8448eb211c80319c","generation":4}"#,
+            "\n",
         ].joined()
         let request = Sample.request(
             tags: ["tag-canary=1"], isStream: true, commitAfter: .milliseconds(31), cost: 1_500_000)

@@ -55,7 +55,9 @@ struct CollectorAnswerTests {
         ] as [[UInt8]] { #expect(read(bytes) == .taken(rejected: 0)) }
         var random = SystemRandomNumberGenerator()
         for _ in 0..<5000 {
-            let bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+            let bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in
+                UInt8.random(in: 0...255, using: &random)
+            }
             guard case .taken(let rejected) = read(bytes) else {
                 Issue.record("a success is one")
                 return

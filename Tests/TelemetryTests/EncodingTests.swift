@@ -9,7 +9,8 @@ import Testing
 /// How spans are written. That the official definitions read them is shown end to end.
 struct EncodingTests {
     private static let span = TraceSpan(
-        trace: TraceID(high: 1, low: 2), span: 3, parent: 4, hasRemoteParent: true, state: "v=1", name: "chat \"m\"\u{202E}",
+        trace: TraceID(high: 1, low: 2), span: 3, parent: 4, hasRemoteParent: true, state: "v=1",
+        name: "chat \"m\"\u{202E}",
         kind: .server, start: 5, end: .max,
         attributes: [
             .init("text", .text("é\n")), .init("int", .int(.min)), .init("double", .double(0.25)),
@@ -36,17 +37,23 @@ struct EncodingTests {
         #expect(span["status"]?["code"]?.int == 2 && span["status"]?["message"]?.string == "cut")
     }
 
-    @Test("Protocol Buffers have the lengths that they say, however long a text is", arguments: [0, 1, 127, 128, 16_384])
+    @Test(
+        "Protocol Buffers have the lengths that they say, however long a text is", arguments: [0, 1, 127, 128, 16_384])
     func lengths(_ count: Int) throws {
         var span = Self.span
         let text = String(repeating: "x", count: count)
         span.attributes = [.init("text", .text(text))]
         let request = OTLPProtobuf.body([span, span], of: [])[...]
-        let scope = try #require(ProtobufFields.bytes(of: 1, in: request).flatMap { ProtobufFields.bytes(of: 2, in: $0) })
+        let scope = try #require(
+            ProtobufFields.bytes(of: 1, in: request).flatMap { ProtobufFields.bytes(of: 2, in: $0) })
         let written = try #require(ProtobufFields.bytes(of: 2, in: scope))
-        #expect(ProtobufFields.bytes(of: 1, in: written).map { Array($0) } == [0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2])
+        #expect(
+            ProtobufFields.bytes(of: 1, in: written).map { Array($0) } == [
+                0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2,
+            ])
         #expect(ProtobufFields.varint(of: 6, in: written) == 2)
-        let value = try #require(ProtobufFields.bytes(of: 9, in: written).flatMap { ProtobufFields.bytes(of: 2, in: $0) })
+        let value = try #require(
+            ProtobufFields.bytes(of: 9, in: written).flatMap { ProtobufFields.bytes(of: 2, in: $0) })
         #expect(ProtobufFields.bytes(of: 1, in: value).map { String(decoding: $0, as: UTF8.self) } == text)
     }
 }

@@ -30,7 +30,9 @@ struct LogFileTests {
         }
 
         var scribe: Scribe {
-            Scribe(feed: feed, counters: counters, say: { [self] line in said.withLock { $0.append(line) } }, capacity: 100)
+            Scribe(
+                feed: feed, counters: counters, say: { [self] line in said.withLock { $0.append(line) } }, capacity: 100
+            )
         }
 
         func settings(size: Int = 1 << 20, rotates: Bool = true, days: Int = 30) -> AccessLogSettings {
@@ -91,7 +93,10 @@ struct LogFileTests {
         // The first step watches, so that the first request was before it.
         #expect(folder.names.count == 3)
         #expect(folder.names.map { folder.lines($0).count } == [1, 1, 1])
-        #expect(folder.names.dropFirst().allSatisfy { LogFiles.time(of: $0, file: "access.jsonl") == Self.now / 1000 * 1000 })
+        #expect(
+            folder.names.dropFirst().allSatisfy {
+                LogFiles.time(of: $0, file: "access.jsonl") == Self.now / 1000 * 1000
+            })
         let next = folder.settings(size: 1 << 20)
         folder.ask("r5")
         scribe.step(next, now: Self.now + Self.day)
@@ -114,7 +119,9 @@ struct LogFileTests {
             "access.jsonl.1", "access.jsonl.2001-01-01", "access.jsonl.2001-01-01T000000Z.gz", "access.jsonl.old",
             "other.jsonl.2001-01-01T000000Z", "access.jsonl.2001-13-01T000000Z", "access.jsonl.2001-01-01T000000Z-x",
         ]
-        for name in names.map(\.0) + others { try "x\n".write(toFile: "\(folder.path)/\(name)", atomically: false, encoding: .utf8) }
+        for name in names.map(\.0) + others {
+            try "x\n".write(toFile: "\(folder.path)/\(name)", atomically: false, encoding: .utf8)
+        }
         var scribe = folder.scribe
         scribe.step(folder.settings(days: 30), now: Self.now + 1000)
         let left = Set(folder.names)
@@ -122,7 +129,9 @@ struct LogFileTests {
         #expect(left.isSuperset(of: others))
     }
 
-    @Test("Names of files that were put aside say when, whatever they are called", arguments: ["access.jsonl", "a", "a.b-c"])
+    @Test(
+        "Names of files that were put aside say when, whatever they are called",
+        arguments: ["access.jsonl", "a", "a.b-c"])
     func names(_ file: String) {
         for time in [0, 1_790_812_800_250, 4_102_444_799_999] as [Int64] {
             for count in [0, 1, 2, 998] {

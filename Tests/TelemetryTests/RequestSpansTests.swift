@@ -74,7 +74,8 @@ struct RequestSpansTests {
             (.answered, 200, "", nil, nil), (.surfaced, 400, "", nil, "400"),
             (.failed, 400, "unsupported_parameter", nil, "unsupported_parameter"),
             (.failed, 503, "upstream_unavailable", "upstream_unavailable", "upstream_unavailable"),
-            (.failed, 504, "", "504", "504"), (.cut, 200, "stream_interrupted", "stream_interrupted", "stream_interrupted"),
+            (.failed, 504, "", "504", "504"),
+            (.cut, 200, "stream_interrupted", "stream_interrupted", "stream_interrupted"),
             (.cut, 200, "", "cut", "cut"), (.abandoned, 499, "", nil, nil),
         ] as [(RequestEntry.Outcome, Int, String, String?, String?)])
     func errors(_ outcome: RequestEntry.Outcome, _ status: Int, _ code: String, _ error: String?, _ type: String?) {
@@ -83,7 +84,9 @@ struct RequestSpansTests {
         #expect(Self.value("error.type", span) == type.map { .text($0) })
     }
 
-    @Test("Every failure is named; those that are nobody's do not make a span a failed one", arguments: FailureClass.allCases)
+    @Test(
+        "Every failure is named; those that are nobody's do not make a span a failed one",
+        arguments: FailureClass.allCases)
     func failures(_ failure: FailureClass) {
         let span = Self.spans(Sample.request(), [Sample.attempt(failure: failure, status: nil)])[1]
         #expect(Self.value("error.type", span) == .text(failure.rawValue))

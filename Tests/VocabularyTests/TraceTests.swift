@@ -37,10 +37,12 @@ struct TraceTests {
             (.ratio(1), true, nil, true), (.ratio(0), true, nil, false),
         ] as [(TraceSampler.Root, Bool, Bool?, Bool)])
     func sampler(_ root: TraceSampler.Root, _ follows: Bool, _ parent: Bool?, _ isTaken: Bool) {
-        #expect(TraceSampler(root, followsParent: follows).takes(TraceID(high: 1, low: .max), parent: parent) == isTaken)
+        #expect(
+            TraceSampler(root, followsParent: follows).takes(TraceID(high: 1, low: .max), parent: parent) == isTaken)
         // Wherever the trace stands among all, always and never are the same.
         if root != .ratio(1) || parent != nil {
-            #expect(TraceSampler(root, followsParent: follows).takes(TraceID(high: 1, low: 0), parent: parent) == isTaken)
+            #expect(
+                TraceSampler(root, followsParent: follows).takes(TraceID(high: 1, low: 0), parent: parent) == isTaken)
         }
     }
 

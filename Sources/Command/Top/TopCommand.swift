@@ -22,7 +22,9 @@ struct TopCommand: AsyncParsableCommand {
     @Flag(help: "Print one reading as JSON.") var json = false
 
     func validate() throws {
-        guard (1...3600).contains(interval) else { throw ValidationError("--interval is a number of seconds, 1 to 3600") }
+        guard (1...3600).contains(interval) else {
+            throw ValidationError("--interval is a number of seconds, 1 to 3600")
+        }
     }
 
     func run() async throws {

@@ -54,7 +54,8 @@ final class TopSource: Sendable {
         switch answer.status {
         case 200: return answer.body
         case 401: throw Trouble(message: "the admin port at \(client.origin.authority) does not take this token")
-        default: throw Trouble(message: "the admin port at \(client.origin.authority) answers with status \(answer.status)")
+        default:
+            throw Trouble(message: "the admin port at \(client.origin.authority) answers with status \(answer.status)")
         }
     }
 

@@ -124,7 +124,8 @@ final class InsightAPI: Sendable {
         guard let found else {
             throw Problem(
                 status: 404,
-                message: "there is no incident \(String(id.prefix(80))): GET /api/v1/incidents lists them; they go with "
+                message:
+                    "there is no incident \(String(id.prefix(80))): GET /api/v1/incidents lists them; they go with "
                     + "the rows that they are found in")
         }
         return found

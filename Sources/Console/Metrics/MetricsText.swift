@@ -41,10 +41,14 @@ struct MetricsText {
             text.sample([("webhook", entry.key.webhook), ("outcome", entry.key.outcome)], entry.count)
         }
         let telemetry = gateway.metrics.telemetry
-        text.family("planb_trace_spans_total", .counter, "Spans of traces: those that the collector has, and those that are lost.")
+        text.family(
+            "planb_trace_spans_total", .counter,
+            "Spans of traces: those that the collector has, and those that are lost.")
         text.sample([("outcome", "sent")], telemetry.sentSpans)
         text.sample([("outcome", "lost")], telemetry.lostSpans)
-        text.family("planb_access_log_lines_total", .counter, "Lines of the access log: those written, and those that are lost.")
+        text.family(
+            "planb_access_log_lines_total", .counter, "Lines of the access log: those written, and those that are lost."
+        )
         text.sample([("outcome", "written")], telemetry.writtenLines)
         text.sample([("outcome", "lost")], telemetry.lostLines)
         text.family("planb_shed_total", .counter, "Requests not let in, or not sent, so that others have room.")

@@ -165,7 +165,9 @@ public enum TopFrame {
                 let target = row.target
                 let style: Style =
                     !target.isUsable || target.health == "open"
-                    ? .alarm : ["doubtful", "recovering", "cooling"].contains(target.health) || (row.failed ?? 0) > 0.1 ? .warning : .plain
+                    ? .alarm
+                    : ["doubtful", "recovering", "cooling"].contains(target.health) || (row.failed ?? 0) > 0.1
+                        ? .warning : .plain
                 return (
                     [target.name, target.vendor, rate(row.rate), percent(row.failed, roundsUp: true), words(target)],
                     style

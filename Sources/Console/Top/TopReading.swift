@@ -114,10 +114,13 @@ public struct TopReading: Sendable, Equatable {
     private mutating func read(_ samples: MetricsSamples) {
         for sample in samples.named("planb_requests_total") {
             let (outcome, code) = (sample.labels["outcome"] ?? "", Int(sample.labels["code"] ?? "") ?? 0)
-            let isTheClients = outcome == "surfaced" || (outcome == "failed" && (400..<500).contains(code) && code != 429)
+            let isTheClients =
+                outcome == "surfaced" || (outcome == "failed" && (400..<500).contains(code) && code != 429)
             guard outcome != "abandoned", !isTheClients else { continue }
             routes[sample.labels["route"] ?? "", default: Counts()].requests += sample.count
-            if outcome == "answered" { routes[sample.labels["route"] ?? "", default: Counts()].answered += sample.count }
+            if outcome == "answered" {
+                routes[sample.labels["route"] ?? "", default: Counts()].answered += sample.count
+            }
         }
         for sample in samples.named("planb_attempts_total") {
             let isGood = (Int(sample.labels["outcome"] ?? "") ?? 999) < 400

@@ -110,12 +110,13 @@ public struct TopState: Sendable, Equatable {
         let others = latest.routes.keys.filter { !latest.routeNames.contains($0) }.sorted()
         let routes = (latest.routeNames + others).map { name in
             let counts = latest.routes[name] ?? .init()
-            let (asked, answered) = far.map { far in
-                let before = far.routes[name] ?? .init()
-                return (
-                    Self.growth(before.requests, counts.requests), Self.growth(before.answered, counts.answered)
-                )
-            } ?? (counts.requests, counts.answered)
+            let (asked, answered) =
+                far.map { far in
+                    let before = far.routes[name] ?? .init()
+                    return (
+                        Self.growth(before.requests, counts.requests), Self.growth(before.answered, counts.answered)
+                    )
+                } ?? (counts.requests, counts.answered)
             return Route(
                 name: name,
                 rate: near.map {

@@ -58,7 +58,9 @@ public struct IncidentFinder: Sendable {
     public func incidents(now: Int64) -> [IncidentOutline] {
         var byVendor: [String: [Run]] = [:]
         for run in runs(now: now) { byVendor[run.vendor, default: []].append(run) }
-        let groups = byVendor.values.flatMap { Self.groups($0.sorted { ($0.start, $0.target) < ($1.start, $1.target) }) }
+        let groups = byVendor.values.flatMap {
+            Self.groups($0.sorted { ($0.start, $0.target) < ($1.start, $1.target) })
+        }
         let failures = Dictionary(grouping: failures, by: \.target)
         return groups.compactMap { outline(of: $0, failures, now: now) }
             .sorted { ($1.start, $0.vendor) < ($0.start, $1.vendor) }
@@ -131,7 +133,8 @@ public struct IncidentFinder: Sendable {
         let refusing = Set(during.filter { $0.ending == .refused }.map(\.route))
         let routes = Set(failed.map(\.route)).union(parts.routes(over: Set(targets), refused: refusing))
         let concerned =
-            during.filter { routes.contains($0.route) } + troubled.filter { met.contains($0.id) && !routes.contains($0.route) }
+            during.filter { routes.contains($0.route) }
+            + troubled.filter { met.contains($0.id) && !routes.contains($0.route) }
         let refused = concerned.count { $0.ending == .refused }
         let cut = concerned.count { $0.ending == .cut }
         let isNoticed = troubled.contains { met.contains($0.id) && ($0.ending == .refused || $0.ending == .cut) }

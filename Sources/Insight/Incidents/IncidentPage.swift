@@ -109,7 +109,8 @@ extension IncidentReport {
     /// Who noticed, in a sentence.
     public var whoNoticed: String {
         guard concerned.requests > 0 else { return "No request was concerned." }
-        let served = "\(concerned.answered) of \(Figures.count(concerned.requests, "request")) on "
+        let served =
+            "\(concerned.answered) of \(Figures.count(concerned.requests, "request")) on "
             + "\(Figures.count(incident.routes.count, "route")) were answered (\(Figures.percent(concerned.share)))"
         guard concerned.refused + concerned.cut > 0 else { return "Nobody got an error: \(served)." }
         return "\(concerned.refused) refused, \(concerned.cut) cut: \(served)."

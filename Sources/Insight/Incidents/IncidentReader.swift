@@ -74,7 +74,8 @@ public struct IncidentReader: Sendable {
         let found = finder.incidents(now: now).filter { $0.end >= since && $0.start <= until }
         return IncidentList(
             since: since, until: until, lookedAtFrom: max(since, from),
-            incidents: Array(found.prefix(limits.incidents)), isCut: isCut && from > since || found.count > limits.incidents)
+            incidents: Array(found.prefix(limits.incidents)),
+            isCut: isCut && from > since || found.count > limits.incidents)
     }
 
     /// The story of the incident called `id`; nil: there is none.

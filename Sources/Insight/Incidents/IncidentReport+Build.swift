@@ -64,7 +64,8 @@ extension IncidentReport {
         var drills: [String: DrillPart] = [:]
         for request in requests {
             guard let id = request.drill else { continue }
-            var drill = drills[id] ?? DrillPart(id: id, routes: [], first: request.time, last: request.time, requests: 0)
+            var drill =
+                drills[id] ?? DrillPart(id: id, routes: [], first: request.time, last: request.time, requests: 0)
             drill.first = min(drill.first, request.time)
             drill.last = max(drill.last, request.time)
             drill.requests += 1

@@ -51,7 +51,8 @@ public struct WatchedParts: Sendable, Equatable {
     func routes(over targets: Set<String>, refused: Set<String>) -> Set<String> {
         Set(
             chains.filter { route, chain in
-                chain.first.map(targets.contains) ?? false || refused.contains(route) && !targets.isDisjoint(with: chain)
+                chain.first.map(targets.contains) ?? false
+                    || refused.contains(route) && !targets.isDisjoint(with: chain)
             }.keys)
     }
 }

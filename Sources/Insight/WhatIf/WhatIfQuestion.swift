@@ -52,7 +52,9 @@ public struct WhatIfQuestion: Sendable, Equatable {
     /// What can be said without knowing the configuration.
     public func check() throws(Mistake) {
         if let scenario, named == nil {
-            let list = mark.isEmpty ? "there are \(ScenarioLibrary.all.map(\.name).joined(separator: ", "))"
+            let list =
+                mark.isEmpty
+                ? "there are \(ScenarioLibrary.all.map(\.name).joined(separator: ", "))"
                 : "--list shows those there are"
             throw Mistake(message: "there is no scenario \(scenario.prefix(40)); \(list)")
         }

@@ -28,7 +28,8 @@ struct AccessLogBuilder {
         if let span = kept?.value.text.flatMap({ try? DurationText.parsePositive($0) }) { settings.retention = span }
         if !settings.rotates, let beside = tree.entry("size") ?? kept {
             context.findings.warning(
-                beside.place, "with rotate: false the gateway puts no file aside and removes none", hint: "leave it out")
+                beside.place, "with rotate: false the gateway puts no file aside and removes none", hint: "leave it out"
+            )
         }
         return settings
     }

@@ -30,7 +30,8 @@ struct TracesBuilder {
         if exporter == "none" { return nil }
         guard let endpoint = try endpoint(isWanted: exporter != nil) else { return nil }
         if let exporter, exporter != "otlp" {
-            throw mistake("OTEL_TRACES_EXPORTER", "this gateway has only the exporter otlp", hint: "write otlp, or none")
+            throw mistake(
+                "OTEL_TRACES_EXPORTER", "this gateway has only the exporter otlp", hint: "write otlp, or none")
         }
         warnOfUnread()
         let queue = try number("OTEL_BSP_MAX_QUEUE_SIZE", 1...1_000_000, else: 2048)

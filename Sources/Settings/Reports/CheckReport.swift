@@ -63,7 +63,8 @@ public struct CheckReport: Sendable, Encodable {
                 + ["  a copy may go to: \(route.vendors.joined(separator: ", "))"]
         }
         let contracts = targets.isEmpty ? [] : ["", "contracts"] + targets.flatMap(\.lines).map { "  " + $0 }
-        let others = [traces.map { "traces go to \($0)" }, accessLog.map { "the access log goes to \($0)" }].compactMap { $0 }
+        let others = [traces.map { "traces go to \($0)" }, accessLog.map { "the access log goes to \($0)" }].compactMap
+        { $0 }
         return (diagnostics.map(\.description) + [headline] + others + table + contracts).joined(separator: "\n")
     }
 }

@@ -16,7 +16,8 @@ enum PairListText {
             let value = trimmed(item[item.index(after: middle)...].prefix { $0 != ";" })
             guard !name.isEmpty else { throw ValueProblem("item \(index + 1) of the list has no name") }
             guard let name = decoded(name), let value = decoded(value) else {
-                throw ValueProblem("item \(index + 1) of the list has a % that is not followed by two hexadecimal digits")
+                throw ValueProblem(
+                    "item \(index + 1) of the list has a % that is not followed by two hexadecimal digits")
             }
             pairs.append((name, value))
         }
@@ -38,7 +39,9 @@ enum PairListText {
                 bytes.append(byte)
                 continue
             }
-            guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else { return nil }
+            guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else {
+                return nil
+            }
             bytes.append(high << 4 | low)
         }
         return String(validating: bytes, as: UTF8.self)

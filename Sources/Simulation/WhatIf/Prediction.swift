@@ -34,7 +34,9 @@ struct Prediction {
         var requests: [RecordedRequest] = []
         var samples: [String: [TargetMeasure.Sample]] = [:]
         for index in day.calm.requests.indices {
-            for row in calm.ledger.requests[index] { if let request = RecordedRequest(row) { requests.append(request) } }
+            for row in calm.ledger.requests[index] {
+                if let request = RecordedRequest(row) { requests.append(request) }
+            }
             for row in calm.ledger.attempts[index] { samples[row.target, default: []].append(.init(row)) }
         }
         requests.sort { $0.time < $1.time }

@@ -18,7 +18,9 @@ extension World {
             AnswerWriter(
                 target, isStream: asked.isStream, wantsUsage: asked.wantsUsage, isCall: asked.isCall,
                 fault: record.fault, stage: record.stage, text: text, cuts: cuts,
-                tokens: asked.request.map { scenario.requests[$0] }.map { ($0.promptTokens, $0.answerTokens) } ?? (9, 12),
+                tokens: asked.request.map { scenario.requests[$0] }.map { ($0.promptTokens, $0.answerTokens) } ?? (
+                    9, 12
+                ),
                 headAt: headAt), &dice)
     }
 

@@ -210,7 +210,8 @@ public final class TraceExporter: Sendable {
         }
         if wasFailing {
             say(
-                "planb: the collector of traces at \(settings.place) takes them again; \(counters.lostSpans) spans are lost")
+                "planb: the collector of traces at \(settings.place) takes them again; \(counters.lostSpans) spans are lost"
+            )
         }
     }
 

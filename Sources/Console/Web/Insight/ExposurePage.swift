@@ -41,7 +41,9 @@ struct ExposurePage: Sendable {
         guard report.requests > 0 else { return [] }
         return report.concentrations.filter { $0.by == .vendor || $0.by == .lineage }.map { concentration in
             let shares = concentration.shares.prefix(12)
-            let most = shares.first.map { "\($0.name) has \(Figures.percent($0.requestShare)) of the answered requests." }
+            let most = shares.first.map {
+                "\($0.name) has \(Figures.percent($0.requestShare)) of the answered requests."
+            }
             let plot = Plot(
                 "Answered requests by \(concentration.by.rawValue)", summary: most ?? "", .bars,
                 over: concentration.by.rawValue, places: shares.map(\.name),

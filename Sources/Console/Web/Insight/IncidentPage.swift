@@ -51,7 +51,8 @@ struct IncidentPage: Sendable {
             series: [
                 .init("answered", figures { $0.endings.answered - $0.byOthers }, colour: 0),
                 .init("answered by others", figures(\.byOthers), colour: 1),
-                .init("refused", figures(\.endings.refused), colour: 4), .init("cut", figures(\.endings.cut), colour: 2),
+                .init("refused", figures(\.endings.refused), colour: 4),
+                .init("cut", figures(\.endings.cut), colour: 2),
                 .init("client left", figures(\.endings.left), colour: 7),
             ])
         let attempts = Plot(

@@ -15,13 +15,15 @@ extension UsageFigures {
     private var tokens: Plot {
         let most = names.first.map { ", most of them of \($0.name)" } ?? ""
         return Plot(
-            "Tokens", summary: "\(Plot.short(Self.tokens(total))) tokens in and out, \(each)\(most).", .bars, over: axis,
+            "Tokens", summary: "\(Plot.short(Self.tokens(total))) tokens in and out, \(each)\(most).", .bars,
+            over: axis,
             places: places, series: stacked { Self.tokens($0) })
     }
 
     private var cost: Plot {
         Plot(
-            "Cost", summary: "\(Figures.dollars(Int(total[.cost]))) in all, \(each), of all attempts.", .bars, over: axis,
+            "Cost", summary: "\(Figures.dollars(Int(total[.cost]))) in all, \(each), of all attempts.", .bars,
+            over: axis,
             places: places, series: stacked { Double($0[.cost]) / 1e9 }
         ) { "$" + Plot.short($0) }
     }
@@ -55,7 +57,8 @@ extension UsageFigures {
             return Plot.Mark("\(name) \(Self.duration(Double(value)))", at: Double(bucket - first) + within - 0.5)
         }
         return Plot(
-            "Durations of requests", summary: "\(Figures.count(Int(total[.requests]), "request")) by how long they took.",
+            "Durations of requests",
+            summary: "\(Figures.count(Int(total[.requests]), "request")) by how long they took.",
             .bars, over: "took", places: places,
             series: [Plot.Series("requests", counts[first...last].map { Double($0) })], marks: marks)
     }
