@@ -20,9 +20,8 @@ PAGES = {
     "/": "Readiness", "/live": "Live", "/incidents": "Incidents", "/usage": "Usage", "/exposure": "Exposure",
     "/what-if": "What if", "/rehearsals": "Rehearsals", "/keys": "Keys", "/configuration": "Configuration",
 }
-# What would run if a page took it for HTML, and what would turn the text around it.
+# What would run if a page took it for HTML.
 HOSTILE = "<svg/onload=alert(1)>"
-TURNED = "\u202eevil\u2066\u0007"
 WORLD = {
     "mode": "demo",
     "defaults": {"rehearse": {"probe": "off"}},
@@ -32,13 +31,13 @@ WORLD = {
 def configuration(vendors: dict[str, int], model_port: int) -> dict:
     """Two vendors and a machine of one's own; routes that depend on them in different ways."""
     def target(provider, name, **more):
-        url = f"http://127.0.0.1:{vendors[name]}" + ("/v1" if provider == "openai" else "")
-        return {"provider": provider, "url": url, "api_key": "env:PROVIDER_KEY"} | more
+        return {"provider": provider, "url": f"http://127.0.0.1:{vendors[name]}/v1", "api_key": "env:PROVIDER_KEY"} | more
 
     return WORLD | {
         "targets": {
             "openai-41": target("openai", "openai", model="gpt-4.1", region="us", account="main"),
-            "claude": target("anthropic", "anthropic", model="claude-sonnet-4-5", region="us", account="second"),
+            "claude": target(
+                "openai-compatible", "anthropic", model="claude", vendor="anthropic", lineage="claude", region="us"),
             "local": {"provider": "llama.cpp", "model": MODEL, "url": f"http://127.0.0.1:{model_port}/v1", "demo": True},
         },
         "routes": {
@@ -171,7 +170,8 @@ def test_every_page(browser, world, scheme, width):
         window.check()
         overflow = window.page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
         assert overflow <= 0, (path, overflow)
-        shoot(window.page, f"{title.lower()}-{scheme}" + ("-narrow" if width < 400 else ""))
+        if path == "/" or (scheme, width) == ("light", 1280):
+            shoot(window.page, f"{title.lower()}-{scheme}" + ("-narrow" if width < 400 else ""))
     window.close()
 
 
@@ -240,11 +240,11 @@ def test_configuration_says_where_values_come_from(window, world):
 
 @pytest.mark.parametrize("path", ["/", "/usage", "/exposure"])
 def test_pages_are_small(window, path):
-    sizes = []
-    window.page.on("response", lambda answer: sizes.append(len(answer.body())))
-    window.page.goto(path)
-    window.page.wait_for_load_state("load")
-    assert 0 < sum(sizes) < 150_000
+    answers = []
+    window.page.on("response", lambda answer: answers.append(answer))
+    window.page.goto(path, wait_until="load")
+    sizes = {answer.url: len(answer.body()) for answer in answers if "/live/events" not in answer.url}
+    assert len(sizes) == 4 and 0 < sum(sizes.values()) < 150_000, sizes
 
 
 # --- Watching ---------------------------------------------------------------------------------------------------------
@@ -385,7 +385,7 @@ def test_keys_are_made_shown_once_changed_and_withdrawn(window, world):
     page.goto("/keys")
     page.get_by_text("Make a key").click()
     page.get_by_label("Name").fill("team <b>one</b>")
-    page.get_by_label("Budget").fill("50 USD/month")
+    page.get_by_label("Budget such as").fill("50 USD/month")
     window.check()
     shoot(page, "keys-form")
     page.get_by_role("button", name="Make it").click()
@@ -415,7 +415,7 @@ def test_a_mistake_in_a_form_is_told(window):
     page.goto("/keys")
     page.get_by_text("Make a key").click()
     page.get_by_label("Name").fill("x")
-    page.get_by_label("Budget").fill("a lot")
+    page.get_by_label("Budget such as").fill("a lot")
     page.get_by_role("button", name="Make it").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Not understood 400"
     assert page.get_by_role("alert").inner_text()

@@ -192,8 +192,10 @@ struct ConsoleGateTests {
 
     @Test("A Host that is not this gateway's is refused, also with a session; a token needs none")
     func hosts() async throws {
-        try await ConsolePort.serve { port, _ in
+        try await ConsolePort.serve { port, gateway in
             let cookie = try await port.signIn(ConsolePort.token(.admin))
+            gateway.replace(with: ConsolePort.snapshot(ConsolePort.tokens, hosts: ["planb.internal"]))
+            #expect(try await port.ask("GET", "/", host: "planb.internal:443", ["cookie: \(cookie)"]).status == 200)
             for path in ["/", "/api/v1/status", "/sign-in", WebAssets.style.path, "/metrics"] {
                 for host in ["attacker.example", "localhost.attacker.example:8701"] {
                     let answer = try await port.ask("GET", path, host: host, ["cookie: \(cookie)"])

@@ -61,12 +61,13 @@ struct ConsolePort: Sendable {
 
     static func token(_ role: AdminRole) -> String { "\(role)-0123456789abcdef" }
 
-    static func snapshot(_ tokens: [AdminToken]) -> Snapshot {
+    static func snapshot(_ tokens: [AdminToken], hosts: [String] = []) -> Snapshot {
         Snapshot(
             generation: 1, mode: .production, targets: [], routes: RouteTable([]),
             keys: KeyRing(pepper: Secret("p"), keys: []),
             listener: ListenerSettings(
-                listen: .init(host: "127.0.0.1", port: 1), admin: .init(host: "127.0.0.1", port: 0)),
+                listen: .init(host: "127.0.0.1", port: 1), admin: .init(host: "127.0.0.1", port: 0),
+                adminHosts: hosts),
             adminTokens: tokens)
     }
 

@@ -73,7 +73,7 @@ enum StyleSheet {
         .chain li+li::before{content:"→";color:var(--soft)}
         .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
         .loose li+li::before{content:none}
-        .script{display:none}.scripted .script{display:block}
+        .script,.scripted .unscripted{display:none}.scripted .script{display:block}
         pre{overflow-x:auto;white-space:pre;line-height:1.45}
         .facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.3rem 1.25rem;margin:.5rem 0}
         .facts dt{color:var(--soft)}.facts dd{margin:0;overflow-wrap:anywhere}

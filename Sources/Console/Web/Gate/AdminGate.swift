@@ -58,7 +58,9 @@ struct AdminGate: RouterMiddleware {
             return pages.response(WebProblem(403, message), context)
         }
         do { return try await next(request, context) } catch let error as HTTPError where Self.isPage(access) {
-            return pages.response(WebProblem(error.status.code, error.body ?? ""), context)
+            var response = pages.response(WebProblem(error.status.code, error.body ?? ""), context)
+            response.headers.append(contentsOf: error.headers)
+            return response
         }
     }
 

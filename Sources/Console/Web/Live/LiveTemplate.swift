@@ -3,7 +3,7 @@ enum LiveTemplate {
         <div class="head"><h1>Live</h1><p role="status" data-live-status></p></div>
         <p class="lead">Requests as they run, and what changes.</p>
         {{^isWatchable}}<p class="notice">This gateway cannot be watched: only what is over is shown.</p>{{/isWatchable}}
-        <noscript><p class="notice">Without JavaScript this page shows what is over. <a href="/live">Reload it</a> for more.</p></noscript>
+        <p class="notice unscripted">Without JavaScript this page shows what is over. <a href="/live">Reload it</a> for more.</p>
         {{#trouble}}<p class="notice warn">{{trouble}}</p>{{/trouble}}
         <section data-events="/live/events">
         <h2 id="targets-name">Targets</h2>
