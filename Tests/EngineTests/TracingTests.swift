@@ -1,5 +1,6 @@
 import PlanBEngine
 import PlanBTesting
+import PlanBLedger
 import PlanBVocabulary
 import Testing
 

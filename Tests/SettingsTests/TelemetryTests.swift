@@ -1,3 +1,4 @@
+import PlanBEngine
 import PlanBVocabulary
 import Testing
 
