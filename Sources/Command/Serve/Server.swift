@@ -30,7 +30,6 @@ struct Server {
         let books = try Bookkeeping(
             settings, log, isShared: settings.ledger.isForSeveralNodes, isLeading: { leadership.isHere })
         let watch = StoreWatch(books.service)
-        let feed = LedgerFeed(log.journal)
         let gateway = Gateway(
             snapshot: snapshot, time: SystemTime(), ledger: feed,
             ids: RequestIDs(seed: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))),
