@@ -34,11 +34,13 @@ public final class LedgerFeed: LedgerSink {
         for watcher in all { watcher.put(entries) }
     }
 
+    /// Records entries, and tells the watchers.
     public func append(_ entries: [LedgerEntry]) {
         base.append(entries)
         if isWatched.load(ordering: .acquiring) { tell(entries) }
     }
 
+    /// Records a try that is about to be sent, and tells the watchers.
     public func append(_ open: consuming OpenEntry) {
         guard isWatched.load(ordering: .acquiring) else {
             base.append(open)
@@ -49,17 +51,22 @@ public final class LedgerFeed: LedgerSink {
         tell([.open(entry)])
     }
 
+    /// Records the attempt that gave an answer and the request that ended with it, and tells the watchers.
     public func append(_ attempt: borrowing AttemptEntry, _ request: borrowing RequestEntry) {
         base.append(attempt, request)
         if isWatched.load(ordering: .acquiring) { tell([.attempt(copy attempt), .request(copy request)]) }
     }
 
+    /// Why the base takes nothing; nil: it does.
     public var refusal: String? { base.refusal }
 
+    /// Whether `settled` has to be awaited before the last bytes of an answer.
     public var needsSettling: Bool { base.needsSettling }
 
+    /// Returns when the base has what was appended as durably as it promises.
     public func settled() async { await base.settled() }
 
+    /// What the base has done so far.
     public var figures: LedgerFigures? { base.figures }
 }
 

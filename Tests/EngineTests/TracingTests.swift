@@ -1,6 +1,6 @@
 import PlanBEngine
-import PlanBTesting
 import PlanBLedger
+import PlanBTesting
 import PlanBVocabulary
 import Testing
 

@@ -120,8 +120,8 @@ private struct LineObject {
             line.append(UInt8(ascii: "\\"))
             line.append(UInt8(truncatingIfNeeded: scalar.value))
         case " "..."~": line.append(UInt8(truncatingIfNeeded: scalar.value))
-        case _ where Self.isVisible(scalar): line.append(contentsOf: UTF8.encode(scalar)!)
-        default: for unit in UTF16.encode(scalar)! { escape(unit) }
+        case _ where Self.isVisible(scalar): line.append(contentsOf: String(scalar).utf8)
+        default: for unit in String(scalar).utf16 { escape(unit) }
         }
     }
 
