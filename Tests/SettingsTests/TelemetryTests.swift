@@ -161,6 +161,17 @@ struct TelemetrySettingsTests {
     @Test("Mistakes are named", arguments: cases)
     func complaints(_ example: Case) throws { try example.check(in: try Sandbox()) }
 
+    @Test("A check says where both go, and nothing where there is neither")
+    func report() throws {
+        let variables = ["OTEL_EXPORTER_OTLP_HEADERS": "a=canary"].merging(Self.endpoint) { $1 }
+        let sandbox = try Sandbox(environment: ["KEY": "k"].merging(variables) { $1 })
+        let report = CheckReport(try sandbox.load(valid + "access_log: stdout"))
+        #expect(report.text.contains("traces go to http://collector:4318/v1/traces (http/protobuf)\n"))
+        #expect(report.text.contains("the access log goes to standard output\n") && !report.text.contains("canary"))
+        let silent = CheckReport(try Sandbox().load(valid))
+        #expect(silent.traces == nil && silent.accessLog == nil)
+    }
+
     @Test("A target is told of traces where the configuration says so")
     func forwarding() throws {
         let sandbox = try Sandbox()
