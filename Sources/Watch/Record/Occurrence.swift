@@ -48,7 +48,7 @@ extension Occurrence {
 
     private static func drills(_ previous: Observation, _ now: Observation) -> [Occurrence] {
         guard previous.drills != now.drills else { return [] }
-        let before = Dictionary(previous.drills.map { ($0.id, $0.state) }, uniquingKeysWith: { $1 })
+        let before = Dictionary(previous.drills.map { ($0.id, $0.state) }) { $0 == .running ? $1 : $0 }
         // A drill whose end is being written down stands in both lists.
         let newest = Dictionary(now.drills.map { ($0.id, $0) }) { $0.state == .running ? $1 : $0 }
         var seen: Set<String> = []
