@@ -99,7 +99,7 @@ extension SQLLedgerStore {
         guard !first.overflow, !end.overflow else { return [] }
         let sql =
             "SELECT time / 60000, target, COUNT(*) FROM (SELECT time, target FROM attempts WHERE time >= ? AND time < ? "
-            + "AND key <> ? ORDER BY time LIMIT ?) AS some GROUP BY 1, 2 ORDER BY 1, 2"
+            + "AND key <> ? ORDER BY time LIMIT ?) AS chosen GROUP BY 1, 2 ORDER BY 1, 2"
         let values: [StoreValue] = [
             .integer(first.partialValue), .integer(end.partialValue), .text(query.exceptKey),
             .integer(Int64(max(0, query.limit))),
