@@ -227,7 +227,7 @@ struct IncidentTests {
             [.init(name: "a", vendor: "v"), .init(name: "b", vendor: "w")], routes: [("chat", [0, 1]), ("own", [1])])
         let known = WatchedParts(house)
         #expect(known.chains == ["chat": ["a", "b"], "own": ["b"]])
-        #expect(known.places["endpoint a.example:443"] == [.init(target: "a", vendor: "v")])
+        #expect(known.places["endpoint a.example"] == [.init(target: "a", vendor: "v")])
         #expect(known.places["account v/account-a"] == [.init(target: "a", vendor: "v")])
     }
 
@@ -250,14 +250,14 @@ struct IncidentTests {
         attempt("r7", 76, failure: nil, cost: 60, isDelivered: true),
         attempt("r8", 80, took: 20),
         attempt("r9", 300, failure: nil, isDelivered: true),
-        attempt("rx", 81, at: "claude", of: "anthropic", failure: nil, route: "other", cost: 99, isDelivered: true),
+        attempt("rx", 79, at: "claude", of: "anthropic", failure: nil, route: "other", cost: 99, isDelivered: true),
         attempt("drill", 30, isDrill: true),
     ]
     private static let requests = [
         request("r0", -60, by: "openai-41"), request("r1", 0), request("r2", 10, isResumed: true),
         request("r3", 20, .cut, by: "openai-41"), request("r4", 65, .refused, by: "", key: "bob"),
         request("r5", 70, key: "bob"), request("r6", 75), request("r7", 76, by: "openai-41"),
-        request("r8", 80, .left, by: ""), request("r9", 300, by: "openai-41"), request("rx", 81, route: "other"),
+        request("r8", 80, .left, by: ""), request("r9", 300, by: "openai-41"), request("rx", 79, route: "other"),
         request("own", 30, .other, by: ""), request("drill", 30, .refused, by: "", drill: "d1", isDrill: true),
         request("control", 40, drill: "d1"),
     ]

@@ -43,11 +43,11 @@ struct ListingTests {
             ("gateway", "listen", "127.0.0.1:8700 @ built in"),
             ("target one", "provider", "openai @ planb.yaml:9:15"),
             ("target one", "api_key", "env:KEY @ planb.yaml:10:14"),
-            ("target two", "launch.port", "8710 @ planb.yaml:12:103"),
+            ("target two", "launch.port", "8710 @ planb.yaml:12:91"),
             ("route gpt-4.1", "try.1", "one @ planb.yaml:15:11"),
             ("route gpt-4.1", "try.2.any", "two @ planb.yaml:15:22"),
             ("route gpt-4.1", "try.2.by", "latency @ planb.yaml:15:33"),
-            ("route gpt-4.1", "timeouts.answer", "1m @ planb.yaml:16:25"),
+            ("route gpt-4.1", "timeouts.answer", "1m @ planb.yaml:16:24"),
             ("aliases", "gpt-4o", "gpt-4.1 @ planb.yaml:17:19"),
         ] { #expect(try value(part, name) == expected) }
         // What defaults: bring is marked, and has its own place.
