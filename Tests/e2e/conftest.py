@@ -106,6 +106,8 @@ class Gateway(Process):
         super().__init__(arguments, folder, "gateway", {"PROVIDER_KEY": PROVIDER_KEY})
         self.wait_for("listening on")
         eventually(lambda: call(self.port, "/readyz")[0] == 200)
+        # The admin port opens beside it.
+        eventually(lambda: call(self.admin_port, "/metrics")[0] == 401)
 
     def write(self, configuration: dict):
         """Changes the file as an editor does: another file, then a rename."""

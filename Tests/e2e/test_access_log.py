@@ -54,7 +54,7 @@ def test_a_line_for_each_request_and_no_secret_in_any(start):
     path = gateway.folder / "data/access.jsonl"
     parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     ids = [
-        ask(gateway), ask(gateway, traceparent=parent), ask(gateway, model="gpt-4.1\u202e\u001b[31m\n{\"a\":1}"),
+        ask(gateway), ask(gateway, traceparent=parent), ask(gateway, model="gpt-4.1\u202e{\"a\":1}"),
         ask(gateway, **{"x-planb-tags": "who=canary-of-a-tag"}),
     ]
     eventually(lambda: len(lines(path)) >= 4)

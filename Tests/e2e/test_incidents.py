@@ -152,7 +152,7 @@ def test_its_page_tells_who_noticed(world):
     page = world.page(f"/incidents/{found['id']}")
     for words in ("acme (first)", f"{ALONE} refused, 0 cut", "second", "Timeline"):
         assert words in page, words
-    for form, words in (("md", "# Incident"), ("html", "<!doctype html>"), ("text", "Who noticed"), ("json", "{")):
+    for form, words in (("md", "# Incident"), ("html", "<!doctype html>"), ("text", "Incident: acme"), ("json", "{")):
         assert words in world.ask(f"/api/v1/incidents/{found['id']}?format={form}")
     assert found["id"] in world.ask("/incidents?since=1d") and "Goes on" in world.page("/incidents")
 

@@ -29,7 +29,7 @@ PRICE = {"input": "1 USD", "output": "2 USD"}
 RARE = {
     "planb_backup_capacity_ratio", "planb_route_stateful_ratio", "planb_credential_remaining_seconds",
     "planb_rehearsal_aborts_total", "planb_cluster_up", "planb_cluster_nodes", "planb_cluster_leading",
-    "planb_cluster_configurations",
+    "planb_cluster_configurations", "planb_notifications_total",
 }
 
 

@@ -40,7 +40,7 @@ def gateway(tmp_path_factory, providers):
             "broken": providers.target("overloaded", model="gpt-4.1", price=PRICE),
             "good": providers.target("healthy", model="gpt-4.1", price=PRICE, account="other"),
         },
-        "routes": {"chat": {"try": ["broken", "good"], "rehearse": {"probe": "off"}}},
+        "routes": {"chat": {"try": ["broken", "good"], "rehearse": {"probe": "7d"}}},
     })
     token = (gateway.folder / "data/admin.token").read_text().strip()
 
