@@ -61,6 +61,9 @@ struct AdminGate: RouterMiddleware {
             var response = pages.response(WebProblem(error.status.code, error.body ?? ""), context)
             response.headers.append(contentsOf: error.headers)
             return response
+        } catch let error as HTTPError where error.status == .notFound && error.body == nil {
+            throw HTTPError(
+                .notFound, message: "There is no such path here; GET /api/v1/openapi.json says which there are.")
         }
     }
 
