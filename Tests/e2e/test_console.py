@@ -340,21 +340,21 @@ def test_what_if_by_form(window):
     window.check()
 
 
-def test_so_many_may_watch(world):
-    def watch():
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{world.gateway.admin_port}/live/events",
-            headers={"authorization": f"Bearer {world.token}"})
-        try:
-            return urllib.request.urlopen(request, timeout=30)
-        except urllib.error.HTTPError as error:
-            return error
+def watch(world, token):
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{world.gateway.admin_port}/live/events", headers={"authorization": f"Bearer {token}"})
+    try:
+        return urllib.request.urlopen(request, timeout=30)
+    except urllib.error.HTTPError as error:
+        return error
 
+
+def test_so_many_may_watch(world):
     streams = []
 
     def all_taken():
         # Those of pages that were just closed are given back within a moment.
-        streams.append(watch())
+        streams.append(watch(world, world.token))
         return streams[-1].status == 503
 
     eventually(all_taken)
@@ -362,28 +362,19 @@ def test_so_many_may_watch(world):
     assert streams[0].readline() == b"retry: 1000\n"
     for stream in streams:
         stream.close()
-    eventually(lambda: watch().status == 200)
+    eventually(lambda: watch(world, world.token).status == 200)
 
 
 def test_a_stream_ends_with_its_token(world):
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{world.gateway.admin_port}/live/events", headers={"authorization": f"Bearer {world.viewer}"})
-
-    def opened():
-        # Streams that others have just closed are given back within a moment.
-        try:
-            return urllib.request.urlopen(request, timeout=30)
-        except urllib.error.HTTPError:
-            return None
-
-    with eventually(opened) as stream:
-        assert stream.readline() == b"retry: 1000\n"
-        before = world.gateway.configuration
-        world.gateway.write({key: value for key, value in before.items() if key != "admin_tokens"})
-        try:
-            stream.read()
-        finally:
-            world.gateway.write(before)
+    streams = []
+    eventually(lambda: streams.append(watch(world, world.viewer)) or streams[-1].status == 200)
+    assert streams[-1].readline() == b"retry: 1000\n"
+    before = world.gateway.configuration
+    world.gateway.write({key: value for key, value in before.items() if key != "admin_tokens"})
+    try:
+        streams[-1].read()
+    finally:
+        world.gateway.write(before)
 
 
 # --- Forms ------------------------------------------------------------------------------------------------------------
