@@ -174,9 +174,9 @@ def test_a_node_that_is_killed_remembers_what_it_spent(nodes):
     first.process.wait()
     first = group.again(first)
     for gateway in (first, second):
-        deadline = time.monotonic() + 180
-        while ask(gateway, key) != (429, "insufficient_quota"):
-            assert time.monotonic() < deadline
+        deadline = time.monotonic() + 300
+        while (answer := ask(gateway, key)) != (429, "insufficient_quota"):
+            assert time.monotonic() < deadline, answer
     time.sleep(3)
     assert int(group.sql("SELECT SUM(cost_nanodollars) FROM attempts")) <= DOLLAR
 
