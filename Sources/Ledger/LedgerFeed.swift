@@ -12,8 +12,8 @@ public final class LedgerFeed: LedgerSink {
     /// Watches what is appended to `base`.
     public init(_ base: any LedgerSink) { self.base = base }
 
-    /// A watcher of what is appended from now on, with room for `capacity` entries. It is watched for as long as the caller
-    /// keeps it: one that nobody holds any more is forgotten with `end`.
+    /// A watcher of what is appended from now on, with room for `capacity` entries; until `end`, which whoever asked for it has to
+    /// call: a watcher that nobody empties keeps its entries.
     public func watch(capacity: Int) -> LedgerWatcher {
         let watcher = LedgerWatcher(capacity: capacity)
         watchers.withLock { $0.append(watcher) }
