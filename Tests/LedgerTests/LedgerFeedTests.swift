@@ -61,6 +61,31 @@ struct LedgerFeedTests {
         #expect(rest == [Self.event(5)] && missedSince == 0)
     }
 
+    @Test("Who wants only what is traced gets that, whichever way it was written")
+    func traced() {
+        func trace(_ isSampled: Bool) -> TraceContext {
+            TraceContext(trace: TraceID(high: 1, low: 2), span: 3, parent: nil, isSampled: isSampled)
+        }
+        var random = RandomEntries(seed: 9)
+        let feed = LedgerFeed(MemoryLedger())
+        let watcher = feed.watch(capacity: 1000, .traced)
+        var expected: [LedgerEntry] = []
+        for round in 0..<60 {
+            var (attempt, request) = (random.attempt(), random.request())
+            request.trace = [nil, trace(false), trace(true)][round % 3]
+            attempt.isTraced = round % 3 == 2
+            feed.append(random.open())
+            if round % 2 == 0 {
+                feed.append(attempt, request)
+            } else {
+                feed.append([.attempt(attempt), Self.event(round), .request(request)])
+            }
+            if round % 3 == 2 { expected += [.attempt(attempt), .request(request)] }
+        }
+        let (entries, missed) = watcher.take()
+        #expect(entries == expected && expected.count == 40 && missed == 0)
+    }
+
     @Test("Who is away gets nothing more, and does not disturb the others")
     func leaving() {
         let base = MemoryLedger()

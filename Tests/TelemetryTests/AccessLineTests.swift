@@ -8,9 +8,9 @@ import Testing
 /// The line of a request.
 struct AccessLineTests {
     private static func line(_ request: RequestEntry) -> String {
-        var bytes: [UInt8] = []
-        AccessLine.append(request, to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        var lines = RecordBuffer()
+        AccessLine.append(request, to: &lines)
+        return String(decoding: lines.bytes, as: UTF8.self)
     }
 
     @Test("A line has these members and no others")

@@ -54,7 +54,7 @@ struct ExporterTests {
                     headers: Secret(headers), encoding: encoding,
                     batches: .init(delay: .seconds(5), queue: queue, size: batch)),
                 feed: feed, fetcher: collector, time: time, entropy: Entropy(seed: 1), counters: counters,
-                addresses: { ["a": ServerAddress(host: "a.example", port: 443)] },
+                addresses: { ["a": ServerAddress(host: "a.example", port: 443, provider: "openai")] },
                 say: { [self] line in said.withLock { $0.append(line) } })
         }
 

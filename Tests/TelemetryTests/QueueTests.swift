@@ -36,6 +36,18 @@ struct QueueTests {
         #expect(join.size == 0 && join.forgotten == 0)
     }
 
+    @Test("An attempt that comes together with its request is the last of those that came before it")
+    func together() {
+        var join = AttemptJoin(capacity: 10)
+        func numbers(_ number: Int, of id: String) -> [Int] {
+            join.take(Sample.attempt(number, of: id), with: Sample.request(id)).map(\.number)
+        }
+        #expect(numbers(1, of: "x") == [1])
+        for entry in [Sample.attempt(1, of: "y"), Sample.attempt(1, of: "z")] { _ = join.take(.attempt(entry)) }
+        #expect(numbers(1, of: "x") == [1] && numbers(2, of: "y") == [1, 2])
+        #expect(join.size == 1 && numbers(2, of: "z") == [1, 2] && join.size == 0)
+    }
+
     @Test("Of attempts whose request never comes, the oldest are forgotten")
     func forgetting() {
         var join = AttemptJoin(capacity: 3)

@@ -33,6 +33,6 @@ enum Sample {
             vendor: vendor, model: "gpt-4.1-2025", outcome: failure?.rawValue ?? "200", failure: failure,
             status: status,
             sentAfter: .milliseconds(2), firstOutputAfter: firstOutput, duration: .milliseconds(100),
-            isDelivered: isDelivered, detail: "detail-canary")
+            isDelivered: isDelivered, detail: "detail-canary", isTraced: true)
     }
 }

@@ -28,7 +28,12 @@ struct Telemetry: Sendable {
                 addresses: {
                     Dictionary(
                         gateway.snapshot.targets.map {
-                            ($0.name, ServerAddress(host: $0.origin.host, port: $0.origin.port))
+                            (
+                                $0.name,
+                                ServerAddress(
+                                    host: $0.origin.host, port: $0.origin.port,
+                                    provider: GenAINames.provider($0.provider))
+                            )
                         }, uniquingKeysWith: { first, _ in first })
                 }, say: { Terminal.note($0) })
         } else {

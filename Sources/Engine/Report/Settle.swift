@@ -89,7 +89,8 @@ extension Gateway {
             bytesSent: lead.bytes.sent, bytesReceived: lead.bytes.received,
             providerRequest: lead.reply?.providerRequest ?? "", retryAfter: failure?.retryAfter, usage: meter.usage,
             isEstimated: meter.isEstimated, cost: cost, priceVersion: priceVersion,
-            isDelivered: lead.isAdopted && exchange.isCommitted, detail: failure?.detail ?? "")
+            isDelivered: lead.isAdopted && exchange.isCommitted, detail: failure?.detail ?? "",
+            isTraced: exchange.trace?.isSampled == true)
         return AnsweredAttempt(entry)
     }
 

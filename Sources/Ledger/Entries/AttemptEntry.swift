@@ -67,6 +67,8 @@ public struct AttemptEntry: Sendable, Equatable {
     public var isDelivered: Bool
     /// One line about what went wrong.
     public var detail: String
+    /// The trace of its request is recorded; for those who watch the ledger, it is not written down.
+    public var isTraced: Bool
 
     /// The price version of what has no price, and is charged the ceiling for the sake of a budget.
     public static let ceiling = "ceiling"
@@ -79,7 +81,8 @@ public struct AttemptEntry: Sendable, Equatable {
         outcome: String, failure: FailureClass?, status: Int? = nil, sentAfter: Instant.Span? = nil,
         firstOutputAfter: Instant.Span? = nil, duration: Instant.Span, bytesSent: Int = 0, bytesReceived: Int = 0,
         providerRequest: String = "", retryAfter: Instant.Span? = nil, usage: Usage? = nil, isEstimated: Bool = false,
-        cost: Int? = nil, priceVersion: String = "", isDelivered: Bool = false, detail: String
+        cost: Int? = nil, priceVersion: String = "", isDelivered: Bool = false, detail: String,
+        isTraced: Bool = false
     ) {
         self.request = request
         self.number = number
@@ -113,5 +116,6 @@ public struct AttemptEntry: Sendable, Equatable {
         self.priceVersion = priceVersion
         self.isDelivered = isDelivered
         self.detail = detail
+        self.isTraced = isTraced
     }
 }

@@ -33,17 +33,50 @@ public enum LedgerTime {
 
     /// `2026-12-31`, from days since 1970.
     public static func text(day days: Int64) -> String {
-        let date = date(min(max(days, -719_468), 2_932_896))
-        return "\(padded(date.0, 4))-\(padded(date.1, 2))-\(padded(date.2, 2))"
+        String(unsafeUninitializedCapacity: 10) { digits in
+            write(day: days, to: digits)
+            return 10
+        }
     }
 
     /// `2026-12-31T18:00:00.250Z`, from milliseconds since 1970.
     public static func text(milliseconds time: Int64) -> String {
-        let time = min(max(time, -62_167_219_200_000), 253_402_300_799_999)
-        let days = time >= 0 ? time / day : (time + 1) / day - 1
-        let rest = time - days * day
-        let clock = [rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60].map { padded($0, 2) }
-        return "\(text(day: days))T\(clock.joined(separator: ":")).\(padded(rest % 1000, 3))Z"
+        String(unsafeUninitializedCapacity: 24) { digits in
+            let time = min(max(time, -62_167_219_200_000), 253_402_300_799_999)
+            let days = time >= 0 ? time / day : (time + 1) / day - 1
+            let rest = time - days * day
+            write(day: days, to: digits)
+            digits[10] = UInt8(ascii: "T")
+            write(rest / 3_600_000, 2, to: digits, at: 11)
+            digits[13] = UInt8(ascii: ":")
+            write(rest / 60_000 % 60, 2, to: digits, at: 14)
+            digits[16] = UInt8(ascii: ":")
+            write(rest / 1000 % 60, 2, to: digits, at: 17)
+            digits[19] = UInt8(ascii: ".")
+            write(rest % 1000, 3, to: digits, at: 20)
+            digits[23] = UInt8(ascii: "Z")
+            return 24
+        }
+    }
+
+    private static func write(day days: Int64, to digits: UnsafeMutableBufferPointer<UInt8>) {
+        let date = date(min(max(days, -719_468), 2_932_896))
+        write(date.0, 4, to: digits, at: 0)
+        digits[4] = UInt8(ascii: "-")
+        write(date.1, 2, to: digits, at: 5)
+        digits[7] = UInt8(ascii: "-")
+        write(date.2, 2, to: digits, at: 8)
+    }
+
+    /// Writes the last `count` digits of a number that is not negative.
+    private static func write(
+        _ number: Int64, _ count: Int, to digits: UnsafeMutableBufferPointer<UInt8>, at place: Int
+    ) {
+        var rest = number
+        for index in (place..<place + count).reversed() {
+            digits[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
     }
 
     private static func span(_ text: String) -> Int64? {
@@ -59,11 +92,6 @@ public enum LedgerTime {
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
-
-    private static func padded(_ number: Int64, _ width: Int) -> String {
-        let text = String(number)
-        return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
-    }
 
     // Howard Hinnant, "chrono-compatible low-level date algorithms": years begin in March.
     private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {

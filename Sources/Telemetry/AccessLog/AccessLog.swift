@@ -20,13 +20,12 @@ public final class AccessLog: Sendable {
     private let settings: @Sendable () -> AccessLogSettings?
     private let say: @Sendable (String) -> Void
     private let course = Mutex(Course())
-    /// Watches before the thread does.
-    private let watcher: LedgerWatcher?
+    private let lines = AccessLines(capacity: AccessLog.capacity)
 
     /// How often lines are written.
     private static let beat = 0.2
-    /// The room for entries between two writes.
-    private static let capacity = 32_768
+    /// The room for lines between two writes, in bytes.
+    private static let capacity = 16 << 20
 
     /// An access log of the requests that `feed` tells of.
     ///
@@ -42,7 +41,8 @@ public final class AccessLog: Sendable {
         self.counters = counters
         self.settings = settings
         self.say = say
-        watcher = settings() == nil ? nil : feed.watch(capacity: Self.capacity)
+        // What is served before the thread runs has a line, too.
+        if settings() != nil { feed.add(lines) }
     }
 
     /// Begins to write.
@@ -65,7 +65,7 @@ public final class AccessLog: Sendable {
     }
 
     private func work() {
-        var scribe = Scribe(feed: feed, counters: counters, say: say, capacity: Self.capacity, watcher: watcher)
+        var scribe = Scribe(feed: feed, lines: lines, counters: counters, say: say)
         while true {
             // Asked first: what came before it was set is written in any case.
             let isLast = course.withLock { $0.isStopping }
@@ -80,50 +80,40 @@ public final class AccessLog: Sendable {
 /// The work of the access log, a step at a time.
 struct Scribe: ~Copyable {
     private let feed: LedgerFeed
+    private let lines: AccessLines
     private let counters: TelemetryCounters
     private let say: @Sendable (String) -> Void
-    private let capacity: Int
     private var writer: LogWriter?
-    private var watcher: LedgerWatcher?
     private var trouble: String?
     private var hasSaidLoss = false
 
-    /// - Parameter watcher: what watches `feed` already.
+    /// - Parameter lines: may watch `feed` already.
     init(
-        feed: LedgerFeed, counters: TelemetryCounters, say: @escaping @Sendable (String) -> Void, capacity: Int,
-        watcher: LedgerWatcher? = nil
+        feed: LedgerFeed, lines: AccessLines, counters: TelemetryCounters, say: @escaping @Sendable (String) -> Void
     ) {
-        self.watcher = watcher
         self.feed = feed
+        self.lines = lines
         self.counters = counters
         self.say = say
-        self.capacity = capacity
     }
 
-    deinit { if let watcher { feed.end(watcher) } }
+    deinit { feed.end(lines) }
 
     /// Writes the lines of all requests since the last step.
     mutating func step(_ settings: AccessLogSettings?, now: Int64) {
         guard let settings else {
-            if let watcher { feed.end(watcher) }
-            watcher = nil
+            feed.end(lines)
+            _ = lines.take()
             writer = nil
             trouble = nil
             return
         }
-        let watcher = self.watcher ?? feed.watch(capacity: capacity)
-        self.watcher = watcher
+        feed.add(lines)
         if writer?.settings != settings { writer = LogWriter(settings) }
-        let (entries, missed) = watcher.take()
-        if missed > 0 { lose(missed) }
-        var lines: [UInt8] = []
-        var count = 0
-        for case .request(let request) in entries where request.key != RehearsalAccount.id {
-            AccessLine.append(request, to: &lines)
-            count += 1
-        }
+        let batch = lines.take()
+        if batch.missed > 0 { lose(batch.missed) }
         // An empty batch opens the file all the same, so that a mistake shows before the first request.
-        write(lines, count, settings, now: now)
+        write(batch.bytes, batch.count, settings, now: now)
     }
 
     private mutating func write(_ lines: [UInt8], _ count: Int, _ settings: AccessLogSettings, now: Int64) {

@@ -17,6 +17,13 @@ struct AttemptJoin {
     /// How many attempts wait.
     var size: Int { count }
 
+    /// Takes the attempt that answered and its request, which came together; all attempts of the request. Almost always there
+    /// are no others, and nothing is looked up.
+    mutating func take(_ attempt: AttemptEntry, with request: RequestEntry) -> [AttemptEntry] {
+        guard !waiting.isEmpty else { return [attempt] }
+        return takeWaiting(of: request) + [attempt]
+    }
+
     /// Takes the next entry; the request with all its attempts, if it is one.
     mutating func take(_ entry: LedgerEntry) -> (request: RequestEntry, attempts: [AttemptEntry])? {
         switch entry {
@@ -25,11 +32,15 @@ struct AttemptJoin {
             keep(attempt)
             return nil
         case .request(let request):
-            let attempts = waiting.removeValue(forKey: request.id) ?? []
-            count -= attempts.count
-            if waiting.isEmpty { order.removeAll(keepingCapacity: true) }
-            return (request, attempts)
+            return (request, takeWaiting(of: request))
         }
+    }
+
+    private mutating func takeWaiting(of request: RequestEntry) -> [AttemptEntry] {
+        let attempts = waiting.removeValue(forKey: request.id) ?? []
+        count -= attempts.count
+        if waiting.isEmpty { order.removeAll(keepingCapacity: true) }
+        return attempts
     }
 
     private mutating func keep(_ attempt: AttemptEntry) {

@@ -5,7 +5,7 @@ import PlanBVocabulary
 /// https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/trace/v1/trace.proto
 enum OTLPProtobuf {
     static func body(_ spans: [TraceSpan], of resource: [TraceSettings.Attribute]) -> [UInt8] {
-        var request = ProtobufWriter()
+        var request = ProtobufWriter(capacity: 4096 + spans.count * 1024)
         request.message(1) { resourceSpans in
             resourceSpans.message(1) { message in
                 for attribute in resource {

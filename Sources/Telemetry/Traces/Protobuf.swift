@@ -4,6 +4,9 @@
 struct ProtobufWriter {
     private(set) var bytes: [UInt8] = []
 
+    /// Without a message. There is room for so many bytes before it has to grow.
+    init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+
     mutating func varint(_ field: Int, _ value: UInt64) {
         guard value != 0 else { return }
         tag(field, 0)
@@ -52,17 +55,27 @@ struct ProtobufWriter {
         for word in words { withUnsafeBytes(of: word.bigEndian) { bytes.append(contentsOf: $0) } }
     }
 
+    /// A message within this one. It is written where it belongs, behind one byte for its length, which is enough for most;
+    /// what is longer is moved.
     mutating func message(_ field: Int, _ write: (inout ProtobufWriter) -> Void) {
-        var inner = ProtobufWriter()
-        write(&inner)
         tag(field, 2)
-        append(UInt64(inner.bytes.count))
-        bytes.append(contentsOf: inner.bytes)
+        let place = bytes.count
+        bytes.append(0)
+        write(&self)
+        let length = bytes.count - place - 1
+        guard length >= 0x80 else {
+            bytes[place] = UInt8(truncatingIfNeeded: length)
+            return
+        }
+        var prefix = ProtobufWriter()
+        prefix.append(UInt64(length))
+        bytes.replaceSubrange(place...place, with: prefix.bytes)
     }
 
     private mutating func tag(_ field: Int, _ kind: UInt64) { append(UInt64(field) << 3 | kind) }
 
     private mutating func append(_ value: UInt64) {
+        guard value >= 0x80 else { return bytes.append(UInt8(truncatingIfNeeded: value)) }
         var value = value
         while value >= 0x80 {
             bytes.append(UInt8(truncatingIfNeeded: value) | 0x80)

@@ -1,3 +1,4 @@
+import PlanBEngine
 public import PlanBLedger
 import PlanBVocabulary
 
@@ -7,11 +8,14 @@ public struct ServerAddress: Sendable, Equatable {
     public var host: String
     /// TCP port.
     public var port: Int
+    /// Whose service it is, in the word of `GenAINames`.
+    public var provider: String
 
     /// An address.
-    public init(host: String, port: Int) {
+    public init(host: String, port: Int, provider: String) {
         self.host = host
         self.port = port
+        self.provider = provider
     }
 }
 
@@ -32,7 +36,7 @@ public enum RequestSpans {
         of request: RequestEntry, _ attempts: [AttemptEntry], address: (String) -> ServerAddress?
     ) -> [TraceSpan] {
         guard let place = request.trace, place.isSampled, place.span != place.parent else { return [] }
-        let attempts = attempts.sorted { $0.number < $1.number }
+        let attempts = attempts.count > 1 ? attempts.sorted { $0.number < $1.number } : attempts
         var spans = [server(request, attempts, at: place)]
         var failure: FailureClass?
         for attempt in attempts {
@@ -48,11 +52,11 @@ public enum RequestSpans {
         let start = nanoseconds(request.time)
         var span = TraceSpan(
             trace: place.trace, span: place.span, parent: place.parent, hasRemoteParent: place.parent != nil,
-            state: place.state, name: "\(operation(request.operation)) \(request.route)", kind: .server, start: start,
+            state: place.state, name: "\(name(request.operation)) \(request.route)", kind: .server, start: start,
             end: start + length(request.duration))
         span.links = place.link.map { [$0] } ?? []
         var list = AttributeList()
-        list.add("gen_ai.operation.name", operation(request.operation))
+        list.add("gen_ai.operation.name", name(request.operation))
         list.add("gen_ai.request.model", request.model)
         list.add("gen_ai.request.stream", request.isStream)
         list.add("gen_ai.request.max_tokens", request.outputCap)
@@ -124,11 +128,11 @@ public enum RequestSpans {
         let start = nanoseconds(attempt.time)
         var span = TraceSpan(
             trace: place.trace, span: place.span(ofAttempt: attempt.number), parent: place.span, state: place.state,
-            name: "\(operation(attempt.operation)) \(bounded(attempt.model))", kind: .client, start: start,
+            name: "\(name(attempt.operation)) \(bounded(attempt.model))", kind: .client, start: start,
             end: start + length(attempt.duration))
         var list = AttributeList()
-        list.add("gen_ai.operation.name", operation(attempt.operation))
-        list.add("gen_ai.provider.name", provider(attempt.vendor, at: address?.host ?? ""))
+        list.add("gen_ai.operation.name", name(attempt.operation))
+        list.add("gen_ai.provider.name", address?.provider ?? attempt.vendor)
         list.add("gen_ai.request.model", attempt.model)
         list.add("gen_ai.request.stream", request.isStream)
         list.add(attempt.usage)
@@ -173,32 +177,9 @@ public enum RequestSpans {
         }
     }
 
-    /// The words of the conventions, where they have one.
-    private static func operation(_ operation: Operation) -> String {
-        switch operation {
-        case .chat, .response: "chat"
-        case .completion: "text_completion"
-        case .embedding: "embeddings"
-        case .tokenCount, .rerank, .moderation, .imageGeneration, .imageEdit, .speech, .transcription, .translation,
-            .stored, .passthrough:
-            operation.rawValue
-        }
-    }
-
-    /// The words of the conventions for those whom they know; else the vendor as the configuration says it.
-    private static func provider(_ vendor: String, at host: String) -> String {
-        switch vendor {
-        case "microsoft": "azure.ai.openai"
-        case "amazon": "aws.bedrock"
-        case "google" where host.hasSuffix("aiplatform.googleapis.com"): "gcp.vertex_ai"
-        case "google" where host == "generativelanguage.googleapis.com": "gcp.gemini"
-        case "google": "gcp.gen_ai"
-        case "mistral": "mistral_ai"
-        case "xai": "x_ai"
-        case "moonshot": "moonshot_ai"
-        case "ibm": "ibm.watsonx.ai"
-        default: vendor
-        }
+    /// The word of the conventions, where they have one.
+    private static func name(_ operation: Operation) -> String {
+        GenAINames.operation(operation) ?? operation.rawValue
     }
 
     static func bounded(_ text: String) -> String {
@@ -216,6 +197,9 @@ public enum RequestSpans {
 /// Attributes, without those that say nothing.
 private struct AttributeList {
     var attributes: [TraceSpan.Attribute] = []
+
+    /// As many as a span of an attempt has.
+    init() { attributes.reserveCapacity(24) }
 
     mutating func add(_ name: String, _ text: String) {
         if !text.isEmpty { attributes.append(.init(name, .text(RequestSpans.bounded(text)))) }

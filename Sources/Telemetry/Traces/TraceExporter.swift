@@ -59,7 +59,7 @@ public final class TraceExporter: Sendable {
     ) {
         self.settings = settings
         self.feed = feed
-        watcher = feed.watch(capacity: settings.batches.queue * Self.entriesPerSpan)
+        watcher = feed.watch(capacity: settings.batches.queue * Self.entriesPerSpan, .traced)
         self.fetcher = fetcher
         self.time = time
         self.entropy = entropy
@@ -118,9 +118,11 @@ public final class TraceExporter: Sendable {
         let isLosing = state.withLock { state in
             // Entries, of which most would have become a span.
             state.queue.lose(missed)
-            for entry in entries {
-                guard let (request, attempts) = state.join.take(entry) else { continue }
-                state.queue.add(RequestSpans.spans(of: request, attempts) { places[$0] }, now: now)
+            var next = entries.startIndex
+            while next < entries.endIndex {
+                if let (request, attempts) = Self.request(from: &next, of: entries, &state.join) {
+                    state.queue.add(RequestSpans.spans(of: request, attempts) { places[$0] }, now: now)
+                }
             }
             return count(&state)
         }
@@ -129,6 +131,21 @@ public final class TraceExporter: Sendable {
                 "planb: there are more spans than can wait for the collector of traces (OTEL_BSP_MAX_QUEUE_SIZE); what is too "
                     + "much is left out and counted in planb_trace_spans_total")
         }
+    }
+
+    /// Takes the entry at `next`, and the one behind it if they are an attempt and its request; the request with all its attempts,
+    /// if it is over.
+    private static func request(
+        from next: inout Int, of entries: [LedgerEntry], _ join: inout AttemptJoin
+    ) -> (request: RequestEntry, attempts: [AttemptEntry])? {
+        defer { next += 1 }
+        if next + 1 < entries.endIndex, case .attempt(let attempt) = entries[next],
+            case .request(let request) = entries[next + 1], attempt.request == request.id
+        {
+            next += 1
+            return (request, join.take(attempt, with: request))
+        }
+        return join.take(entries[next])
     }
 
     /// Counts what was lost; whether that is to be said, which it is once.

@@ -1,11 +1,11 @@
-import PlanBProviders
-import PlanBVocabulary
+public import PlanBProviders
+public import PlanBVocabulary
 
-/// The words of OpenTelemetry's conventions for generative AI.
+/// The words of OpenTelemetry's conventions for generative AI, in metrics and in traces.
 /// https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/gen-ai-metrics.md
-enum GenAINames {
+public enum GenAINames {
     /// `gen_ai.operation.name`; nil: no model is asked.
-    static func operation(_ operation: Operation) -> String? {
+    public static func operation(_ operation: Operation) -> String? {
         switch operation {
         case .chat, .response: "chat"
         case .completion: "text_completion"
@@ -18,7 +18,7 @@ enum GenAINames {
     }
 
     /// `gen_ai.provider.name`. Hosts and servers that the conventions do not name keep the word of the configuration.
-    static func provider(_ provider: Provider) -> String {
+    public static func provider(_ provider: Provider) -> String {
         switch provider.name {
         case "azure": "azure.ai.openai"
         case "bedrock": "aws.bedrock"
