@@ -37,7 +37,7 @@ simulate: ## plays a million failover scenarios in virtual time, checks what mus
 	.build-release/release/planb-simulate --mutations
 	.build-release/release/planb-simulate --incidents
 	.build-release/release/planb-simulate --rehearsals
-	.build-release/release/planb-simulate --whatif --outages 20
+	.build-release/release/planb-simulate --whatif --outages 11
 
 torture: ## the long counts: kills the gateway under load (KILLS=200), clients that leave (ABORTS=5000), 10,000 drills, a minute without database
 	@scripts/setup test

@@ -194,6 +194,24 @@ struct WhatIfTests {
         ] as [(String, String?)])
     func words(text: String, meaning: String?) { #expect(Loss(text)?.description == meaning) }
 
+    @Test("Of few requests the replay in the middle of nine counts, of many there is one", arguments: [400, 20_100])
+    func chance(_ count: Int) {
+        let requests = House.requests(count, for: "alone")
+        let flaky = ["first": TargetMeasure(failureShare: 0.3, attempts: 1000)]
+        let loss = Scenario(title: "nothing")
+        let answered = (1...9).map { (seed: UInt64) -> Int in
+            var replay = Replay(Self.house, loss, measures: flaky, epoch: 0, countsFrom: 0, seed: seed)
+            for request in requests { replay.play(request) }
+            replay.finish()
+            return replay.tally.all.answered
+        }
+        var replays = Replays(Self.house, loss, measures: flaky, epoch: 0, countsFrom: 0)
+        for request in requests { replays.play(request) }
+        replays.finish()
+        #expect(Set(answered).count > 1)
+        #expect(replays.result.tally.all.answered == (count < 20_000 ? answered.sorted()[4] : answered[0]))
+    }
+
     @Test("The same requests come to the same, and events of one moment keep their order")
     func determinism() {
         let requests = House.requests(300, for: "chat")

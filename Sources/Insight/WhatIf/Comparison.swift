@@ -13,9 +13,8 @@ struct Comparison {
     let since: Int64
     let until: Int64
     let measures: [String: TargetMeasure]
-    /// Nil: the other side is what was recorded.
-    private(set) var before: Replay?
-    private(set) var after: Replay
+    private var unchanged: Replays?
+    private var changed: Replays
     private(set) var recorded: RecordedTally
     private(set) var leftOut = 0
 
@@ -27,24 +26,39 @@ struct Comparison {
         self.since = since
         self.until = until
         self.measures = measures
-        let epoch = since &- Self.warmUp
-        self.before = before.map {
-            Replay($0, Scenario(title: ""), measures: measures, epoch: epoch, countsFrom: since)
+        // At the beginning of a minute of the calendar: providers that count by the minute most likely count by those.
+        let start = since &- Self.warmUp
+        let epoch = start &- ((start % 60_000) + 60_000) % 60_000
+        unchanged = before.map {
+            Replays($0, Scenario(title: ""), measures: measures, epoch: epoch, countsFrom: since)
         }
-        self.after = Replay(after, scenario, measures: measures, epoch: epoch, countsFrom: since)
+        changed = Replays(after, scenario, measures: measures, epoch: epoch, countsFrom: since)
         recorded = RecordedTally(after, isInFull: before == nil)
     }
+
+    /// What the other side is compared with; nil: that is what was recorded.
+    var before: Replay? { unchanged?.result }
+
+    /// What would have happened.
+    var after: Replay { changed.result }
 
     mutating func play(_ request: RecordedRequest?) {
         guard let request else { return leftOut += 1 }
         if request.time >= since { recorded.note(request) }
-        before?.play(request)
-        after.play(request)
+        unchanged?.play(request)
+        changed.play(request)
     }
 
     mutating func finish() {
-        before?.finish()
-        after.finish()
+        unchanged?.finish()
+        changed.finish()
+    }
+
+    /// Plays those of `requests`, which are in the order of their times, that came before `until`, and a while before `since`, to
+    /// the end.
+    mutating func play(all requests: [RecordedRequest]) {
+        for request in requests where request.time >= since &- Self.warmUp && request.time < until { play(request) }
+        finish()
     }
 
     /// Plays the requests of a ledger that came before `until`, and a while before `since`, to the end.

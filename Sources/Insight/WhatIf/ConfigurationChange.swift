@@ -26,7 +26,7 @@ public struct ConfigurationChange: Sendable {
     public func report(
         from store: any LedgerStore, since: Int64, until: Int64, except rehearsal: String = RehearsalAccount.id
     ) throws(StoreFailure) -> ChangeReport {
-        let measures = try TargetMeasure.all(in: store, since: since, until: until, except: rehearsal)
+        let measures = try TargetMeasure.all(in: store, since: since, until: until)
         var comparison = Comparison(before, after, measures: measures, since: since, until: until)
         try comparison.play(from: store, except: rehearsal)
         return report(comparison)
@@ -37,8 +37,7 @@ public struct ConfigurationChange: Sendable {
         of requests: [RecordedRequest], measures: [String: TargetMeasure], since: Int64, until: Int64
     ) -> ChangeReport {
         var comparison = Comparison(before, after, measures: measures, since: since, until: until)
-        for request in requests where request.time < until { comparison.play(request) }
-        comparison.finish()
+        comparison.play(all: requests)
         return report(comparison)
     }
 

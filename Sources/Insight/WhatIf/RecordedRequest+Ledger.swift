@@ -88,14 +88,15 @@ extension TargetMeasure.Sample {
 }
 
 extension TargetMeasure {
-    static let columns = ["time", "key", "target", "failure", "first_output_ms", "duration_ms", "output_tokens"]
+    static let columns = ["time", "target", "failure", "first_output_ms", "duration_ms", "output_tokens"]
     /// So many stretches of the period are looked at, and so many attempts of each.
     private static let stretches: Int64 = 20
     private static let each = 1000
 
     /// How targets behaved between two times, in milliseconds since 1970, by name: from stretches that lie evenly in between.
+    /// Rehearsals count: of a backup they are often all that is known.
     static func all(
-        in store: any LedgerStore, since: Int64, until: Int64, except rehearsal: String
+        in store: any LedgerStore, since: Int64, until: Int64
     ) throws(StoreFailure) -> [String: TargetMeasure] {
         guard let table = StoreRows.attemptTable.only(columns) else { return [:] }
         var samples: [String: [Sample]] = [:]
@@ -104,9 +105,7 @@ extension TargetMeasure {
             let (first, last) = (since &+ number &* span, since &+ (number + 1) &* span)
             let page = try store.page(PageQuery(table: table, since: first, limit: each))
             for row in page.rows {
-                guard let time = row["time"].int, time < min(last, until), row["key"].string != rehearsal else {
-                    continue
-                }
+                guard let time = row["time"].int, time < min(last, until) else { continue }
                 samples[row["target"].string ?? "", default: []].append(
                     Sample(
                         failure: row["failure"].string.flatMap(FailureClass.init(rawValue:)),

@@ -269,9 +269,18 @@ struct Replay {
     private mutating func ended(_ flight: Flight, _ now: Instant) {
         guard let slot = flight.current?.candidate.slot else { return }
         health.end(
-            slot, for: flight.attempts.ask, .served(promptTokens: nil, outputTokens: flight.usage.output),
+            slot, for: flight.attempts.ask,
+            .served(promptTokens: flight.usage.input, outputTokens: flight.usage.output),
             duration: flight.whole, now: now)
         if flight.demand.isStream { health.complete(slot) }
+    }
+
+    /// Whether an attempt at what is lost ends like this.
+    private func isOfLoss(_ failure: FailureClass) -> Bool {
+        switch scenario.manner {
+        case .refused: failure == .refused
+        case .silent: failure == .firstToken || failure == .answer
+        }
     }
 
     private func isCooling(_ slot: HealthSlot, _ ask: Ask, _ now: Instant) -> Bool {
@@ -300,8 +309,9 @@ struct Replay {
             flight.attempts.failures.map(\.failureClass)
             + flight.attempts.stoodBack(health, now: now).map(\.failure.failureClass)
         if classes.contains(.rateLimited) || classes.contains(.quota) { return .quota }
-        // It has waited for one that asked for a pause, and that still wants none.
-        if classes.isEmpty, flight.candidates.contains(where: { isCooling($0.slot, flight.attempts.ask, now) }) {
+        // It has waited for one that asked for a pause, and that still wants none; besides, only what is lost was tried.
+        let isTried = classes.contains { !isOfLoss($0) }
+        if !isTried, flight.candidates.contains(where: { isCooling($0.slot, flight.attempts.ask, now) }) {
             return .quota
         }
         return classes.contains(.busy) ? .busy : .failing

@@ -23,7 +23,7 @@ public struct WhatIf: Sendable {
         from store: any LedgerStore, since: Int64, until: Int64, except rehearsal: String = RehearsalAccount.id,
         most: Int = .max
     ) throws(StoreFailure) -> WhatIfReport {
-        let measures = try TargetMeasure.all(in: store, since: since, until: until, except: rehearsal)
+        let measures = try TargetMeasure.all(in: store, since: since, until: until)
         var comparison = Comparison(
             snapshot, snapshot, scenario, measures: measures, since: since, until: until)
         try comparison.play(from: store, except: rehearsal, most: most)
@@ -36,8 +36,7 @@ public struct WhatIf: Sendable {
     ) -> WhatIfReport {
         var comparison = Comparison(
             snapshot, snapshot, scenario, measures: measures, since: since, until: until)
-        for request in requests where request.time < until { comparison.play(request) }
-        comparison.finish()
+        comparison.play(all: requests)
         return report(comparison)
     }
 

@@ -52,7 +52,7 @@ struct Simulate: ParsableCommand {
     var predicts = false
 
     @Option(help: "Outages of --whatif.")
-    var outages = 200
+    var outages = 110
 
     @Option(name: .customLong("whatif-cost"), help: "Measure a what-if replay of so many requests.")
     var replayed: Int?

@@ -25,7 +25,8 @@ final class VirtualLoop: TaskExecutor, TimeSource, @unchecked Sendable {
 
     /// Where each scenario starts.
     static let start = Instant(nanoseconds: 1_000_000_000)
-    private static let epoch: Int64 = 1_795_000_000
+    /// Seconds since 1970 at the start. Both clocks begin a minute at the same time.
+    private static let epoch: Int64 = 1_795_000_021
 
     private var clock = VirtualLoop.start
     /// How far the calendar clock has jumped, in seconds.

@@ -6,6 +6,8 @@ import PlanBVocabulary
 /// requests.
 struct OutageDay {
     private static let minutes = 600
+    /// Of so many requests one is copied to backups.
+    private static let requestsPerCopy = 30
 
     let seed: UInt64
     let shape: OutageShape
@@ -35,6 +37,21 @@ struct OutageDay {
         makeTroubles()
     }
 
+    /// Copies of a few of its requests that are sent to each backup, as rehearsals do it.
+    var rehearsals: [Scenario] {
+        calm.targets.dropFirst().map { backup in
+            var scenario = calm
+            scenario.route.chain = [.target(backup.index)]
+            scenario.requests = stride(from: 0, to: calm.requests.count, by: Self.requestsPerCopy).enumerated().map {
+                index, place in
+                var copy = calm.requests[place]
+                copy.index = index
+                return copy
+            }
+            return scenario
+        }
+    }
+
     /// What `planb whatif` would be asked.
     var question: PlanBInsight.Scenario {
         PlanBInsight.Scenario(
@@ -47,13 +64,13 @@ struct OutageDay {
 
     private mutating func makeTraffic() {
         // Requests a minute, from the quiet times to the busy ones.
-        let (least, most) = (dice.within(3...6), dice.within(8...16))
+        let (least, most) = (dice.within(20...40), dice.within(50...100))
         let isMixed = shape == .tokenQuota || dice.percent(50)
         let streamed = dice.within(30...100)
         for minute in 0..<Self.minutes {
             // Up to noon and down again.
             let height = 1 - abs(Double(minute) / Double(Self.minutes) * 2 - 1)
-            let count = Int((Double(least) + Double(most - least) * height).rounded()) + dice.within(-2...2)
+            let count = Int((Double(least) + Double(most - least) * height).rounded()) + dice.within(-8...8)
             var times = (0..<max(1, count)).map { _ in dice.below(60_000) }
             times.sort()
             for time in times {

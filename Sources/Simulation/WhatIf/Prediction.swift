@@ -39,6 +39,11 @@ struct Prediction {
             }
             for row in calm.ledger.attempts[index] { samples[row.target, default: []].append(.init(row)) }
         }
+        for rehearsal in day.rehearsals {
+            for row in player.play(rehearsal).ledger.attempts.joined() {
+                samples[row.target, default: []].append(.init(row))
+            }
+        }
         requests.sort { $0.time < $1.time }
         let question = day.question
         let report = WhatIf(question, in: Configuration.snapshot(day.calm, day.calm.route, generation: 1)).report(
