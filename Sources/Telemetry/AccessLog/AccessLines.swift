@@ -5,7 +5,7 @@ import Synchronization
 /// Lines of the access log on their way to the file: made where a request ends, which is cheaper than to carry all that is
 /// known of it to another thread, and taken by the thread that writes. Bounded: what there is no room for is counted.
 final class AccessLines: LedgerObserver {
-    /// What was taken.
+    /// Lines, whole ones.
     struct Batch {
         var bytes: [UInt8] = []
         var count = 0
@@ -13,13 +13,7 @@ final class AccessLines: LedgerObserver {
         var missed = 0
     }
 
-    private struct Store: ~Copyable {
-        var buffer = RecordBuffer(capacity: 65_536)
-        var count = 0
-        var missed = 0
-    }
-
-    private let store = Mutex(Store())
+    private let store = Mutex(Batch())
     private let capacity: Int
 
     /// Room for about `capacity` bytes.
@@ -36,22 +30,30 @@ final class AccessLines: LedgerObserver {
     private func add(_ request: borrowing RequestEntry) {
         // The gateway's own requests are no access.
         guard request.key != RehearsalAccount.id else { return }
-        store.withLock { store in
-            guard store.buffer.count < capacity else {
-                store.missed += 1
-                return
+        // A line is longer only if somebody asks for a model with a name that has to be escaped.
+        withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 16) { area in
+            var line = RecordBuffer(in: area)
+            AccessLine.append(request, to: &line)
+            line.withBytes { bytes in
+                store.withLock { store in
+                    guard store.bytes.count < capacity else {
+                        store.missed += 1
+                        return
+                    }
+                    store.bytes.append(contentsOf: bytes)
+                    store.count += 1
+                }
             }
-            AccessLine.append(request, to: &store.buffer)
-            store.count += 1
         }
     }
 
     /// What has come since the last call.
     func take() -> Batch {
         store.withLock { store in
-            let batch = Batch(bytes: store.buffer.bytes, count: store.count, missed: store.missed)
-            store.buffer.clear()
-            (store.count, store.missed) = (0, 0)
+            let batch = store
+            store = Batch()
+            // As much will come until the next call.
+            store.bytes.reserveCapacity(batch.bytes.count)
             return batch
         }
     }
