@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -281,7 +282,11 @@ def test_a_killed_provider_shows_up(window, world, record_property):
     live.get_by_text("Live.", exact=True).wait_for()
     front.get_by_text("Live.", exact=True).wait_for()
     with Users(world, "gpt-4.1"):
-        live.locator("[data-running] tr").first.wait_for(state="attached")
+        # A request takes a millisecond, and the page is told four times a second: of a crowd, one is under way just then.
+        with ExitStack() as crowd:
+            for _ in range(8):
+                crowd.enter_context(Users(world, "gpt-4.1"))
+            live.locator("[data-running] tr").first.wait_for(state="attached")
         live.locator("[data-ended] tr.new").first.wait_for()
         begin = time.monotonic()
         world.kill_vendor("openai")
