@@ -8,7 +8,6 @@ import signal
 import threading
 import time
 import urllib.request
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -253,11 +252,11 @@ def test_pages_are_small(window, path):
 
 
 class Users:
-    """Requests, one after the other, until told to stop."""
+    """So many users that ask, each one request after the other, until told to stop."""
 
-    def __init__(self, world, model):
+    def __init__(self, world, model, count=1):
         self.world, self.model, self.over = world, model, threading.Event()
-        self.thread = threading.Thread(target=self.run)
+        self.threads = [threading.Thread(target=self.run) for _ in range(count)]
 
     def run(self):
         client = self.world.gateway.client()
@@ -267,12 +266,14 @@ class Users:
             self.over.wait(0.05)
 
     def __enter__(self):
-        self.thread.start()
+        for thread in self.threads:
+            thread.start()
         return self
 
     def __exit__(self, *_):
         self.over.set()
-        self.thread.join()
+        for thread in self.threads:
+            thread.join()
 
 
 def test_a_killed_provider_shows_up(window, world, record_property):
@@ -283,9 +284,7 @@ def test_a_killed_provider_shows_up(window, world, record_property):
     front.get_by_text("Live.", exact=True).wait_for()
     with Users(world, "gpt-4.1"):
         # A request takes a millisecond, and the page is told four times a second: of a crowd, one is under way just then.
-        with ExitStack() as crowd:
-            for _ in range(8):
-                crowd.enter_context(Users(world, "gpt-4.1"))
+        with Users(world, "gpt-4.1", 8):
             live.locator("[data-running] tr").first.wait_for(state="attached")
         live.locator("[data-ended] tr.new").first.wait_for()
         begin = time.monotonic()
@@ -306,7 +305,6 @@ def test_a_killed_provider_shows_up(window, world, record_property):
             world.vendors["openai"] = world.start_vendor("openai")
         record_property("seconds_until_live", round(on_live, 2))
         record_property("seconds_until_readiness", round(on_front, 2))
-        print(f"a killed provider: on Live after {on_live:.2f} s, on Readiness after {on_front:.2f} s")
         front.locator("table").first.locator("tr", has_text="gpt-4.1").get_by_text("Well", exact=True).first.wait_for(timeout=60_000)
 
 
